@@ -90,7 +90,7 @@ class Player(Protocol):
     """
 
     def load(self, path: Path, *, at_ms: int = 0) -> None:
-        """Open a local file at ``at_ms``: LOADING, then READY or FAILED. Muted, at rate 1, and it never plays by itself."""
+        """Open a local file at ``at_ms``: LOADING, then READY or FAILED. Muted, at rate 1, never playing by itself."""
 
     def play(self) -> None:
         """Play on from the position; from the start after the end."""

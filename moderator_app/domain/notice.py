@@ -1,0 +1,233 @@
+"""The notice to the merchant: built from templates and facts in both languages, never free-typed except for quotes.
+
+Templates are data (``resources/policy/notices.yaml``): each part is a zh and an en sentence with ``{places}``. A place
+that stays unfilled is a fault; a notice with one is not sent.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta, timezone
+from typing import Any
+
+from moderator_app.domain.errors import BadInput, Fault
+from moderator_app.domain.identity import DAY_MS, utc
+from moderator_app.domain.money import MoneyCalculation
+from moderator_app.domain.penalty import Measure
+from moderator_app.domain.policy import Basis, Matrix
+from moderator_app.domain.text import Label
+
+BEIJING = timezone(timedelta(hours=8), "UTC+8")
+
+PARTS = (
+    "heading",
+    "finding",
+    "severity",
+    "recurrence",
+    "measure_timed",
+    "measure_permanent",
+    "measure_plain",
+    "points",
+    "damages",
+    "automation",
+    "own_initiative",
+    "second_person",
+    "closure",
+    "redress",
+    "contact",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeFinding:
+    """What a notice says about one finding."""
+
+    category: Label
+    rule: Label
+    rule_version: str
+    clause: str
+    clause_text: Label
+    severity: Label
+    quotes: tuple[tuple[str, int], ...]
+    """(quoted original, media time in ms)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeFacts:
+    """Everything a notice is filled from."""
+
+    number: str
+    """The decision's public number, or the word for a preview."""
+    merchant_name: str
+    merchant_ref: str
+    session: str
+    findings: tuple[NoticeFinding, ...]
+    grade: Label
+    measures: tuple[Measure, ...]
+    points: int
+    damages: MoneyCalculation | None
+    earlier_numbers: tuple[str, ...]
+    window_days: int
+    detectors: tuple[str, ...]
+    effective_at_ms: int
+    appeal_days: int
+    two_people: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Templates:
+    """Checked sentence templates by part."""
+
+    version: str
+    appeal_days: int
+    parts: Mapping[str, Label]
+
+
+def load_templates(data: Mapping[str, Any], source: str) -> Templates:
+    """Read the templates from parsed YAML: ``{schema, version, appeal_days, parts: {part: {zh, en}}}``.
+
+    Raises:
+        BadInput: a part is missing, unknown, or its two languages name different places.
+    """
+    if data.get("schema") != "moderator-notices/1":
+        raise BadInput([Fault(source, f"unknown schema {data.get('schema')!r}", field="/schema")])
+    faults = []
+    parts = {}
+    given = data.get("parts", {})
+    for name in (*PARTS, *(set(given) - set(PARTS))):
+        body = given.get(name)
+        if name not in PARTS or not isinstance(body, Mapping) or not body.get("zh") or not body.get("en"):
+            reason = "unknown part" if name not in PARTS else "needs a sentence in zh and in en"
+            faults.append(Fault(source, reason, field=f"/parts/{name}"))
+            continue
+        label = Label(zh=str(body["zh"]), en=str(body["en"]))
+        if places(label.zh) != places(label.en):
+            faults.append(Fault(source, "zh and en name different places", field=f"/parts/{name}"))
+        parts[name] = label
+    if faults:
+        raise BadInput(faults)
+    return Templates(str(data["version"]), int(data["appeal_days"]), parts)
+
+
+def places(template: str) -> frozenset[str]:
+    """Return the names of the ``{places}`` in a template."""
+    return frozenset(name for _, name, _, _ in string.Formatter().parse(template) if name)
+
+
+def clock(at_ms: int) -> str:
+    """Return a server time as a notice prints it, with its zone."""
+    return utc(at_ms).astimezone(BEIJING).strftime("%Y-%m-%d %H:%M (UTC+8)")
+
+
+def media_clock(t_ms: int) -> str:
+    """Return a media time as ``hh:mm:ss.mmm``."""
+    seconds, ms = divmod(t_ms, 1000)
+    minutes, second = divmod(seconds, 60)
+    hour, minute = divmod(minutes, 60)
+    return f"{hour:02d}:{minute:02d}:{second:02d}.{ms:03d}"
+
+
+def render(facts: NoticeFacts, templates: Templates, matrix: Matrix) -> Label:
+    """Return the notice in both languages.
+
+    Raises:
+        BadInput: a template names a place that the facts do not fill.
+    """
+    return Label(zh=_render(facts, templates, matrix, "zh"), en=_render(facts, templates, matrix, "en"))
+
+
+def _fill(templates: Templates, part: str, language: str, /, **values: object) -> str:
+    template = templates.parts[part].in_language(language)
+    missing = places(template) - set(values)
+    if missing:
+        raise BadInput([Fault("notice", f"nothing fills {{{min(missing)}}}", field=f"/parts/{part}/{language}")])
+    return string.Formatter().vformat(template, (), values)
+
+
+def _quote_list(finding: NoticeFinding, language: str) -> str:
+    if language == "zh":
+        return ";".join(f"“{text}”({media_clock(t_ms)})" for text, t_ms in finding.quotes)
+    return "; ".join(f"“{text}” ({media_clock(t_ms)})" for text, t_ms in finding.quotes)
+
+
+def _render(facts: NoticeFacts, templates: Templates, matrix: Matrix, language: str) -> str:
+    say = facts.grade.in_language(language)
+    listing = "、" if language == "zh" else ", "
+    lines = [
+        _fill(
+            templates,
+            "heading",
+            language,
+            number=facts.number,
+            merchant=facts.merchant_name,
+            merchant_ref=facts.merchant_ref,
+            grade=say,
+        )
+    ]
+    for finding in facts.findings:
+        lines.append(
+            _fill(
+                templates,
+                "finding",
+                language,
+                session=facts.session,
+                behaviour=finding.category.in_language(language),
+                quotes=_quote_list(finding, language),
+                rule=finding.rule.in_language(language),
+                version=finding.rule_version,
+                clause=finding.clause,
+                clause_text=finding.clause_text.in_language(language),
+            )
+        )
+        lines.append(_fill(templates, "severity", language, severity=finding.severity.in_language(language)))
+    if facts.earlier_numbers:
+        lines.append(
+            _fill(
+                templates,
+                "recurrence",
+                language,
+                window=facts.window_days,
+                count=len(facts.earlier_numbers),
+                numbers=listing.join(facts.earlier_numbers),
+            )
+        )
+    lines.extend(_measure_lines(facts, templates, language))
+    if facts.points:
+        lines.append(_fill(templates, "points", language, points=facts.points))
+    if facts.damages is not None and facts.damages.inputs.basis is not Basis.NONE:
+        lines.append(_fill(templates, "damages", language, sentence=facts.damages.sentence.in_language(language)))
+    if facts.detectors:
+        lines.append(_fill(templates, "automation", language, detectors=listing.join(facts.detectors)))
+    else:
+        lines.append(_fill(templates, "own_initiative", language))
+    if facts.two_people:
+        closure = any(matrix.measures[measure.code].kind.value == "store_closure" for measure in facts.measures)
+        lines.append(_fill(templates, "closure" if closure else "second_person", language))
+    deadline = clock(facts.effective_at_ms + facts.appeal_days * DAY_MS)
+    lines.append(_fill(templates, "redress", language, deadline=deadline, days=facts.appeal_days))
+    lines.append(_fill(templates, "contact", language, number=facts.number, date=clock(facts.effective_at_ms)))
+    return "\n".join(lines)
+
+
+def _measure_lines(facts: NoticeFacts, templates: Templates, language: str) -> list[str]:
+    lines = []
+    for measure in facts.measures:
+        name = measure.name.in_language(language)
+        if measure.end_at_ms is not None:
+            lines.append(
+                _fill(
+                    templates,
+                    "measure_timed",
+                    language,
+                    measure=name,
+                    days=measure.days,
+                    start=clock(measure.start_at_ms),
+                    end=clock(measure.end_at_ms),
+                )
+            )
+        else:
+            part = "measure_permanent" if measure.permanent else "measure_plain"
+            lines.append(_fill(templates, part, language, measure=name, start=clock(measure.start_at_ms)))
+    return lines
