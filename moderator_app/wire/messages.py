@@ -46,7 +46,7 @@ class Message(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 # --- errors -----------------------------------------------------------------------------------------------------------
 
 
-class Problem(Message):
+class Problem(Message, frozen=True, kw_only=True):
     """A problem document (RFC 9457) with a JSON pointer to the field at fault."""
 
     type: str
@@ -57,7 +57,7 @@ class Problem(Message):
     details: dict[str, Any] = {}
 
 
-class RowFault(Message):
+class RowFault(Message, frozen=True, kw_only=True):
     """One wrong place inside a row of a batch."""
 
     reason: str
@@ -68,7 +68,7 @@ class RowFault(Message):
 # --- who and what -----------------------------------------------------------------------------------------------------
 
 
-class ServerInfo(Message):
+class ServerInfo(Message, frozen=True, kw_only=True):
     """What anybody may know of a server before signing in."""
 
     server_time_ms: int
@@ -81,7 +81,7 @@ class ServerInfo(Message):
     limits: dict[str, int]
 
 
-class PasswordSignIn(Message):
+class PasswordSignIn(Message, frozen=True, kw_only=True):
     """Name and password of a local account."""
 
     name: Name
@@ -90,14 +90,14 @@ class PasswordSignIn(Message):
     device_name: Annotated[str, Meta(max_length=200)] = ""
 
 
-class Refresh(Message):
+class Refresh(Message, frozen=True, kw_only=True):
     """The newest refresh token of a device; it is good for one use."""
 
     refresh_token: Annotated[str, Meta(min_length=1, max_length=200)]
     device_id: Id
 
 
-class User(Message):
+class User(Message, frozen=True, kw_only=True):
     """A person (or a service) as others may see them."""
 
     id: str
@@ -107,7 +107,7 @@ class User(Message):
     disabled: bool = False
 
 
-class Session(Message):
+class Session(Message, frozen=True, kw_only=True):
     """Opaque tokens: the access token for calls, the refresh token for the next pair."""
 
     access_token: str
@@ -117,7 +117,7 @@ class Session(Message):
     server_time_ms: int
 
 
-class NewUser(Message):
+class NewUser(Message, frozen=True, kw_only=True):
     """An account to make."""
 
     id: Id
@@ -127,14 +127,14 @@ class NewUser(Message):
     roles: Annotated[tuple[Role, ...], Meta(min_length=1, max_length=8)]
 
 
-class UserChange(Message):
+class UserChange(Message, frozen=True, kw_only=True):
     """A change of an account; what is left out stays."""
 
     roles: Annotated[tuple[Role, ...], Meta(min_length=1, max_length=8)] | None = None
     disabled: bool | None = None
 
 
-class UserList(Message):
+class UserList(Message, frozen=True, kw_only=True):
     """All accounts."""
 
     users: tuple[User, ...]
@@ -143,7 +143,7 @@ class UserList(Message):
 # --- rules ------------------------------------------------------------------------------------------------------------
 
 
-class PolicyBundle(Message):
+class PolicyBundle(Message, frozen=True, kw_only=True):
     """The rules as data, verbatim; both houses load them with the same checks."""
 
     matrix: dict[str, Any]
@@ -152,7 +152,7 @@ class PolicyBundle(Message):
     notices: dict[str, Any]
 
 
-class QueueRow(Message):
+class QueueRow(Message, frozen=True, kw_only=True):
     """A queue with its counts."""
 
     id: str
@@ -165,7 +165,7 @@ class QueueRow(Message):
     may_lease: bool
 
 
-class QueueList(Message):
+class QueueList(Message, frozen=True, kw_only=True):
     """All queues the reader may see."""
 
     queues: tuple[QueueRow, ...]
@@ -174,7 +174,7 @@ class QueueList(Message):
 # --- work -------------------------------------------------------------------------------------------------------------
 
 
-class Claim(Message):
+class Claim(Message, frozen=True, kw_only=True):
     """Ask for cases. A repeated id gets the same leases again."""
 
     id: Id
@@ -186,7 +186,7 @@ class Claim(Message):
     mode: LeaseMode = LeaseMode.ONLINE
 
 
-class MerchantContext(Message):
+class MerchantContext(Message, frozen=True, kw_only=True):
     """What a reviewer may know of the seller."""
 
     merchant: Merchant
@@ -197,7 +197,7 @@ class MerchantContext(Message):
     open_cases: int = 0
 
 
-class CaseContent(Message):
+class CaseContent(Message, frozen=True, kw_only=True):
     """Everything a decision rests on; goes to the lease holder only."""
 
     case: Case
@@ -209,32 +209,32 @@ class CaseContent(Message):
     """When the violation was: the latest capture time of the case's items; recurrence looks back from here."""
 
 
-class Leased(Message):
+class Leased(Message, frozen=True, kw_only=True):
     """A granted lease with the case and what it contains."""
 
     lease: Lease
     content: CaseContent
 
 
-class Claimed(Message):
+class Claimed(Message, frozen=True, kw_only=True):
     """What a claim got; fewer than asked when the queues are empty."""
 
     leased: tuple[Leased, ...]
 
 
-class LeaseList(Message):
+class LeaseList(Message, frozen=True, kw_only=True):
     """Leases of the person who asks."""
 
     leases: tuple[Lease, ...]
 
 
-class LeaseIds(Message):
+class LeaseIds(Message, frozen=True, kw_only=True):
     """Leases to renew or to give back."""
 
     lease_ids: Annotated[tuple[str, ...], Meta(min_length=1, max_length=MAX_CLAIM)]
 
 
-class LeaseResult(Message):
+class LeaseResult(Message, frozen=True, kw_only=True):
     """What became of one lease."""
 
     id: str
@@ -243,13 +243,13 @@ class LeaseResult(Message):
     problem: Problem | None = None
 
 
-class LeaseResults(Message):
+class LeaseResults(Message, frozen=True, kw_only=True):
     """A result for each id, in order."""
 
     results: tuple[LeaseResult, ...]
 
 
-class Skip(Message):
+class Skip(Message, frozen=True, kw_only=True):
     """Pass a case on; it is not offered to this person again."""
 
     lease_id: str
@@ -258,7 +258,7 @@ class Skip(Message):
     note: Text = ""
 
 
-class Hold(Message):
+class Hold(Message, frozen=True, kw_only=True):
     """Set a case aside until an answer comes or the time is over."""
 
     lease_id: str
@@ -267,7 +267,7 @@ class Hold(Message):
     due_at_ms: Stamp
 
 
-class Escalate(Message):
+class Escalate(Message, frozen=True, kw_only=True):
     """Hand a case up, with a reason."""
 
     lease_id: str
@@ -275,7 +275,7 @@ class Escalate(Message):
     reason: Annotated[str, Meta(min_length=1, max_length=4000)]
 
 
-class CaseReply(Message):
+class CaseReply(Message, frozen=True, kw_only=True):
     """A case after a change."""
 
     case: Case
@@ -284,13 +284,13 @@ class CaseReply(Message):
 # --- decisions --------------------------------------------------------------------------------------------------------
 
 
-class DecisionBatch(Message):
+class DecisionBatch(Message, frozen=True, kw_only=True):
     """Decisions to book, each in a transaction of its own."""
 
     items: Annotated[tuple[Decision, ...], Meta(min_length=1, max_length=MAX_DECISIONS)]
 
 
-class DecisionReceipt(Message):
+class DecisionReceipt(Message, frozen=True, kw_only=True):
     """What was booked for one decision; the same id gets the same receipt for ever."""
 
     id: str
@@ -306,7 +306,7 @@ class DecisionReceipt(Message):
     approvals_needed: int = 1
 
 
-class DecisionResult(Message):
+class DecisionResult(Message, frozen=True, kw_only=True):
     """Receipt or problem for one decision of a batch."""
 
     id: str
@@ -314,13 +314,13 @@ class DecisionResult(Message):
     problem: Problem | None = None
 
 
-class DecisionResults(Message):
+class DecisionResults(Message, frozen=True, kw_only=True):
     """A result for each decision, in order."""
 
     results: tuple[DecisionResult, ...]
 
 
-class LedgerPage(Message):
+class LedgerPage(Message, frozen=True, kw_only=True):
     """A merchant's entries, oldest first."""
 
     entries: tuple[LedgerEntry, ...]
@@ -330,7 +330,7 @@ class LedgerPage(Message):
 # --- feed -------------------------------------------------------------------------------------------------------------
 
 
-class Change(Message):
+class Change(Message, frozen=True, kw_only=True):
     """One change of something the reader may see."""
 
     seq: int
@@ -343,7 +343,7 @@ class Change(Message):
     body: msgspec.Raw | None = None
 
 
-class ChangePage(Message):
+class ChangePage(Message, frozen=True, kw_only=True):
     """Changes after a cursor; the cursor moves on even past changes that were filtered out."""
 
     items: tuple[Change, ...]
@@ -351,7 +351,7 @@ class ChangePage(Message):
     more: bool
 
 
-class SnapshotPage(Message):
+class SnapshotPage(Message, frozen=True, kw_only=True):
     """One page of all cases, by id; the cursor was taken before page one."""
 
     cases: tuple[Case, ...]
@@ -364,7 +364,7 @@ class SnapshotPage(Message):
 # --- intake -----------------------------------------------------------------------------------------------------------
 
 
-class MerchantRow(Message, tag_field="type", tag="merchant"):
+class MerchantRow(Message, frozen=True, kw_only=True, tag_field="type", tag="merchant"):
     """A seller as the platform describes it."""
 
     ref: Name
@@ -379,7 +379,7 @@ class MerchantRow(Message, tag_field="type", tag="merchant"):
     opened_at_ms: Stamp = 0
 
 
-class ItemRow(Message, tag_field="type", tag="item"):
+class ItemRow(Message, frozen=True, kw_only=True, tag_field="type", tag="item"):
     """One flagged thing. Segments and media are already read; a manifest's file names are resolved before."""
 
     source_id: Name
@@ -400,7 +400,7 @@ class ItemRow(Message, tag_field="type", tag="item"):
     distress: Annotated[str, Meta(max_length=40)] = ""
 
 
-class PriorDecisionRow(Message, tag_field="type", tag="prior_decision"):
+class PriorDecisionRow(Message, frozen=True, kw_only=True, tag_field="type", tag="prior_decision"):
     """A decision made before this tool was in use; counts for recurrence like any other."""
 
     source_id: Name
@@ -417,14 +417,14 @@ class PriorDecisionRow(Message, tag_field="type", tag="prior_decision"):
 IntakeRow = MerchantRow | ItemRow | PriorDecisionRow
 
 
-class IntakeBatch(Message):
+class IntakeBatch(Message, frozen=True, kw_only=True):
     """Rows of one source. Rows are decoded one by one, so that one wrong row does not cost the others."""
 
     source: Annotated[str, Meta(min_length=1, max_length=100, pattern=r"^[\w.-]+$")]
     rows: Annotated[tuple[msgspec.Raw, ...], Meta(min_length=1, max_length=MAX_INTAKE)]
 
 
-class IntakeResult(Message):
+class IntakeResult(Message, frozen=True, kw_only=True):
     """What became of one row."""
 
     index: int
@@ -435,7 +435,7 @@ class IntakeResult(Message):
     faults: tuple[RowFault, ...] = ()
 
 
-class IntakeReply(Message):
+class IntakeReply(Message, frozen=True, kw_only=True):
     """A result for each row, in order, and the counts."""
 
     accepted: int
@@ -444,7 +444,7 @@ class IntakeReply(Message):
     results: tuple[IntakeResult, ...]
 
 
-class MediaStored(Message):
+class MediaStored(Message, frozen=True, kw_only=True):
     """A recording that the server now has."""
 
     sha256: Sha256
