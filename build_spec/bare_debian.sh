@@ -66,9 +66,9 @@ mkdir -p "$debian/dev/shm" && mount -t tmpfs -o mode=1777 tmpfs "$debian/dev/shm
 for folder in $binds; do
     mkdir -p "$debian/$folder" && mount --bind -o ro "$folder" "$debian/$folder"
 done
-for settings in /etc/pip.conf "${HOME:-/root}/.config/pip/pip.conf" "${HOME:-/root}/.pip/pip.conf"; do
-    [ ! -f "$settings" ] || cat "$settings" >>"$debian/etc/pip.conf"
-done
+mkdir -p "$debian/etc/xdg/pip" # pip reads both files, and merges them
+[ ! -f /etc/pip.conf ] || cp /etc/pip.conf "$debian/etc/pip.conf"
+[ ! -f "${HOME:-/root}/.config/pip/pip.conf" ] || cp "${HOME:-/root}/.config/pip/pip.conf" "$debian/etc/xdg/pip/pip.conf"
 cp "${PIP_CERT:-/etc/ssl/certs/ca-certificates.crt}" "$debian/etc/certificates-of-the-machine.pem"
 git -C "$checkout" bundle create -q "$debian/srv/house.bundle" HEAD
 

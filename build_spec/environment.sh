@@ -59,7 +59,7 @@ install_packages() {
     say "Installing from the distribution: $*"
     $as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq ||
         say "The package lists could not all be refreshed; going on with those that are here."
-    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >&2 || {
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq -o Dpkg::Use-Pty=0 --no-install-recommends "$@" >/dev/null || {
         say "apt-get failed. Once its complaint is settled, run as root: $by_hand"
         exit 3
     }
@@ -97,7 +97,10 @@ make_environment() {
     fi
     rm -f "$stamp"
     say "Installing what build_spec/requirements.lock names (about 500 MB once unpacked; once)."
-    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes --requirement "$lock" >&2
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes --requirement "$lock" >&2 || {
+        say "pip could not install the locked packages; its complaint is above. Settle it and start again."
+        exit 1
+    }
     # The project itself: a path for imports and a launcher. Nothing is built, so nothing more has to be fetched.
     site=$("$venv/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
     printf '%s\n' "$root" >"$site/moderator_app.pth"
