@@ -172,3 +172,56 @@ def explain_priority(inputs: PriorityInputs, at_ms: int) -> list[tuple[str, int]
         ("recurrence", 10_000 * inputs.recurrence),
         ("waiting", priority_at(inputs, at_ms) - base_priority(inputs)),
     ]
+
+
+@dataclass(frozen=True)
+class QueueBook:
+    """All queues with the rules that lead to them."""
+
+    version: str
+    queues: Mapping[str, Queue]
+    rules: tuple[RoutingRule, ...]
+
+
+def load_queues(data: Mapping[str, Any], source: str) -> QueueBook:
+    """Read queues and routing rules from parsed YAML.
+
+    The shape is ``{schema, version, queues: {ID: {zh, en, capability, allowance_minutes, blind?, hidden_grades?}},
+    routing: [{when: condition, queue: ID}]}``; the last rule's condition is empty, so that every case has a queue.
+
+    Raises:
+        BadInput: a queue without its parts, a rule to an unknown queue, a condition that cannot be read.
+    """
+    if data.get("schema") != "moderator-queues/1":
+        raise BadInput([Fault(source, f"unknown schema {data.get('schema')!r}", field="/schema")])
+    faults: list[Fault] = []
+    queues = {}
+    for name, body in data.get("queues", {}).items():
+        minutes = body.get("allowance_minutes")
+        if not body.get("zh") or not body.get("en") or not body.get("capability"):
+            faults.append(Fault(source, "needs zh, en and capability", field=f"/queues/{name}"))
+        if not isinstance(minutes, int) or minutes <= 0:
+            faults.append(
+                Fault(source, f"{minutes!r} is no number of minutes", field=f"/queues/{name}/allowance_minutes")
+            )
+            minutes = 1
+        queues[name] = Queue(
+            id=name,
+            name=Label(zh=str(body.get("zh", "")), en=str(body.get("en", ""))),
+            capability=str(body.get("capability", "")),
+            allowance_ms=minutes * 60_000,
+            blind=bool(body.get("blind", False)),
+            hidden_grades=tuple(body.get("hidden_grades", ())),
+        )
+    rules = []
+    for index, body in enumerate(data.get("routing", ())):
+        pointer = f"/routing/{index}"
+        if body.get("queue") not in queues:
+            faults.append(Fault(source, f"no queue {body.get('queue')!r}", field=f"{pointer}/queue"))
+        faults.extend(check_condition(body.get("when", {}), source, f"{pointer}/when"))
+        rules.append(RoutingRule(when=body.get("when", {}), queue=str(body.get("queue"))))
+    if not rules or rules[-1].when:
+        faults.append(Fault(source, "the last rule must take every case (an empty condition)", field="/routing"))
+    if faults:
+        raise BadInput(faults)
+    return QueueBook(version=str(data["version"]), queues=queues, rules=tuple(rules))
