@@ -70,7 +70,8 @@ mkdir -p "$debian/etc/xdg/pip" # pip reads both files, and merges them
 [ ! -f /etc/pip.conf ] || cp /etc/pip.conf "$debian/etc/pip.conf"
 [ ! -f "${HOME:-/root}/.config/pip/pip.conf" ] || cp "${HOME:-/root}/.config/pip/pip.conf" "$debian/etc/xdg/pip/pip.conf"
 cp "${PIP_CERT:-/etc/ssl/certs/ca-certificates.crt}" "$debian/etc/certificates-of-the-machine.pem"
-git -C "$checkout" bundle create -q "$debian/srv/house.bundle" HEAD
+# shellcheck disable=SC2046
+git -C "$checkout" bundle create -q "$debian/srv/house.bundle" HEAD $(git -C "$checkout" symbolic-ref -q --short HEAD)
 
 # Run as a user of the empty Debian, with nothing of this machine's environment but pip's settings: as USER COMMAND...
 as() (

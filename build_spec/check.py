@@ -18,6 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 PYTEST = (sys.executable, "-m", "pytest")
+CLOSING = re.compile(r" in \d+\.\d+s\b")
 COUNTED = re.compile(r"(\d+) (passed|failed|errors?)\b")
 
 
@@ -115,7 +116,7 @@ def run(stage: Stage) -> Outcome:
     with process:
         for line in process.stdout or ():
             kept.append(line)
-            if COUNTED.search(line):
+            if CLOSING.search(line) and COUNTED.search(line):
                 closing = line
             if stage.tests:
                 print(line, end="", flush=True)
