@@ -96,7 +96,7 @@ make_environment() {
         "$base_python" -m venv --clear "$venv"
     fi
     rm -f "$stamp"
-    say "Installing what build_spec/requirements.lock names (about 500 MB once unpacked; once)."
+    say "Installing what build_spec/requirements.lock names (about 700 MB once unpacked; once)."
     "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes --requirement "$lock" >&2 || {
         say "pip could not install the locked packages; its complaint is above. Settle it and start again."
         exit 1
