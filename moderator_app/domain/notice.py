@@ -215,6 +215,7 @@ def _measure_lines(facts: NoticeFacts, templates: Templates, language: str) -> l
     lines = []
     for measure in facts.measures:
         name = measure.name.in_language(language)
+        name = name[:1].upper() + name[1:]
         if measure.end_at_ms is not None:
             lines.append(
                 _fill(
