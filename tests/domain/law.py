@@ -1,6 +1,7 @@
 """The law in force, loaded once for the domain's tests, and short ways to make its nouns."""
 
 from functools import cache
+from typing import Any
 
 import yaml
 
@@ -27,12 +28,24 @@ def lawbook() -> Lawbook:
 
 
 def a_merchant(**changes) -> Merchant:
-    facts = {"id": "m1", "ref": "48210577", "name": "小禾严选", "person_key": "p1", "deposit_minor": 1_000_000}
+    facts: dict[str, Any] = {
+        "id": "m1",
+        "ref": "48210577",
+        "name": "小禾严选",
+        "person_key": "p1",
+        "deposit_minor": 1_000_000,
+    }
     return Merchant(**(facts | changes))
 
 
 def a_quote(text: str = "加我薇信", **changes) -> Evidence:
-    facts = {"id": new_id(), "kind": EvidenceKind.QUOTE, "item_id": "i1", "lane": Lane.SPEECH, "text": text}
+    facts: dict[str, Any] = {
+        "id": new_id(),
+        "kind": EvidenceKind.QUOTE,
+        "item_id": "i1",
+        "lane": Lane.SPEECH,
+        "text": text,
+    }
     return Evidence(**(facts | changes))
 
 
@@ -48,7 +61,7 @@ def a_finding(category: str, severity: str, piece: Evidence, *, exempt: bool = F
 
 
 def a_decision(*findings: Finding, evidence: tuple[Evidence, ...], grade: str, **changes) -> Decision:
-    facts = {
+    facts: dict[str, Any] = {
         "id": new_id(),
         "case_id": new_id(),
         "round": 1,

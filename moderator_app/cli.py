@@ -1,0 +1,207 @@
+"""The command line: ``moderator desk | serve | demo | tour | ingest | detect | accounts | bench``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from moderator_app import __version__
+from moderator_app.domain.errors import Cancelled, ModeratorError
+
+
+def default_data_dir() -> Path:
+    """Return the folder that holds the embedded backend's data and the desk's store.
+
+    ``MODERATOR_DATA`` wins; else the user's data directory of this platform.
+    """
+    named = os.environ.get("MODERATOR_DATA")
+    if named:
+        return Path(named)
+    from platformdirs import user_data_path
+
+    return user_data_path("moderator", appauthor=False)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="moderator", description="The review desk for live-commerce trust and safety."
+    )
+    parser.add_argument("--version", action="version", version=f"moderator {__version__}")
+    parser.add_argument(
+        "--data", type=Path, help="data folder (default: the user's data directory, or $MODERATOR_DATA)"
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    demo = commands.add_parser("demo", help="start the embedded backend with the sample day and open the desk")
+    demo.add_argument("--fresh", action="store_true", help="forget the demo's data and start over")
+    _looks(demo)
+
+    desk = commands.add_parser("desk", help="open the desk on a backend")
+    desk.add_argument("--server", help="address of the backend, e.g. https://desk.example (default: the embedded one)")
+    desk.add_argument("--name", default="", help="account name to offer in the sign-in form")
+    _looks(desk)
+
+    serve = commands.add_parser("serve", help="run the backend")
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default: loopback only)")
+    serve.add_argument("--port", type=int, default=0, help="port to listen on (default: a free one)")
+    serve.add_argument("--with-parent", action="store_true", help="stop when standard input closes")
+
+    tour = commands.add_parser("tour", help="drive the real application through a day's work and write screenshots")
+    tour.add_argument("folder", type=Path, help="where the numbered PNG files go")
+
+    ingest = commands.add_parser("ingest", help="take in a folder of recordings or a JSONL manifest")
+    ingest.add_argument("path", type=Path, help="a manifest (.jsonl) or a folder")
+    ingest.add_argument("--source", default="local", help="name of the pushing system; ids are unique within it")
+    ingest.add_argument("--merchant", help="merchant reference for a folder without a manifest")
+    ingest.add_argument("--server", help="address of the backend (default: the embedded one)")
+    ingest.add_argument("--token-file", type=Path, help="file that holds a service token for --server")
+    ingest.add_argument("--json", action="store_true", help="print the report as JSON")
+
+    detect = commands.add_parser("detect", help="run the detectors over lines of text and print their hits")
+    detect.add_argument("path", type=Path, nargs="?", help="text file, one utterance a line (default: standard input)")
+    detect.add_argument("--json", action="store_true", help="one JSON object a hit")
+
+    accounts = commands.add_parser("accounts", help="local accounts of the embedded backend")
+    actions = accounts.add_subparsers(dest="action", required=True)
+    add = actions.add_parser("add", help="make an account; the password is read from standard input")
+    add.add_argument("name")
+    add.add_argument("--display", default="", help="the name others see")
+    add.add_argument("--role", action="append", required=True, help="may be given several times")
+    actions.add_parser("list", help="print the accounts")
+
+    bench = commands.add_parser("bench", help="measure, each figure beside a baseline of the same run")
+    bench.add_argument("names", nargs="*", help="figures to measure (default: all)")
+    bench.add_argument("--json", action="store_true", help="one JSON object a line")
+    return parser
+
+
+def _looks(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--language", choices=("en", "zh_CN"), help="language of the desk (default: as last chosen)")
+    parser.add_argument("--theme", choices=("light", "dark", "contrast"), help="palette (default: as last chosen)")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Returns:
+        The exit code: 0 done, 1 a step or a row failed, 2 wrong usage, 130 interrupted.
+    """
+    options = _parser().parse_args(argv)
+    if options.data is None:
+        options.data = default_data_dir()
+    logging.basicConfig(level=os.environ.get("MODERATOR_LOG", "WARNING"), format="%(levelname)s %(name)s: %(message)s")
+    try:
+        return _COMMANDS[options.command](options)
+    except (Cancelled, KeyboardInterrupt):
+        return 130
+    except (ModeratorError, FileNotFoundError) as error:
+        print(f"moderator: {error}", file=sys.stderr)
+        return 1
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from moderator_app.demo import run_demo
+
+    return run_demo(options.data / "demo", fresh=options.fresh, language=options.language, theme=options.theme)
+
+
+def _desk(options: argparse.Namespace) -> int:
+    from moderator_app.demo import embedded_address, run_desk
+
+    address = options.server or embedded_address(options.data / "server")
+    return run_desk(options.data / "desk", address, name=options.name, language=options.language, theme=options.theme)
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from moderator_app.server.config import ServerConfig
+    from moderator_app.server.run import serve
+
+    config = ServerConfig(data_dir=options.data / "server")
+    serve(
+        config,
+        options.host,
+        options.port,
+        on_ready=lambda url: print(f"listening on {url}", flush=True),
+        with_parent=options.with_parent,
+    )
+    return 0
+
+
+def _tour(options: argparse.Namespace) -> int:
+    from moderator_app.tour.guide import run_tour
+
+    return run_tour(options.folder)
+
+
+def _ingest(options: argparse.Namespace) -> int:
+    from moderator_app.demo import ingest_path
+
+    report = ingest_path(options)
+    if options.json:
+        print(json.dumps(report.as_dict(), ensure_ascii=False))
+    else:
+        for fault in report.faults:
+            print(fault, file=sys.stderr)
+        print(f"{report.accepted} accepted, {report.duplicates} known already, {report.rejected} rejected")
+    return 1 if report.rejected or report.faults else 0
+
+
+def _detect(options: argparse.Namespace) -> int:
+    from moderator_app.detectors import Document, scan
+    from moderator_app.domain.transcript import Lane, Segment
+
+    text = options.path.read_text(encoding="utf-8") if options.path else sys.stdin.read()
+    segments = [
+        Segment(lane=Lane.SPEECH, seq=index, text=line, t0_ms=index * 1000, t1_ms=index * 1000 + 1000)
+        for index, line in enumerate(text.splitlines())
+    ]
+    name = options.path.name if options.path else "<stdin>"
+    for hit in scan(Document(item_id=name, segments=tuple(segments), listing=None, cut_at_ms=0)):
+        if options.json:
+            import msgspec
+
+            print(msgspec.json.encode(hit).decode())
+        else:
+            why = hit.explanation.why.en
+            print(
+                f"{name}:{hit.seq + 1}:{hit.start}-{hit.end}: {hit.category} {hit.score} {hit.explanation.heard} — {why}"
+            )
+    return 0
+
+
+def _accounts(options: argparse.Namespace) -> int:
+    from moderator_app.demo import add_account, list_accounts
+
+    if options.action == "list":
+        for line in list_accounts(options.data / "server"):
+            print(line)
+        return 0
+    password = sys.stdin.readline().rstrip("\n")
+    add_account(options.data / "server", options.name, options.display or options.name, password, options.role)
+    return 0
+
+
+def _bench(options: argparse.Namespace) -> int:
+    try:
+        from tests.bench.figures import run_bench
+    except ImportError:
+        print("moderator: the benchmarks are part of a checkout; run this from one", file=sys.stderr)
+        return 2
+    return run_bench(options.names, as_json=options.json)
+
+
+_COMMANDS = {
+    "demo": _demo,
+    "desk": _desk,
+    "serve": _serve,
+    "tour": _tour,
+    "ingest": _ingest,
+    "detect": _detect,
+    "accounts": _accounts,
+    "bench": _bench,
+}
