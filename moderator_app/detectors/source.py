@@ -114,7 +114,9 @@ def open_yaml(path: Path) -> Place:
     try:
         node = yaml.compose(path.read_bytes().decode("utf-8-sig"), Loader=yaml.SafeLoader)
     except UnicodeDecodeError as error:
-        raise BadInput([Fault(source=path.name, reason=f"is not UTF-8: {error.reason} at byte {error.start}")]) from error
+        raise BadInput(
+            [Fault(source=path.name, reason=f"is not UTF-8: {error.reason} at byte {error.start}")]
+        ) from error
     except yaml.MarkedYAMLError as error:
         line = None if error.problem_mark is None else error.problem_mark.line + 1
         raise BadInput([Fault(source=path.name, reason=error.problem or "is not YAML", line=line)]) from error

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
-from moderator_app import assets
 from moderator_app.detectors.source import Place, open_yaml
 from moderator_app.detectors.views import Tables
 
@@ -20,12 +18,6 @@ def load(fold: Path, sounds: Path) -> Tables:
     """
     variants = _variants(open_yaml(fold))
     return Tables(variants, _sounds(open_yaml(sounds)))
-
-
-@cache
-def default() -> Tables:
-    """Return the tables the house ships with."""
-    return load(assets.resource("lexicons", "fold.yaml"), assets.resource("lexicons", "sounds.yaml"))
 
 
 def _variants(root: Place) -> dict[str, str]:
