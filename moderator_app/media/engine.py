@@ -1,0 +1,331 @@
+"""VLC at work inside the cage: frames into the shared window, and a clock that is true between its rare time events.
+
+VLC reports the time every 250-500 ms only. Between two reports the machine's monotonic clock carries it on; right after
+a start or a seek, until the first report, it is anchored at the first frame that follows its predecessor in rhythm
+(the ones before it come out early and in a burst).
+"""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from moderator_app.media.frames import Clock, FrameWriter
+from moderator_app.media.kind import RecordingKind
+
+_ARGUMENTS = (
+    *("--quiet", "--no-xlib", "--vout=vmem", "--no-video-title-show", "--no-osd", "--no-spu", "--no-stats"),
+    *("--no-sub-autodetect-file", "--no-metadata-network-access", "--no-lua", "--avcodec-hw=none"),
+    *("--no-auto-preparse", "--no-media-library", "--no-disable-screensaver"),
+)
+_RHYTHM = 0.6
+"""A frame that comes this share of a frame's length after the one before it is in rhythm."""
+_ANCHOR_WITHIN_NS = 400_000_000
+"""After so long without rhythm the next frame or time event is taken as it is."""
+
+
+class EngineEvent(StrEnum):
+    """What VLC says of its own accord."""
+
+    ENDED = "ended"
+    ERROR = "error"
+
+
+def load_vlc() -> ModuleType | None:
+    """Return the binding, or None when libvlc is not on this machine."""
+    if sys.platform == "linux":
+        os.environ.setdefault("PYTHON_VLC_LIB_PATH", "libvlc.so.5")  # else the binding runs ldconfig and gcc to find it
+    logging.disable(logging.CRITICAL)
+    try:
+        import vlc  # noqa: PLC0415 - may be missing, and only this process may load it
+    except (ImportError, OSError, NameError, AttributeError, NotImplementedError, SystemExit):
+        return None
+    return vlc  # type: ignore[no-any-return]
+
+
+def start_engine(window: FrameWriter, tell: Callable[[EngineEvent, int], None]) -> Engine | None:
+    """Return a running VLC, or None when there is none on this machine."""
+    vlc = load_vlc()
+    if vlc is None:
+        return None
+    try:
+        instance = vlc.Instance(list(_ARGUMENTS)) or vlc.Instance(["--quiet"])
+    except (NameError, OSError, AttributeError):
+        return None
+    return Engine(vlc, instance, window, tell) if instance is not None else None
+
+
+class Engine:
+    """One VLC player; every method is called from one thread."""
+
+    def __init__(
+        self, vlc: Any, instance: Any, window: FrameWriter, tell: Callable[[EngineEvent, int], None]
+    ) -> None:
+        """Keep the callbacks alive as long as the player: VLC crashes without them."""
+        self._vlc = vlc
+        self._instance = instance
+        self._player = instance.media_player_new()
+        self._tell = tell
+        self._loaded = False
+        self._running = False
+        self.has_sound = False
+        """The file was opened with its sound, which may be muted."""
+        self.run = 0
+        """The number of this start; events of an earlier one are stale."""
+        self.started_ms = 0
+        self._gate = _Gate(window)
+        self._lock_callback = vlc.CallbackDecorators.VideoLockCb(self._gate.lock)
+        self._display_callback = vlc.CallbackDecorators.VideoDisplayCb(self._gate.display)
+        events = self._player.event_manager()
+        kinds = vlc.EventType
+        events.event_attach(kinds.MediaPlayerTimeChanged, lambda event: self._gate.time_said(event.u.new_time))
+        events.event_attach(kinds.MediaPlayerBuffering, lambda event: self._gate.buffered(event.u.new_cache))
+        events.event_attach(kinds.MediaPlayerEndReached, lambda _: self._tell(EngineEvent.ENDED, self.run))
+        events.event_attach(kinds.MediaPlayerEncounteredError, lambda _: self._tell(EngineEvent.ERROR, self.run))
+
+    @property
+    def shown(self) -> int:
+        """How many frames were shown since the last start."""
+        return self._gate.shown
+
+    def play(
+        self,
+        path: Path,
+        kind: RecordingKind,
+        *,
+        at_ms: int,
+        size: tuple[int, int],
+        frame_ms: float,
+        rate: float,
+        sound: bool,
+        volume: int,
+    ) -> None:
+        """Run from a time on; the file is opened once and then kept until ``stop()``."""
+        self.started_ms = at_ms
+        if self._loaded and not self._running and (self.has_sound or not sound):
+            self._gate.open(at_ms, rate)
+            self._player.set_time(at_ms)
+            self._player.set_rate(rate)
+            self.set_muted(not sound)
+            self._player.set_pause(0)
+            self._running = True
+            return
+        self.stop()
+        self.run += 1
+        media = self._instance.media_new_path(str(path))
+        options = [*kind.vlc_options, f":start-time={at_ms / 1000:.3f}", ":no-sub-autodetect-file"]
+        if not sound:
+            options.append(":no-audio")
+        if not size[0]:
+            options.append(":no-video")
+        for option in options:
+            media.add_option(option)
+        self._player.set_media(media)
+        if size[0]:
+            self._player.video_set_callbacks(self._lock_callback, None, self._display_callback, None)
+            self._player.video_set_format("RV32", size[0], size[1], size[0] * 4)
+        self._gate.shape(size, frame_ms)
+        self._gate.open(at_ms, rate)
+        self._player.set_rate(rate)
+        self.has_sound = sound
+        self._player.play()
+        if sound:
+            self._player.audio_set_volume(volume)
+            self._player.audio_set_mute(False)
+        self._loaded = self._running = True
+
+    def pause(self) -> float:
+        """Stand still; return the media time of the frame last shown, in milliseconds."""
+        at_ms = self._gate.close()
+        self._player.set_pause(1)
+        self._running = False
+        return at_ms
+
+    def seek(self, ms: int) -> None:
+        """Go on from another time, running."""
+        self.started_ms = ms
+        self._gate.open(ms, self._gate.rate)
+        self._player.set_time(ms)
+
+    def set_rate(self, rate: float) -> None:
+        """Run at another speed."""
+        self._gate.set_rate(rate)
+        self._player.set_rate(rate)
+
+    def set_muted(self, muted: bool) -> None:  # noqa: FBT001 - the one thing it sets
+        """Silence the sound or let it be heard, where the file was opened with it."""
+        if self.has_sound:
+            self._player.audio_set_mute(muted)
+
+    def set_volume(self, percent: int) -> None:
+        """Set the loudness, where the file was opened with its sound."""
+        if self.has_sound:
+            self._player.audio_set_volume(percent)
+
+    def now_ms(self) -> int:
+        """Return the media time now."""
+        return self._gate.now_us() // 1000
+
+    def stop(self) -> None:
+        """Let go of the file."""
+        self._gate.close()
+        if self._loaded:
+            self.run += 1
+            self._player.stop()
+            self._gate.drop()
+        self._loaded = self._running = self.has_sound = False
+
+
+class _Gate:
+    """Lets VLC's frames out once they are the right ones, and keeps the clock.
+
+    Its lock is never held over a VLC call.
+    """
+
+    def __init__(self, window: FrameWriter) -> None:
+        self._window = window
+        self._lock = threading.Lock()
+        self._size = (0, 0)
+        self._frame_ns = 0.0
+        self._addresses: dict[int, int] = {}
+        self._views: list[Any] = []
+        self._writing = -1
+        self._is_open = False
+        self._target_us = 0
+        self._anchored = False
+        self._opened_ns = 0
+        self._buffered = False
+        self._early = 0
+        self._last_ns = 0
+        self._shown_us = 0
+        self._clock = Clock()
+        self.rate = 1.0
+        self.shown = 0
+
+    def shape(self, size: tuple[int, int], frame_ms: float) -> None:
+        """Learn the size of the frames and how long one lasts; before VLC starts."""
+        with self._lock:
+            self._size, self._frame_ns, self.shown = size, frame_ms * 1e6, 0
+
+    def open(self, at_ms: int, rate: float) -> None:
+        """Hold back what comes until it belongs to ``at_ms``."""
+        with self._lock:
+            self._is_open, self._anchored, self._buffered, self._early = True, False, False, 0
+            self._target_us = self._shown_us = at_ms * 1000
+            self.rate = rate
+            self._opened_ns, self._last_ns = time.monotonic_ns(), 0
+            self._set_clock(self._target_us, 0.0, self._opened_ns)
+
+    def close(self) -> float:
+        """Let nothing out any more; return the media time of the frame last shown, in milliseconds."""
+        with self._lock:
+            if self._is_open:
+                self._is_open = False
+                at_us = self._shown_us if self._size[0] and self._anchored else self._clock.at(time.monotonic_ns())
+                self._set_clock(at_us, 0.0, time.monotonic_ns())
+            return self._clock.media_us / 1000
+
+    def drop(self) -> None:
+        """Take back a slot that VLC never gave back; once VLC has stopped."""
+        with self._lock:
+            if self._writing >= 0:
+                self._window.give_back(self._writing)
+                self._writing = -1
+
+    def set_rate(self, rate: float) -> None:
+        """Run at another speed from now on."""
+        with self._lock:
+            self.rate = rate
+            if self._anchored:
+                now = time.monotonic_ns()
+                self._set_clock(self._clock.at(now), rate, now)
+
+    def now_us(self) -> int:
+        """Return the media time now, in microseconds."""
+        with self._lock:
+            return self._clock.at(time.monotonic_ns())
+
+    # --- from VLC's threads
+
+    def lock(self, _opaque: int, planes: Any) -> int | None:
+        """Give VLC memory for the next frame."""
+        with self._lock:
+            if self._writing < 0:
+                self._writing = self._window.take()
+            slot = self._writing
+            if slot not in self._addresses:
+                view = (ctypes.c_char * self._window.slot_bytes).from_buffer(self._window.pixels(slot))
+                self._views.append(view)
+                self._addresses[slot] = ctypes.addressof(view)
+        planes[0] = self._addresses[slot]
+        return None
+
+    def display(self, _opaque: int, _picture: int) -> None:
+        """Show the frame that VLC has just filled, if it is one to show."""
+        now = time.monotonic_ns()
+        with self._lock:
+            if self._writing < 0 or not self._is_open or not self._lets_out(now):
+                return
+            slot, self._writing = self._writing, -1
+            self.shown += 1
+            self._shown_us = max(self._clock.at(now), 0)
+            width, height = self._size
+            self._window.publish(
+                slot,
+                width=width,
+                height=height,
+                stride=width * 4,
+                media_ms=round(self._shown_us / 1000),
+                exact=False,
+            )
+
+    def time_said(self, ms: int) -> None:
+        """Take VLC's word for the time, unless it only echoes a seek."""
+        now = time.monotonic_ns()
+        with self._lock:
+            if not self._is_open or ms < 0:
+                return
+            if self._anchored or (self._buffered and self._waited(now) and ms * 1000 != self._target_us):
+                self._anchored = True
+                self._set_clock(ms * 1000, self.rate, now)
+
+    def buffered(self, percent: float) -> None:
+        """Note that the data of the new place has arrived."""
+        now = time.monotonic_ns()
+        with self._lock:
+            if self._is_open and not self._anchored and percent >= 100:
+                self._buffered = True
+                if not self._size[0]:
+                    self._anchored = True
+                    self._set_clock(self._target_us, self.rate, now)
+
+    def _waited(self, now: int) -> bool:
+        return now - self._opened_ns > _ANCHOR_WITHIN_NS
+
+    def _lets_out(self, now: int) -> bool:
+        """Anchor the clock at the first frame in rhythm; say whether this frame is to be shown."""
+        if self._anchored:
+            return True
+        if not self._buffered and not self._waited(now):
+            return False
+        self._early += 1
+        gap, self._last_ns = now - self._last_ns, now
+        in_rhythm = self._early > 2 and gap * self.rate >= self._frame_ns * _RHYTHM
+        if in_rhythm or self._waited(now):
+            # The frame before this one was the first of the new place.
+            self._anchored = True
+            self._set_clock(self._target_us + int(self._frame_ns / 1000) * in_rhythm, self.rate, now)
+        return self._anchored
+
+    def _set_clock(self, media_us: int, rate: float, now: int) -> None:
+        self._clock = Clock(media_us, now, rate)
+        self._window.set_clock(media_us, rate, now)
