@@ -1,0 +1,82 @@
+"""Who signs in, and what anybody may know of a server."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from moderator_app.domain.roles import Role
+from moderator_app.wire.messages.base import Id, Message, Name
+
+
+class ServerInfo(Message, frozen=True, kw_only=True):
+    """What anybody may know of a server before signing in."""
+
+    server_time_ms: int
+    protocol_min: str
+    protocol_max: str
+    version: str
+    policy_version: str
+    rulebook_version: str
+    log_epoch: str
+    limits: dict[str, int]
+
+
+class PasswordSignIn(Message, frozen=True, kw_only=True):
+    """Name and password of a local account."""
+
+    name: Name
+    password: Annotated[str, Meta(min_length=1, max_length=1024)]
+    device_id: Id
+    device_name: Annotated[str, Meta(max_length=200)] = ""
+
+
+class Refresh(Message, frozen=True, kw_only=True):
+    """The newest refresh token of a device; it is good for one use."""
+
+    refresh_token: Annotated[str, Meta(min_length=1, max_length=200)]
+    device_id: Id
+
+
+class User(Message, frozen=True, kw_only=True):
+    """A person (or a service) as others may see them."""
+
+    id: str
+    name: str
+    display: str
+    roles: tuple[Role, ...]
+    disabled: bool = False
+
+
+class Session(Message, frozen=True, kw_only=True):
+    """Opaque tokens: the access token for calls, the refresh token for the next pair."""
+
+    access_token: str
+    access_ttl_s: int
+    refresh_token: str
+    user: User
+    server_time_ms: int
+
+
+class NewUser(Message, frozen=True, kw_only=True):
+    """An account to make."""
+
+    id: Id
+    name: Name
+    display: Name
+    password: Annotated[str, Meta(min_length=8, max_length=1024)]
+    roles: Annotated[tuple[Role, ...], Meta(min_length=1, max_length=8)]
+
+
+class UserChange(Message, frozen=True, kw_only=True):
+    """A change of an account; what is left out stays."""
+
+    roles: Annotated[tuple[Role, ...], Meta(min_length=1, max_length=8)] | None = None
+    disabled: bool | None = None
+
+
+class UserList(Message, frozen=True, kw_only=True):
+    """All accounts."""
+
+    users: tuple[User, ...]
