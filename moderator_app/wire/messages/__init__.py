@@ -68,6 +68,7 @@ from moderator_app.wire.messages.work import (
 )
 
 __all__ = [
+    
     "MAX_CLAIM",
     "MAX_DECISIONS",
     "MAX_INTAKE",
@@ -122,4 +123,5 @@ __all__ = [
     "User",
     "UserChange",
     "UserList",
+,
 ]

@@ -10,7 +10,7 @@ from msgspec import Meta
 from moderator_app.domain.case import AffectedValue, Media
 from moderator_app.domain.merchant import Listing
 from moderator_app.domain.transcript import Segment
-from moderator_app.wire.messages.base import MAX_INTAKE, Count, Message, Minor, Name, RowFault, Stamp
+from moderator_app.wire.messages.base import MAX_INTAKE, Count, Message, Minor, Name, RowFault, Sha256, Stamp
 
 
 class MerchantRow(Message, frozen=True, kw_only=True, tag_field="type", tag="merchant"):
