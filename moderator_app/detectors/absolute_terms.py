@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from moderator_app.detectors.bank import Found
 from moderator_app.detectors.hits import Sight
 from moderator_app.detectors.lexicon import Lexicon, Shape, Term
-from moderator_app.detectors.scene import Clock, Scene, Side, side_of
+from moderator_app.detectors.scene import Clock, Scene, Side
 from moderator_app.domain.text import Label
 from moderator_app.domain.transcript import Lane, Speaker
 
@@ -79,7 +79,7 @@ def _commercial(scene: Scene, found: Found) -> bool:
 def _open(scene: Scene, lexicon: Lexicon) -> Iterator[Found]:
     """Yield "the most … of the whole net/country/trade" in any wording."""
     for index, text in enumerate(scene.folded):
-        if "最" not in text or side_of(scene.segments[index]) is not Side.SHOP:
+        if "最" not in text or scene.sides[index] is not Side.SHOP:
             continue
         for match in lexicon.patterns["open"].finditer(text):
             kind = "lowest" if any(char in match.group() for char in "低惠宜") else "superlative"

@@ -15,6 +15,8 @@ _CLAUSE_END = re.compile("[,.。!?;、\n]")
 """Where a clause ends in a folded text (wide punctuation is already narrow there)."""
 _ID = re.compile(r"(?<![a-z0-9])(?=[a-z0-9_\-]*\d)[a-z0-9][a-z0-9_\-]{4,19}(?![a-z0-9])")
 """Something that could be an account name: five to twenty characters, one of them a digit."""
+_UNSEEN = re.compile("\u200d.|[\u0300-\u036f\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff\U0001f3fb-\U0001f3ff]")
+"""What takes no place of its own: what a joiner joins on, marks, variation selectors, skin tones."""
 _ID_REACH = 16
 _LONG = 3
 """From so many Han characters a word may be found by its sound alone."""
@@ -51,10 +53,10 @@ class Bank:
     ) -> None:
         """Build over ``terms``; ``build`` makes the automata."""
         self.tables = tables
-        self._terms = tuple(terms)
-        self._folded = _Index(((tables.fold(t.text), t) for t in self._terms), build)
-        self._skeleton = _Index(((tables.skeleton(t.text), t) for t in self._terms if t.gap), build)
-        self._sound = _Index(((tables.sound(t.text), t) for t in self._terms if t.sound), build)
+        self.terms = tuple(terms)
+        self._folded = _Index(((tables.fold(t.text), t) for t in self.terms), build)
+        self._skeleton = _Index(((tables.skeleton(t.text), t) for t in self.terms if t.gap), build)
+        self._sound = _Index(((tables.sound(t.text), t) for t in self.terms if t.sound), build)
 
     def find(self, views: Views) -> list[Found]:
         """Return what is found in any view, guarded, allow-words applied; sorted by segment and place."""
@@ -94,7 +96,7 @@ class Bank:
             else:
                 gaps[-1] += char
         inner = gaps[1:-1]
-        if any(len(gap) > term.gap for gap in inner):
+        if any(len(_UNSEEN.sub("", gap)) > term.gap for gap in inner):
             return False
         return all(inner) or not any(_CLAUSE_END.search(gap) for gap in inner)
 

@@ -13,7 +13,7 @@ from moderator_app.detectors.bank import Found
 from moderator_app.detectors.hits import Sight
 from moderator_app.detectors.lexicon import Lexicon, Shape
 from moderator_app.detectors.numerals import number
-from moderator_app.detectors.scene import Clock, Scene, Side, side_of, together
+from moderator_app.detectors.scene import Clock, Scene, Side, together
 from moderator_app.domain.text import Label
 from moderator_app.domain.transcript import Lane
 
@@ -96,7 +96,7 @@ def _scarce(scene: Scene, lexicon: Lexicon) -> Iterator[Sight]:
     """Yield "the last n" said after a smaller n, or said again and again for minutes."""
     said: list[_Last] = []
     for index, segment in enumerate(scene.segments):
-        if side_of(segment) is not Side.SHOP or segment.lane is Lane.LISTING:
+        if scene.sides[index] is not Side.SHOP or segment.lane is Lane.LISTING:
             continue
         for match in lexicon.patterns["last"].finditer(scene.folded[index]):
             count = number(match.group(1))

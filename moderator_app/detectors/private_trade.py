@@ -13,20 +13,21 @@ from dataclasses import dataclass
 from moderator_app.detectors.bank import Found
 from moderator_app.detectors.hits import Sight
 from moderator_app.detectors.lexicon import Lexicon, Rule, Shape, Term
-from moderator_app.detectors.scene import Clock, Scene, Side, side_of, together
+from moderator_app.detectors.scene import Clock, Scene, Side, together
 from moderator_app.domain.text import Label
 
 ID = "private_trade"
 SHAPE = Shape(
     kinds=(
-        "invite", "invite_latin", "channel", "channel_latin", "phone", "group", "group_latin", "private", "code",
-        "away", "goods", "sell", "aftersales",
+        "invite", "invite_latin", "channel", "channel_latin", "phone", "group", "group_latin", "private",
+        "private_weak", "code", "away", "goods", "sell", "aftersales",
     ),
-    patterns=("loose", "bare", "account", "number", "mobile"),
+    patterns=("loose", "bare", "account", "number", "mobile", "link"),
     numbers=("window_ms", "reach", "buyer_first_ms", "buyer_percent", "open_percent", "asked_percent"),
     rules=("PT-HANDLE", "PT-INVITE", "PT-AWAY", "PT-GROUP", "PT-CODE", "PT-SOLICIT", "PT-TOGETHER"),
     facts=("handle", "seconds"),
 )  # fmt: skip
+_REACHING = ("invite", "invite_latin", "loose", "group", "group_latin")
 _DIGIT_VIEW = str.maketrans("零〇一幺二两三四五六七八九", "0011223456789")
 _PRICE_NEAR = Label(zh="附近提到商品或价格", en="goods or a price are near")
 _CODE_NEAR = Label(zh="附近有暗语", en="code words are near")
@@ -44,6 +45,7 @@ class _Parts:
     goods: Clock
     code: Clock
     private: Clock
+    solicit: Clock
     asking: Clock
 
 
@@ -55,7 +57,8 @@ def see(scene: Scene, lexicon: Lexicon) -> Iterator[Sight]:
     parts = _Parts(
         goods=Clock(scene, scene.words(ID, "goods")),
         code=Clock(scene, scene.words(ID, "code")),
-        private=Clock(scene, scene.words(ID, "private")),
+        private=Clock(scene, scene.words(ID, "private", "private_weak")),
+        solicit=Clock(scene, scene.words(ID, "private")),
         asking=Clock(scene, asking),
     )
     judge = _Judge(scene, lexicon, parts)
@@ -74,7 +77,7 @@ def see(scene: Scene, lexicon: Lexicon) -> Iterator[Sight]:
 def _combined(scene: Scene, judge: _Judge, parts: _Parts, routes: Sequence[Found]) -> Iterator[Sight]:
     """Yield what only counts together with other words near it."""
     for one in scene.words(ID, "sell"):
-        if scene.side(one) is not Side.SHOP and parts.private.near(one, judge.window):
+        if scene.side(one) is not Side.SHOP and parts.solicit.near(one, judge.window):
             yield from judge.sight("PT-SOLICIT", one)
     route = Clock(scene, routes)
     for one in scene.words(ID, "code"):
@@ -90,7 +93,7 @@ def _combined(scene: Scene, judge: _Judge, parts: _Parts, routes: Sequence[Found
 def _shaped(scene: Scene, lexicon: Lexicon, name: str) -> Iterator[Found]:
     """Yield what a pattern of the lexicon finds, as words of a kind of the same name."""
     for index, text in enumerate(scene.folded):
-        if side_of(scene.segments[index]) is not Side.HOUSE:
+        if scene.sides[index] is not Side.HOUSE:
             for match in lexicon.patterns[name].finditer(text):
                 term = Term(detector=ID, kind=name, text=match.group())
                 yield Found(term=term, index=index, start=match.start(), end=match.end())
@@ -122,24 +125,34 @@ class _Judge:
             yield from self.sight("PT-HANDLE", found, handle=number.group() if number else "")
 
     def _account(self, route: Found) -> tuple[int, int] | None:
+        """Return the span of the account name that belongs to ``route``, or None.
+
+        An invitation or a group reaches some characters far; a channel's bare name or a telephone's word only over a
+        colon and the like, except for a mobile number, which is one wherever it stands.
+        """
         folded, digits = self._scene.folded[route.index], self._digits[route.index]
         reach = self._lexicon.numbers["reach"]
         low, high = max(0, route.start - reach), min(len(folded), route.end + reach)
         patterns = self._lexicon.patterns
-        searches: list[tuple[re.Pattern[str], str]] = [(patterns["mobile"], digits)]
-        if route.term.kind != "phone":
-            searches += [(patterns["number"], digits), (patterns["account"], folded)]
-        elif self._scene.side(route) is not Side.SHOP:
-            searches += [(patterns["number"], digits)]
-        for pattern, text in searches:
-            for match in pattern.finditer(text, low):
-                if match.start() >= high:
+        searches = [("mobile", digits), ("number", digits), ("account", folded)]
+        for name, text in searches[: 2 if route.term.kind == "phone" else 3]:
+            for match in patterns[name].finditer(text, low):
+                start, end = match.span()
+                if start >= high:
                     break
-                if match.start() >= route.end or match.end() <= route.start:
-                    return match.span()
+                apart = start >= route.end or end <= route.start
+                if apart and (
+                    name == "mobile" or self._linked(route, folded[min(end, route.end) : max(start, route.start)])
+                ):
+                    return start, end
         # An account name may follow a Latin route without a gap ("vxabc123").
-        glued = patterns["account"].match(folded, route.end)
+        glued = patterns["account"].match(folded, route.end) if route.term.kind != "phone" else None
         return glued.span() if glued else None
+
+    def _linked(self, route: Found, between: str) -> bool:
+        if route.term.kind in _REACHING or not between:
+            return True
+        return self._lexicon.patterns["link"].fullmatch(between) is not None
 
     def sight(
         self, strategy: str, found: Found, *, start: int | None = None, end: int | None = None, handle: str = ""

@@ -15,7 +15,7 @@ from moderator_app.domain.transcript import Lane, Segment, Speaker
 
 CONTEXT = "context"
 """The lexicon of negations, warnings and questions, shared by all detectors."""
-CONTEXT_SHAPE = Shape(kinds=("negation", "warning", "question", "report"))
+CONTEXT_SHAPE = Shape(kinds=("negation", "direct", "warning", "question", "report"))
 _NEGATION_REACH = 8
 _CLAUSE_END = re.compile("[,.。!?;、\n]")
 _SPOKEN_PER_SECOND = 6
@@ -65,6 +65,7 @@ class Scene:
         document: what was given.
         segments: its segments.
         folded: the folded text of each segment, the same length as the original.
+        sides: on whose behalf each segment speaks.
     """
 
     def __init__(self, document: Document, bank: Bank) -> None:
@@ -73,11 +74,12 @@ class Scene:
         self.segments: Sequence[Segment] = document.segments
         views = Views([segment.text for segment in self.segments], bank.tables)
         self.folded = views.texts
+        self.sides = [side_of(segment) for segment in self.segments]
         self._words: dict[tuple[str, str], list[Found]] = {}
         self._local: dict[tuple[str, str, int], list[Found]] = {}
         for found in bank.find(views):
             term = found.term
-            if side_of(self.segments[found.index]) is not Side.HOUSE:
+            if self.sides[found.index] is not Side.HOUSE:
                 self._words.setdefault((term.detector, term.kind), []).append(found)
                 self._local.setdefault((term.detector, term.kind, found.index), []).append(found)
 
@@ -92,7 +94,7 @@ class Scene:
 
     def side(self, found: Found) -> Side:
         """Return on whose behalf ``found`` was said."""
-        return side_of(self.segments[found.index])
+        return self.sides[found.index]
 
     def around(self, detector: str, kind: str, index: int) -> Sequence[Found]:
         """Return the words of a kind inside one segment."""
@@ -106,7 +108,7 @@ class Scene:
             close = word.end <= found.start and len(between) <= reach
             if close and not _CLAUSE_END.search(between):
                 return True
-        return False
+        return any(word.end == found.start for word in self.around(CONTEXT, "direct", found.index))
 
     def warned(self, found: Found) -> bool:
         """Say whether the segment warns about what was found."""
@@ -170,7 +172,7 @@ class Clock:
             return False
         if a.lane is b.lane and abs(a.seq - b.seq) > _LANE_REACH:
             return False
-        return not same_side or side_of(a) is side_of(b)
+        return not same_side or self._scene.side(one) is self._scene.side(other)
 
 
 def together(tables: Mapping[str, Clock], found: Found, window_ms: int) -> dict[str, Found]:

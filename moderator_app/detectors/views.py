@@ -22,6 +22,7 @@ JUNK = "\ue000"
 SEPARATOR = "\ue001"
 UNREADABLE = "\ufffd"
 _PLUS = "+"
+_JUNK = re.compile(JUNK)
 _LETTER_NAME = re.compile(
     r"(?:SMALL CAPITAL|SYMBOL LETTER|(?:CIRCLED|SQUARED) LATIN CAPITAL LETTER|TAG LATIN (?:SMALL|CAPITAL) LETTER)"
     r" ([A-Z])$"
@@ -43,7 +44,9 @@ class FoldTable(dict[int, str]):
         return folded
 
     def _fold(self, char: str) -> str:
-        if char in (JUNK, SEPARATOR) or unicodedata.category(char) == "Cs":
+        if char == SEPARATOR:
+            return char
+        if char == JUNK or unicodedata.category(char) == "Cs":
             return UNREADABLE
         if char in self._variants:
             return self._variants[char]
@@ -99,7 +102,7 @@ class Tables:
 
     def fold(self, text: str) -> str:
         """Return the folded text; it has exactly as many characters as ``text``."""
-        return text.translate(self.fold_table)
+        return text.replace(SEPARATOR, UNREADABLE).translate(self.fold_table)
 
     def skeleton(self, text: str) -> str:
         """Return the folded text without its junk."""
@@ -122,24 +125,29 @@ class Views:
 
     def __init__(self, originals: Sequence[str], tables: Tables) -> None:
         """Build the views of ``originals``."""
-        self.texts = [tables.fold(text) for text in originals]
-        self.folded = SEPARATOR.join(self.texts)
+        joined = SEPARATOR.join(originals)
+        if joined.count(SEPARATOR) >= max(1, len(originals)):  # a text that holds the separator itself
+            joined = SEPARATOR.join(text.replace(SEPARATOR, UNREADABLE) for text in originals)
+        self.folded = joined.translate(tables.fold_table)
         self._marked = self.folded.translate(tables.mark_table)
         self.skeleton = self._marked.replace(JUNK, "")
         self.sound = self.skeleton.translate(tables.sound_table)
-        self._starts = []
+        self.texts: list[str] = []
+        self._starts: list[int] = []
         place = 0
-        for text in self.texts:
+        for text in originals:
             self._starts.append(place)
+            self.texts.append(self.folded[place : place + len(text)])
             place += len(text) + 1
 
     @cached_property
-    def _kept(self) -> list[int]:
-        return [index for index, char in enumerate(self._marked) if char != JUNK]
+    def _kept_before(self) -> list[int]:
+        """How many characters of the skeleton stand before each junk character."""
+        return [match.start() - number for number, match in enumerate(_JUNK.finditer(self._marked))]
 
     def unskeleton(self, start: int, end: int) -> tuple[int, int]:
         """Return the span of ``folded`` that the skeleton's ``start``–``end`` came from."""
-        return self._kept[start], self._kept[end - 1] + 1
+        return start + bisect_right(self._kept_before, start), end + bisect_right(self._kept_before, end - 1)
 
     def locate(self, start: int, end: int) -> tuple[int, int, int]:
         """Return (number of the text, start, end) of a span of ``folded``; the offsets are the original's."""
