@@ -68,7 +68,6 @@ from moderator_app.wire.messages.work import (
 )
 
 __all__ = [
-    
     "MAX_CLAIM",
     "MAX_DECISIONS",
     "MAX_INTAKE",
@@ -123,5 +122,4 @@ __all__ = [
     "User",
     "UserChange",
     "UserList",
-,
 ]
