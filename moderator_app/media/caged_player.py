@@ -1,6 +1,6 @@
 """The desk's player: it speaks to a caged child through a pipe and looks at its pictures through shared memory.
 
-The child is started by the first ``load()``, ended by ``close()``, and replaced by the next ``load()`` when it has died.
+The first ``load()`` starts the child, ``close()`` ends it; one that has died is replaced by the next ``load()``.
 """
 
 from __future__ import annotations
@@ -247,7 +247,7 @@ class CagedPlayer:
                     with self._lock:
                         self._note(session, message)
                 elif session.waiting_since and time.monotonic() - session.waiting_since > self._patience_s:
-                    raise TimeoutError("the child does not answer")
+                    self._lose(session, MediaFaultCode.TIMED_OUT)
         except TimeoutError:
             self._lose(session, MediaFaultCode.TIMED_OUT)
         except (EOFError, ValueError, KeyError, TypeError, OSError):

@@ -20,12 +20,12 @@ def main(arguments: list[str]) -> int:
     os.dup2(2, 1)
     pipe = Pipe(0, answers)
     if arguments[0] == "player":
-        from moderator_app.media import motion  # noqa: PLC0415 - loads decoders, so only behind the walls
+        from moderator_app.media.motion import run as play  # noqa: PLC0415 - loads decoders, so only behind the walls
 
-        return motion.run(pipe, caged=caged, frames_fd=int(arguments[1]), box=(int(arguments[2]), int(arguments[3])))
-    from moderator_app.media import workshop  # noqa: PLC0415 - as above
+        return play(pipe, caged=caged, frames_fd=int(arguments[1]), box=(int(arguments[2]), int(arguments[3])))
+    from moderator_app.media.workshop import run as work  # noqa: PLC0415 - as above
 
-    return workshop.run(pipe, caged=caged)
+    return work(pipe, caged=caged)
 
 
 if __name__ == "__main__":

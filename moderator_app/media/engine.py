@@ -1,8 +1,8 @@
 """VLC at work inside the cage: frames into the shared window, and a clock that is true between its rare time events.
 
-VLC reports the time every 250-500 ms only. Between two reports the machine's monotonic clock carries it on; right after
-a start or a seek, until the first report, it is anchored at the first frame that follows its predecessor in rhythm
-(the ones before it come out early and in a burst).
+VLC reports the time every 250-500 ms only. Between two reports the machine's monotonic clock carries it on. From a
+start to the first report it is anchored at the first frame that follows its predecessor in rhythm, which is the second
+one of the new place; those before it come out early and in a burst, and are not shown.
 """
 
 from __future__ import annotations
@@ -33,9 +33,17 @@ _ANCHOR_WITHIN_NS = 400_000_000
 """After so long without rhythm the next frame or time event is taken as it is."""
 
 
+_BUFFER_MS = 300
+_BUFFER_FOR_OTHER_RATES_MS = 100
+"""With less than 300 VLC now and then shows its frames 50 ms late; but what it has buffered it still shows at the old
+speed after ``set_rate()``, so that the clock is wrong for as long."""
+
+
 class EngineEvent(StrEnum):
     """What VLC says of its own accord."""
 
+    STARTED = "started"
+    """The first frames of the new place are out."""
     ENDED = "ended"
     ERROR = "error"
 
@@ -76,13 +84,13 @@ class Engine:
         self._player = instance.media_player_new()
         self._tell = tell
         self._loaded = False
-        self._running = False
+        self._rate = 1.0
         self.has_sound = False
         """The file was opened with its sound, which may be muted."""
         self.run = 0
         """The number of this start; events of an earlier one are stale."""
         self.started_ms = 0
-        self._gate = _Gate(window)
+        self._gate = _Gate(window, lambda: self._tell(EngineEvent.STARTED, self.run))
         self._lock_callback = vlc.CallbackDecorators.VideoLockCb(self._gate.lock)
         self._display_callback = vlc.CallbackDecorators.VideoDisplayCb(self._gate.display)
         events = self._player.event_manager()
@@ -97,7 +105,7 @@ class Engine:
         """How many frames were shown since the last start."""
         return self._gate.shown
 
-    def play(
+    def start(
         self,
         path: Path,
         kind: RecordingKind,
@@ -109,20 +117,18 @@ class Engine:
         sound: bool,
         volume: int,
     ) -> None:
-        """Run from a time on; the file is opened once and then kept until ``stop()``."""
-        self.started_ms = at_ms
-        if self._loaded and not self._running and (self.has_sound or not sound):
-            self._gate.open(at_ms, rate)
-            self._player.set_time(at_ms)
-            self._player.set_rate(rate)
-            self.set_muted(not sound)
-            self._player.set_pause(0)
-            self._running = True
-            return
+        """Run from a time on.
+
+        Every start opens the file anew, also after a seek or for another speed: VLC lets old frames out for a while
+        after ``set_time()``, and nothing tells them apart. It starts at the speed 1, for at another one VLC 3 misses the start time by the
+        way from the keyframe; once the first frames are out, ``catch_up()`` sets the speed.
+        """
         self.stop()
         self.run += 1
+        self.started_ms = at_ms
         media = self._instance.media_new_path(str(path))
-        options = [*kind.vlc_options, f":start-time={at_ms / 1000:.3f}", ":no-sub-autodetect-file"]
+        buffer_ms = _BUFFER_MS if rate == 1 else _BUFFER_FOR_OTHER_RATES_MS
+        options = [*kind.vlc_options, f":start-time={at_ms / 1000:.3f}", f":file-caching={buffer_ms}"]
         if not sound:
             options.append(":no-audio")
         if not size[0]:
@@ -130,36 +136,31 @@ class Engine:
         for option in options:
             media.add_option(option)
         self._player.set_media(media)
+        media.release()
         if size[0]:
             self._player.video_set_callbacks(self._lock_callback, None, self._display_callback, None)
             self._player.video_set_format("RV32", size[0], size[1], size[0] * 4)
-        self._gate.shape(size, frame_ms)
-        self._gate.open(at_ms, rate)
-        self._player.set_rate(rate)
+        self._player.set_rate(1.0)
+        self._rate = rate
         self.has_sound = sound
+        self._gate.open(at_ms, size, frame_ms)
         self._player.play()
         if sound:
             self._player.audio_set_volume(volume)
             self._player.audio_set_mute(False)
-        self._loaded = self._running = True
+        self._loaded = True
 
-    def pause(self) -> float:
-        """Stand still; return the media time of the frame last shown, in milliseconds."""
+    def catch_up(self) -> None:
+        """Set the speed that was asked for, when it is time for that."""
+        if self._gate.set_rate(self._rate):
+            self._player.set_rate(self._rate)
+
+    def halt(self) -> float:
+        """Stand still and silent at once; return the media time of the frame last shown, in milliseconds."""
         at_ms = self._gate.close()
-        self._player.set_pause(1)
-        self._running = False
+        if self._loaded:
+            self._player.set_pause(1)
         return at_ms
-
-    def seek(self, ms: int) -> None:
-        """Go on from another time, running."""
-        self.started_ms = ms
-        self._gate.open(ms, self._gate.rate)
-        self._player.set_time(ms)
-
-    def set_rate(self, rate: float) -> None:
-        """Run at another speed."""
-        self._gate.set_rate(rate)
-        self._player.set_rate(rate)
 
     def set_muted(self, muted: bool) -> None:  # noqa: FBT001 - the one thing it sets
         """Silence the sound or let it be heard, where the file was opened with it."""
@@ -182,7 +183,7 @@ class Engine:
             self.run += 1
             self._player.stop()
             self._gate.drop()
-        self._loaded = self._running = self.has_sound = False
+        self._loaded = self.has_sound = False
 
 
 class _Gate:
@@ -191,8 +192,9 @@ class _Gate:
     Its lock is never held over a VLC call.
     """
 
-    def __init__(self, window: FrameWriter) -> None:
+    def __init__(self, window: FrameWriter, started: Callable[[], None]) -> None:
         self._window = window
+        self._started = started
         self._lock = threading.Lock()
         self._size = (0, 0)
         self._frame_ns = 0.0
@@ -208,21 +210,17 @@ class _Gate:
         self._last_ns = 0
         self._shown_us = 0
         self._clock = Clock()
-        self.rate = 1.0
+        self._rate = 1.0
         self.shown = 0
 
-    def shape(self, size: tuple[int, int], frame_ms: float) -> None:
-        """Learn the size of the frames and how long one lasts; before VLC starts."""
+    def open(self, at_ms: int, size: tuple[int, int], frame_ms: float) -> None:
+        """Hold back what comes until it belongs to ``at_ms``; before VLC starts."""
         with self._lock:
-            self._size, self._frame_ns, self.shown = size, frame_ms * 1e6, 0
-
-    def open(self, at_ms: int, rate: float) -> None:
-        """Hold back what comes until it belongs to ``at_ms``."""
-        with self._lock:
-            self._is_open, self._anchored, self._buffered, self._early = True, False, False, 0
+            self._size, self._frame_ns, self._rate = size, frame_ms * 1e6, 1.0
+            self._is_open, self._anchored, self._buffered = True, False, False
             self._target_us = self._shown_us = at_ms * 1000
-            self.rate = rate
-            self._opened_ns, self._last_ns = time.monotonic_ns(), 0
+            self._opened_ns = time.monotonic_ns()
+            self._early = self._last_ns = self.shown = 0
             self._set_clock(self._target_us, 0.0, self._opened_ns)
 
     def close(self) -> float:
@@ -241,13 +239,15 @@ class _Gate:
                 self._window.give_back(self._writing)
                 self._writing = -1
 
-    def set_rate(self, rate: float) -> None:
-        """Run at another speed from now on."""
+    def set_rate(self, rate: float) -> bool:
+        """Let the clock run at another speed from now on; say whether it runs and did not run at it."""
         with self._lock:
-            self.rate = rate
-            if self._anchored:
-                now = time.monotonic_ns()
-                self._set_clock(self._clock.at(now), rate, now)
+            if not self._is_open or not self._anchored or rate == self._rate:
+                return False
+            now = time.monotonic_ns()
+            self._rate = rate
+            self._set_clock(self._clock.at(now), rate, now)
+            return True
 
     def now_us(self) -> int:
         """Return the media time now, in microseconds."""
@@ -289,24 +289,37 @@ class _Gate:
             )
 
     def time_said(self, ms: int) -> None:
-        """Take VLC's word for the time, unless it only echoes a seek."""
+        """Take VLC's word for the time; a time before the start means that it is only now going there."""
         now = time.monotonic_ns()
         with self._lock:
-            if not self._is_open or ms < 0:
+            if not self._is_open:
                 return
-            if self._anchored or (self._buffered and self._waited(now) and ms * 1000 != self._target_us):
-                self._anchored = True
-                self._set_clock(ms * 1000, self.rate, now)
+            if ms * 1000 < self._target_us:
+                self._begin_again(now)
+            elif self._anchored:
+                self._set_clock(ms * 1000, self._rate, now)
+            elif self._buffered and self._waited(now):
+                self._anchor(ms * 1000, now)
 
     def buffered(self, percent: float) -> None:
         """Note that the data of the new place has arrived."""
         now = time.monotonic_ns()
         with self._lock:
-            if self._is_open and not self._anchored and percent >= 100:
-                self._buffered = True
-                if not self._size[0]:
-                    self._anchored = True
-                    self._set_clock(self._target_us, self.rate, now)
+            if self._is_open and not self._anchored:
+                self._buffered = percent >= 100
+                self._early = 0
+                if self._buffered and not self._size[0]:
+                    self._anchor(self._target_us, now)
+
+    def _begin_again(self, now: int) -> None:
+        self._anchored = self._buffered = False
+        self._early = 0
+        self._set_clock(self._target_us, 0.0, now)
+
+    def _anchor(self, media_us: int, now: int) -> None:
+        self._anchored = True
+        self._set_clock(media_us, self._rate, now)
+        self._started()
 
     def _waited(self, now: int) -> bool:
         return now - self._opened_ns > _ANCHOR_WITHIN_NS
@@ -319,11 +332,10 @@ class _Gate:
             return False
         self._early += 1
         gap, self._last_ns = now - self._last_ns, now
-        in_rhythm = self._early > 2 and gap * self.rate >= self._frame_ns * _RHYTHM
+        in_rhythm = self._early > 1 and gap >= self._frame_ns * _RHYTHM
         if in_rhythm or self._waited(now):
             # The frame before this one was the first of the new place.
-            self._anchored = True
-            self._set_clock(self._target_us + int(self._frame_ns / 1000) * in_rhythm, self.rate, now)
+            self._anchor(self._target_us + int(self._frame_ns / 1000) * in_rhythm, now)
         return self._anchored
 
     def _set_clock(self, media_us: int, rate: float, now: int) -> None:

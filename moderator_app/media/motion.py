@@ -235,7 +235,7 @@ class _Deck:
 
     def _seek(self, ms: int, *, exact: bool) -> None:
         if self._now.status is PlayerStatus.PLAYING and self._engine is not None:
-            self._engine.seek(min(max(ms, 0), max(self._now.duration_ms - 1, 0)))
+            self._run_from(min(max(ms, 0), max(self._now.duration_ms - 1, 0)))
             return
         self._show_at(ms, exact=exact)
         if self._now.status is PlayerStatus.ENDED:
@@ -257,7 +257,7 @@ class _Deck:
 
     def _run_from(self, at_ms: int) -> None:
         if self._engine is not None:
-            self._engine.play(
+            self._engine.start(
                 self._path,
                 kind_of(self._path),
                 at_ms=at_ms,
@@ -272,16 +272,17 @@ class _Deck:
         if self._now.status is not PlayerStatus.PLAYING or self._engine is None:
             return
         # The picture on screen was timed by the clock; half a frame on, the exact one is found again.
-        at_ms = self._engine.pause()
+        at_ms = self._engine.halt()
         self._now = replace(self._now, status=PlayerStatus.PAUSED)
         self._show_at(round(at_ms + self._now.frame_ms / 2))
         if self._film is not None and self._film.current is not None:
             self._stand_at(max(self._film.current.media_ms, 0))
+        self._engine.stop()
 
     def _set_rate(self, rate: float) -> None:
         self._now = replace(self._now, rate=min(max(rate, MIN_RATE), MAX_RATE))
         if self._now.status is PlayerStatus.PLAYING and self._engine is not None:
-            self._engine.set_rate(self._now.rate)
+            self._run_from(self._engine.now_ms())
 
     def _set_volume(self, percent: int) -> None:
         self._now = replace(self._now, volume=min(max(percent, 0), 100))
@@ -302,10 +303,14 @@ class _Deck:
         engine = self._engine
         if engine is None or message["run"] != engine.run or self._now.status is not PlayerStatus.PLAYING:
             return
+        if message["event"] == EngineEvent.STARTED.value:
+            engine.catch_up()
+            return
         started_ms, shown = engine.started_ms, engine.shown
         engine.stop()
         failed = message["event"] == EngineEvent.ERROR.value
-        nothing_seen = self._film is not None and shown == 0 and started_ms < self._now.duration_ms - _NEAR_END_MS
+        # Near its end a file may rightly have no frame left, and VLC's TS reader wants a keyframe first.
+        nothing_seen = self._film is not None and shown == 0 and started_ms == 0 < self._now.duration_ms - _NEAR_END_MS
         if failed or nothing_seen:
             # PyAV shows stills of it, VLC has no decoder for it: the picture stays, motion goes.
             self._now = replace(
