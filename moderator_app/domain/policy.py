@@ -49,6 +49,8 @@ class MeasureType:
     kind: MeasureKind
     timed: bool
     reversible: bool
+    dsa: Mapping[str, Any] | None = None
+    """The restriction it is in a statement of reasons (Digital Services Act), or None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,8 @@ class Category:
     name: Label
     rule: str
     rows: Mapping[str, tuple[str, str, str]]
+    dsa: Mapping[str, Any] | None = None
+    """Category, additions and keywords of a statement of reasons, or None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +242,12 @@ def load_matrix(data: Mapping[str, Any], source: str) -> Matrix:
         raise BadInput([Fault(source, f"unknown schema {data.get('schema')!r}", field="/schema")])
     measures = {
         code: MeasureType(
-            code, reader.label(body, f"/measures/{code}"), MeasureKind(body["kind"]), body["timed"], body["reversible"]
+            code,
+            reader.label(body, f"/measures/{code}"),
+            MeasureKind(body["kind"]),
+            body["timed"],
+            body["reversible"],
+            body.get("dsa"),
         )
         for code, body in data["measures"].items()
     }
@@ -322,7 +331,8 @@ def _category(reader: _Reader, code: str, body: Mapping[str, Any], grades: Mappi
                     reader.fault(
                         f"/categories/{code}/rows/{graver}/{column}", f"milder than {milder} in the same column"
                     )
-    return Category(code, body["family"], reader.label(body, f"/categories/{code}"), body["rule"], rows)
+    name = reader.label(body, f"/categories/{code}")
+    return Category(code, body["family"], name, body["rule"], rows, body.get("dsa"))
 
 
 def _fixed_table(
