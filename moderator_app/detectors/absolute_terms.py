@@ -87,10 +87,10 @@ def _open(scene: Scene, lexicon: Lexicon) -> Iterator[Found]:
             yield Found(term=term, index=index, start=match.start(), end=match.end())
 
 
-def _inside(scene: Scene, kind: str, found: Found, clause: str) -> bool:
+def _inside(scene: Scene, kind: str, found: Found, clause: tuple[int, int]) -> bool:
     """Say whether a word of ``kind`` stands in the clause of ``found``."""
-    text = scene.folded[found.index]
-    return any(text[one.start : one.end] in clause for one in scene.around(ID, kind, found.index))
+    start, end = clause
+    return any(start <= one.start and one.end <= end for one in scene.around(ID, kind, found))
 
 
 def _wide(text: str) -> bool:

@@ -5,16 +5,19 @@ Words are a lead, never a finding: whether goods are real needs papers or a test
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from moderator_app.detectors.bank import Found
 from moderator_app.detectors.hits import Sight, money
 from moderator_app.detectors.lexicon import Lexicon, Shape
-from moderator_app.detectors.numerals import amounts
+from moderator_app.detectors.numerals import Amount
 from moderator_app.detectors.scene import Clock, Scene, Side, together
 from moderator_app.domain.text import Label
 
 ID = "counterfeit"
+_AMOUNTS_REACH = 80
+"""How far from "the same as the counter's" an amount may stand, in characters."""
 SHAPE = Shape(
     kinds=("replica", "ratio", "orders", "same", "hidden", "brand", "goods", "code", "paper", "real"),
     numbers=("window_ms", "buyer_percent", "low_percent", "cheap_minor"),
@@ -74,7 +77,7 @@ class _Judge:
             score, notes = score + 100, [_BRAND]
         if "code" in near:
             score, notes = score + 100, [*notes, _CODE]
-        if scene.around(ID, "real", found.index):
+        if scene.around(ID, "real", found):
             score, notes = score - 380, [*notes, _REAL]
         if side is Side.BUYER:
             score, notes = score * self._lexicon.numbers["buyer_percent"] // 100, [*notes, _BUYER]
@@ -90,15 +93,22 @@ class _Judge:
         )
 
 
+def _close(scene: Scene, found: Found) -> list[Amount]:
+    """Return the amounts within a few sentences of ``found``."""
+    listed = scene.amounts(found.index)
+    low = bisect_left(listed, found.start - _AMOUNTS_REACH, key=lambda amount: amount.start)
+    return listed[low : bisect_left(listed, found.end + _AMOUNTS_REACH, key=lambda amount: amount.start)]
+
+
 def _too_low(scene: Scene, lexicon: Lexicon, found: Found) -> int | None:
     """Return the price that is too low to be true, or None.
 
-    Too low is less than a share of the highest amount named in the sentence, or, for a luxury brand's "same", less
+    Too low is less than a share of the highest amount named nearby, or, for a luxury brand's "same", less
     than a floor.
     """
     if scene.side(found) is not Side.SHOP:
         return None
-    named = [amount.minor for amount in amounts(scene.folded[found.index]) if amount.marked or amount.minor >= 1000]
+    named = [amount.minor for amount in _close(scene, found) if amount.marked or amount.minor >= 1000]
     listing = scene.document.listing
     if listing is not None:
         named += [listing.price_minor, listing.compare_price_minor or listing.price_minor]

@@ -7,12 +7,13 @@ actually paid at this venue in the seven days before the cut, else the last pric
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from moderator_app.detectors.bank import Found
 from moderator_app.detectors.hits import Sight, money
 from moderator_app.detectors.lexicon import Lexicon, Rule, Shape
-from moderator_app.detectors.numerals import Amount, amounts
+from moderator_app.detectors.numerals import Amount
 from moderator_app.detectors.scene import Scene, Side
 from moderator_app.domain.merchant import Listing, PriceMeaning
 from moderator_app.domain.text import Label
@@ -25,6 +26,8 @@ SHAPE = Shape(
     rules=("PR-SPOKEN", "PR-LISTED", "PR-UNSOLD", "PR-SOURCE", "PR-CLAIM"),
     facts=("claimed", "paid"),
 )
+_NOW_REACH = 6
+"""How many characters may stand between "now only" and its amount."""
 _CURRENCY = "CNY"
 """The currency spoken amounts are in; listings in another one are not compared."""
 _STEEP = Label(zh="为现价的数倍", en="it is several times the price asked")
@@ -48,15 +51,20 @@ def see(scene: Scene, lexicon: Lexicon) -> Iterator[Sight]:
 def _claim(scene: Scene, lexicon: Lexicon, found: Found) -> Amount | None:
     """Return the amount the claim names: the first one close behind it, else one right before its "的"."""
     text, reach = scene.folded[found.index], lexicon.numbers["reach"]
-    stop = min((one.start for one in scene.around(ID, "now", found.index) if one.start >= found.end), default=len(text))
-    before = None
-    for amount in amounts(text):
-        if amount.start >= found.end:
-            close = amount.start - found.end <= reach and amount.start < stop
-            return amount if close and _whole(amount) else before
-        if amount.marked and amount.end <= found.start and text[amount.end : found.start] == "的":
-            before = amount
-    return before
+    now = [word.start for word in scene.around(ID, "now", found, before=0) if word.start >= found.end]
+    listed = scene.amounts(found.index)
+    place = bisect_left(listed, found.end, key=_start)
+    if place < len(listed):
+        behind = listed[place]
+        if behind.start - found.end <= reach and behind.start < min(now, default=len(text)) and _whole(behind):
+            return behind
+    before = listed[place - 1] if place else None
+    named = before is not None and before.marked and text[before.end : found.start] == "的"
+    return before if named else None
+
+
+def _start(amount: Amount) -> int:
+    return amount.start
 
 
 def _whole(amount: Amount) -> bool:
@@ -94,11 +102,12 @@ def _spoken(scene: Scene, lexicon: Lexicon, found: Found, claim: Amount, listing
 
 
 def _asked(scene: Scene, found: Found, claim: Amount) -> int | None:
-    """Return the price asked today, as said in the same segment."""
-    listed = amounts(scene.folded[found.index])
-    for word in scene.around(ID, "now", found.index):
-        for amount in listed:
-            if 0 <= amount.start - word.end <= 6 and amount.start != claim.start:
+    """Return the price asked today, as said close to the claim."""
+    listed = scene.amounts(found.index)
+    for word in scene.around(ID, "now", found):
+        place = bisect_left(listed, word.end, key=_start)
+        for amount in listed[place : place + 1]:
+            if amount.start - word.end <= _NOW_REACH and amount.start != claim.start:
                 return amount.minor
     return None
 
@@ -125,7 +134,7 @@ def _listing_place(scene: Scene, claimed: int) -> tuple[int, int, int] | None:
     for index, segment in enumerate(scene.segments):
         if segment.lane is not Lane.LISTING or not segment.text:
             continue
-        for amount in amounts(scene.folded[index]):
+        for amount in scene.amounts(index):
             if amount.minor == claimed:
                 return index, amount.start, amount.end
         whole = whole or (index, 0, len(segment.text))

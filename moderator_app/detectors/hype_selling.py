@@ -105,17 +105,20 @@ def _scarce(scene: Scene, lexicon: Lexicon) -> Iterator[Sight]:
                 said.append(_Last(index, match.start(), match.end(), t0, count))
     said.sort(key=lambda one: (one.at_ms, one.index, one.start))
     rule, numbers = lexicon.rules["HS-SCARCE"], lexicon.numbers
-    run: list[_Last] = []
+    first = last = None
+    smallest = times = 0
     for one in said:
-        if run and one.at_ms - run[-1].at_ms > numbers["long_ms"]:
-            run = []
-        smaller = min((before.count for before in run), default=one.count)
-        lasting = len(run) + 1 >= numbers["repeats"] and one.at_ms - run[0].at_ms >= numbers["long_ms"]
-        run.append(one)
-        if one.count > smaller or lasting:
-            facts = {
-                "before": Label(zh=str(smaller), en=str(smaller)),
-                "after": Label(zh=str(one.count), en=str(one.count)),
-            }
-            score = rule.score + (120 if one.count > smaller and lasting else 0)
+        if first is None or last is None or one.at_ms - last.at_ms > numbers["long_ms"]:
+            first, smallest, times = one, one.count, 0
+        last, times = one, times + 1
+        lasting = times >= numbers["repeats"] and one.at_ms - first.at_ms >= numbers["long_ms"]
+        grown = one.count > smallest
+        if grown or lasting:
+            facts = {"before": _spelled(smallest), "after": _spelled(one.count)}
+            score = rule.score + (120 if grown and lasting else 0)
             yield Sight(rule=rule, index=one.index, start=one.start, end=one.end, score=score, facts=facts)
+        smallest = min(smallest, one.count)
+
+
+def _spelled(count: int) -> Label:
+    return Label(zh=str(count), en=str(count))

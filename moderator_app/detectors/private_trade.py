@@ -27,6 +27,7 @@ SHAPE = Shape(
     rules=("PT-HANDLE", "PT-INVITE", "PT-AWAY", "PT-GROUP", "PT-CODE", "PT-SOLICIT", "PT-TOGETHER"),
     facts=("handle", "seconds"),
 )  # fmt: skip
+_LONGEST_ACCOUNT = 48
 _REACHING = ("invite", "invite_latin", "loose", "group", "group_latin")
 _DIGIT_VIEW = str.maketrans("零〇一幺二两三四五六七八九", "0011223456789")
 _PRICE_NEAR = Label(zh="附近提到商品或价格", en="goods or a price are near")
@@ -136,7 +137,7 @@ class _Judge:
         patterns = self._lexicon.patterns
         searches = [("mobile", digits), ("number", digits), ("account", folded)]
         for name, text in searches[: 2 if route.term.kind == "phone" else 3]:
-            for match in patterns[name].finditer(text, low):
+            for match in patterns[name].finditer(text, low, high + _LONGEST_ACCOUNT):
                 start, end = match.span()
                 if start >= high:
                     break
@@ -191,7 +192,7 @@ class _Judge:
             score, notes = score * numbers["asked_percent"] // 100, [*notes, _ASKS]
         if side is Side.SHOP and self._parts.asking.near(found, numbers["buyer_first_ms"], same_side=False):
             score, notes = score - 100, [*notes, _BUYER_FIRST]
-        if scene.around(ID, "aftersales", found.index):
+        if scene.around(ID, "aftersales", found):
             score, notes = score - 350, [*notes, _AFTERSALES]
         if scene.warned(found) or (side is not Side.SHOP and scene.reported(found)):
             score, notes = score - 450, [*notes, _WARNING]

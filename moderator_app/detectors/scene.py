@@ -10,6 +10,7 @@ from enum import StrEnum
 from moderator_app.detectors.bank import Bank, Found
 from moderator_app.detectors.document import Document
 from moderator_app.detectors.lexicon import Shape
+from moderator_app.detectors.numerals import Amount, amounts
 from moderator_app.detectors.views import Views
 from moderator_app.domain.transcript import Lane, Segment, Speaker
 
@@ -17,6 +18,10 @@ CONTEXT = "context"
 """The lexicon of negations, warnings and questions, shared by all detectors."""
 CONTEXT_SHAPE = Shape(kinds=("negation", "direct", "warning", "question", "report"))
 _NEGATION_REACH = 8
+_AROUND = 40
+"""How many characters "around a word" reaches: a long sentence, for speech that came without punctuation."""
+_LOOK = 64
+"""How many words of a lane are looked at on either side of a moment."""
 _CLAUSE_END = re.compile("[,.。!?;、\n]")
 _SPOKEN_PER_SECOND = 6
 """Characters of fast speech in a second: the clock inside a segment that has no word times."""
@@ -74,6 +79,7 @@ class Scene:
         self.segments: Sequence[Segment] = document.segments
         views = Views([segment.text for segment in self.segments], bank.tables)
         self.folded = views.texts
+        self._amounts: dict[int, list[Amount]] = {}
         self.sides = [side_of(segment) for segment in self.segments]
         self._words: dict[tuple[str, str], list[Found]] = {}
         self._local: dict[tuple[str, str, int], list[Found]] = {}
@@ -96,83 +102,99 @@ class Scene:
         """Return on whose behalf ``found`` was said."""
         return self.sides[found.index]
 
-    def around(self, detector: str, kind: str, index: int) -> Sequence[Found]:
-        """Return the words of a kind inside one segment."""
-        return self._local.get((detector, kind, index), ())
+    def amounts(self, index: int) -> list[Amount]:
+        """Return the amounts of money in a segment, in order."""
+        if index not in self._amounts:
+            self._amounts[index] = amounts(self.folded[index])
+        return self._amounts[index]
+
+    def around(
+        self, detector: str, kind: str, found: Found, before: int = _AROUND, after: int = _AROUND
+    ) -> list[Found]:
+        """Return the words of a kind in the segment of ``found`` that begin within so many characters of it."""
+        words = self._local.get((detector, kind, found.index), [])
+        low = bisect_left(words, found.start - before, key=_start)
+        return words[low : bisect_left(words, found.end + after, key=_start)]
 
     def negated(self, found: Found, reach: int = _NEGATION_REACH) -> bool:
         """Say whether a "do not" stands before ``found`` in its clause."""
         text = self.folded[found.index]
-        for word in self.around(CONTEXT, "negation", found.index):
+        for word in self.around(CONTEXT, "negation", found, before=2 * reach, after=0):
             between = text[word.end : found.start]
             close = word.end <= found.start and len(between) <= reach
             if close and not _CLAUSE_END.search(between):
                 return True
-        return any(word.end == found.start for word in self.around(CONTEXT, "direct", found.index))
+        return any(word.end == found.start for word in self.around(CONTEXT, "direct", found, before=reach, after=0))
 
     def warned(self, found: Found) -> bool:
-        """Say whether the segment warns about what was found."""
-        return bool(self.around(CONTEXT, "warning", found.index))
+        """Say whether words of warning stand around ``found``."""
+        return bool(self.around(CONTEXT, "warning", found))
 
     def asked(self, found: Found) -> bool:
-        """Say whether the segment asks."""
-        return "?" in self.folded[found.index] or bool(self.around(CONTEXT, "question", found.index))
+        """Say whether a question stands around ``found``."""
+        text = self.folded[found.index][max(0, found.start - _AROUND) : found.end + _AROUND]
+        return "?" in text or bool(self.around(CONTEXT, "question", found))
 
     def reported(self, found: Found) -> bool:
         """Say whether somebody tells what another one said or did."""
-        return bool(self.around(CONTEXT, "report", found.index))
+        return bool(self.around(CONTEXT, "report", found))
 
-    def clause(self, found: Found) -> str:
-        """Return the folded clause around ``found``."""
+    def clause(self, found: Found) -> tuple[int, int]:
+        """Return the span of the clause around ``found``; without punctuation, what stands close by."""
         text = self.folded[found.index]
-        start = max((m.end() for m in _CLAUSE_END.finditer(text, 0, found.start)), default=0)
-        stop = _CLAUSE_END.search(text, found.end)
-        return text[start : stop.start() if stop else len(text)]
+        low, high = max(0, found.start - _AROUND), min(len(text), found.end + _AROUND)
+        start = max((match.end() for match in _CLAUSE_END.finditer(text, low, found.start)), default=low)
+        stop = _CLAUSE_END.search(text, found.end, high)
+        return start, stop.start() if stop else high
 
 
 class Clock:
     """Some found words by time, to ask whether one of them is near."""
 
     def __init__(self, scene: Scene, words: Iterable[Found]) -> None:
-        """Sort ``words`` by the time they were said."""
-        timed = [(scene.segment(one).time_of(one.start, one.end)[0], one) for one in words]
-        timed.sort(key=lambda pair: (pair[0], pair[1].index, pair[1].start))
-        self._times = [at for at, _ in timed]
-        self._words = [one for _, one in timed]
+        """Sort ``words`` lane by lane, by the time they were said."""
         self._scene = scene
+        lanes: dict[Lane, list[tuple[tuple[int, int, int], Found]]] = {}
+        for one in words:
+            lanes.setdefault(scene.segment(one).lane, []).append((self._key(one), one))
+        self._lanes = [sorted(timed, key=lambda pair: pair[0]) for timed in lanes.values()]
+
+    def _key(self, found: Found) -> tuple[int, int, int]:
+        segment = self._scene.segment(found)
+        return segment.time_of(found.start, found.end)[0], segment.seq, found.start
 
     def near(self, found: Found, window_ms: int, *, same_side: bool = True) -> Found | None:
-        """Return the word nearest in time within ``window_ms`` of ``found``, or None.
+        """Return a word within ``window_ms`` of ``found``, the nearest of its lane, or None.
 
         Listing texts have no clock: there only the same segment counts. With ``same_side`` the words of buyers and of
-        the shop are not mixed.
+        the shop are not mixed. In each lane a fixed number of words is looked at, so that a flood costs no more.
         """
-        segment = self._scene.segment(found)
-        t0, t1 = segment.time_of(found.start, found.end)
-        reach = window_ms * _SPOKEN_PER_SECOND // 1000
-        best: Found | None = None
-        least = window_ms + 1
-        for place in range(bisect_left(self._times, t0 - window_ms), len(self._times)):
-            if self._times[place] > t1 + window_ms:
-                break
-            other = self._words[place]
-            away = max(0, self._times[place] - t1, t0 - self._times[place])
-            if away < least and self._together(found, other, reach, same_side=same_side):
-                best, least = other, away
-                if least == 0:
-                    break
-        return best
+        key = self._key(found)
+        best: tuple[int, Found] | None = None
+        for timed in self._lanes:
+            place = bisect_left(timed, key, key=lambda pair: pair[0])
+            for ways in (range(place, min(len(timed), place + _LOOK)), range(place - 1, max(-1, place - _LOOK), -1)):
+                for other_key, other in (timed[at] for at in ways):
+                    away = abs(other_key[0] - key[0])
+                    if away > window_ms:
+                        break
+                    if self._together(found, other, window_ms, same_side=same_side):
+                        best = (away, other) if best is None or away < best[0] else best
+                        break
+        return None if best is None else best[1]
 
-    def _together(self, one: Found, other: Found, reach: int, *, same_side: bool) -> bool:
+    def _together(self, one: Found, other: Found, window_ms: int, *, same_side: bool) -> bool:
+        a, b = self._scene.segment(one), self._scene.segment(other)
         if one.index == other.index:
             apart = max(other.start - one.end, one.start - other.end)
-            return apart >= 0 and (apart <= reach or bool(self._scene.segment(one).words))
-        a, b = self._scene.segment(one), self._scene.segment(other)
-        if Lane.LISTING in (a.lane, b.lane):
-            return False
-        if a.lane is b.lane and abs(a.seq - b.seq) > _LANE_REACH:
+            return apart >= 0 and (bool(a.words) or apart <= window_ms * _SPOKEN_PER_SECOND // 1000)
+        if Lane.LISTING in (a.lane, b.lane) or (a.lane is b.lane and abs(a.seq - b.seq) > _LANE_REACH):
             return False
         return not same_side or self._scene.side(one) is self._scene.side(other)
+
+
+def _start(found: Found) -> int:
+    return found.start
 
 
 def together(tables: Mapping[str, Clock], found: Found, window_ms: int) -> dict[str, Found]:
