@@ -68,15 +68,17 @@ for folder in $binds; do
 done
 mkdir -p "$debian/etc/xdg/pip" # pip reads both files, and merges them
 [ ! -f /etc/pip.conf ] || cp /etc/pip.conf "$debian/etc/pip.conf"
-[ ! -f "${HOME:-/root}/.config/pip/pip.conf" ] || cp "${HOME:-/root}/.config/pip/pip.conf" "$debian/etc/xdg/pip/pip.conf"
+[ ! -f ~/.config/pip/pip.conf ] || cp ~/.config/pip/pip.conf "$debian/etc/xdg/pip/pip.conf"
 cp "${PIP_CERT:-/etc/ssl/certs/ca-certificates.crt}" "$debian/etc/certificates-of-the-machine.pem"
 # shellcheck disable=SC2046
 git -C "$checkout" bundle create -q "$debian/srv/house.bundle" HEAD $(git -C "$checkout" symbolic-ref -q --short HEAD)
 
+home_of() { awk -F: -v name="$1" '$1 == name { print $6 }' "$debian/etc/passwd"; }
+
 # Run as a user of the empty Debian, with nothing of this machine's environment but pip's settings: as USER COMMAND...
 as() (
     user=$1 && shift
-    if [ "$user" = root ]; then home=/root; else home="/home/$user"; fi
+    home=$(home_of "$user")
     for name in $(env | sed -n 's/^\([A-Za-z_][A-Za-z0-9_]*\)=.*/\1/p'); do
         case $name in PIP_*) ;; *) unset "$name" ;; esac
     done
@@ -97,7 +99,7 @@ as root useradd --create-home newcomer
 as root python3 --version
 
 step "Someone without rights: the exact command, and a stop"
-house="/home/newcomer/a house"
+house="$(home_of newcomer)/a house"
 as newcomer git clone -q /srv/house.bundle "$house"
 expect 3 "./run --setup without rights" as newcomer "$house/run" --setup 2>"$out/without-rights.log"
 cat "$out/without-rights.log"
@@ -105,17 +107,17 @@ grep -q 'apt-get install .*libvlc5' "$out/without-rights.log"
 [ ! -e "$debian/$house/.venv" ]
 
 step "root: ./run --setup installs what is missing"
-as root git clone -q /srv/house.bundle /root/house
-expect 0 "./run --setup as root" as root /root/house/run --setup
-expect 0 "./run --setup once more" as root /root/house/run --setup
+as root git clone -q /srv/house.bundle /srv/house
+expect 0 "./run --setup as root" as root /srv/house/run --setup
+expect 0 "./run --setup once more" as root /srv/house/run --setup
 
 step "The someone again, now that the packages are there, from another folder"
 expect 0 "./run --setup without rights" as newcomer sh -c "cd / && exec '$house/run' --setup"
 
 if [ -n "$tour" ]; then
     step "./run --tour"
-    expect 0 "./run --tour" as newcomer "$house/run" --tour /home/newcomer/tour
-    cp -r "$debian/home/newcomer/tour" "$out/"
+    expect 0 "./run --tour" as newcomer "$house/run" --tour "$(home_of newcomer)/tour"
+    cp -r "$debian$(home_of newcomer)/tour" "$out/"
 fi
 if [ -n "$check" ]; then
     step "./check"

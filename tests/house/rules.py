@@ -85,7 +85,11 @@ def guessed_rich_text(module: Module) -> Iterator[int]:
 
 def loose_keys(module: Module) -> Iterator[int]:
     """Find key bindings."""
-    return (call.lineno for call, name in calls(module.tree) if name in {"QShortcut", "QKeySequence", "setShortcut", "setShortcuts"})
+    return (
+        call.lineno
+        for call, name in calls(module.tree)
+        if name in {"QShortcut", "QKeySequence", "setShortcut", "setShortcuts"}
+    )
 
 
 def star_imports(module: Module) -> Iterator[int]:
