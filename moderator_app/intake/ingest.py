@@ -92,8 +92,8 @@ def ingest(
     """
     found = look_through(path, merchant)
     try:
-        msgspec.convert({"source": source, "rows": [None]}, IntakeBatch)
-    except msgspec.ValidationError as error:
+        msgspec.json.decode(msgspec.json.encode({"source": source, "rows": [None]}), type=IntakeBatch)
+    except (msgspec.ValidationError, UnicodeEncodeError) as error:
         raise BadInput([Fault("source", f"{source!r} is no name of a source: {error}")]) from error
     if probe is not None:
         return _Errand(found, sender, source, progress, probe).run()
