@@ -120,8 +120,8 @@ class Engine:
         """Run from a time on.
 
         Every start opens the file anew, also after a seek or for another speed: VLC lets old frames out for a while
-        after ``set_time()``, and nothing tells them apart. It starts at the speed 1, for at another one VLC 3 misses the start time by the
-        way from the keyframe; once the first frames are out, ``catch_up()`` sets the speed.
+        after ``set_time()``, and nothing tells them apart. It starts at the speed 1, for at another one VLC 3 misses
+        the start time by the way from the keyframe; once the first frames are out, ``catch_up()`` sets the speed.
         """
         self.stop()
         self.run += 1

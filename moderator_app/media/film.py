@@ -25,6 +25,7 @@ MAX_SIDE = 8192
 
 _WINDOW = 12
 _DECODE_ON_S = 1
+_KEPT_FRAMES = 6
 _BT601, _BT709 = 5, 1  # swscale's SWS_CS_ITU601 and SWS_CS_ITU709, as PyAV numbers its Colorspace
 
 
@@ -99,6 +100,9 @@ class Film:
         codec.thread_count = threads
         self._start = start_of(self._container)
         self._base: Fraction = self.stream.time_base
+        rate = stream.average_rate
+        self._frame = 1 / Fraction(rate) if rate else None
+        self._skip_before: Fraction | None = None
         self._window: deque[Picture] = deque(maxlen=_WINDOW)
         self._current = -1
         self._packets: Any = None
@@ -128,9 +132,15 @@ class Film:
             self._forget()
         ahead = seconds - self._window[-1].seconds if self._window else None
         if ahead is None or self._window[0].seconds > seconds or ahead > _DECODE_ON_S:
+            # On the way from the keyframe, pictures that no other one needs are skipped, but for the last few.
+            self._skip_before = seconds - _KEPT_FRAMES * self._frame if self._frame else None
             self._seek_before(seconds)
-        while not self._at_end and (not self._window or self._window[-1].seconds <= seconds):
-            self._decode_one()
+            self._decode_past(seconds)
+            if self._skip_before is not None and (not self._window or self._window[0].seconds > seconds):
+                # The pictures stand wider apart here than they mostly do: the wanted one may have been skipped.
+                self._skip_before = None
+                self._seek_before(seconds)
+        self._decode_past(seconds)
         if not self._window:
             raise RecordingFault(MediaFaultCode.NOT_A_FILM, self.path.name)
         self._current = 0
@@ -145,6 +155,7 @@ class Film:
         Raises:
             RecordingFault: nothing can be decoded.
         """
+        self._skip_before = None
         self._seek(seconds)
         self.stream.codec_context.skip_frame = "NONKEY"
         try:
@@ -192,6 +203,23 @@ class Film:
         earlier = self.picture_at(picture.seconds - self._base)
         return picture if earlier.seconds >= picture.seconds else earlier
 
+    def _decode_past(self, seconds: Fraction) -> None:
+        while not self._at_end and (not self._window or self._window[-1].seconds <= seconds):
+            self._decode_one()
+
+    def _keep(self, frame: Any) -> bool:
+        """Append a decoded picture to the window; say whether it has a time."""
+        stamp = frame.pts if frame.pts is not None else frame.dts
+        if stamp is None:
+            return False
+        picture = Picture(frame, stamp * self._base - self._start)
+        skip = self._skip_before
+        if skip is not None and self._window and self._window[-1].seconds < skip:
+            # Between what came before and this one, pictures may be missing.
+            self._window.clear()
+        self._window.append(picture)
+        return True
+
     def _seek_before(self, seconds: Fraction) -> None:
         """Seek so that the first decoded picture is not after ``seconds``, wherever the file has one."""
         for margin in (0, 2, 10, 60):
@@ -228,10 +256,7 @@ class Film:
         """Append the next picture to the window, or note that there is none."""
         while not self._at_end:
             while self._decoded:
-                frame = self._decoded.popleft()
-                stamp = frame.pts if frame.pts is not None else frame.dts
-                if stamp is not None:
-                    self._window.append(Picture(frame, stamp * self._base - self._start))
+                if self._keep(self._decoded.popleft()):
                     return
             try:
                 packet = next(self._packets, None)
@@ -241,10 +266,16 @@ class Film:
             if packet is None or packet.size == 0:
                 self._drain()
                 return
+            self._skip_or_not(packet)
             try:
                 self._decoded.extend(packet.decode())
             except av.error.FFmpegError:
                 continue  # A damaged packet costs its own picture only.
+
+    def _skip_or_not(self, packet: Any) -> None:
+        if self._skip_before is not None and packet.pts is not None:
+            early = packet.pts * self._base - self._start < self._skip_before
+            self.stream.codec_context.skip_frame = "NONREF" if early else "DEFAULT"
 
     def _drain(self) -> None:
         self._packets = None
@@ -253,9 +284,7 @@ class Film:
         except av.error.FFmpegError:
             self._decoded.clear()
         while self._decoded:
-            frame = self._decoded.popleft()
-            if frame.pts is not None:
-                self._window.append(Picture(frame, frame.pts * self._base - self._start))
+            self._keep(self._decoded.popleft())
         self._at_end = True
 
 
