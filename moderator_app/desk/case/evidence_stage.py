@@ -1,0 +1,189 @@
+"""The middle of the room: the picture with its transport, below it transcript, conversation and listing as tabs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
+
+from moderator_app.desk.case.case_file import SPOKEN, TALK, CaseFile, is_conversation, segments_of
+from moderator_app.desk.case.clock import SessionClock
+from moderator_app.desk.case.conversation import ConversationPanel
+from moderator_app.desk.case.evidence_tray_model import from_listing, from_quote, from_segment
+from moderator_app.desk.case.keys import keep_keys
+from moderator_app.desk.case.listing_card import ListingCard
+from moderator_app.desk.case.playback import Playback
+from moderator_app.desk.case.player_view import PlayerView
+from moderator_app.desk.case.recording import Recording
+from moderator_app.desk.case.transcript_document import TranscriptDocument
+from moderator_app.desk.case.transcript_panel import TranscriptPanel
+from moderator_app.desk.case.transport import Transport
+from moderator_app.desk.case_host import CaseHost
+from moderator_app.domain.case import Item
+from moderator_app.domain.evidence import Evidence
+from moderator_app.domain.highlight import Highlight, HighlightState
+from moderator_app.domain.transcript import Lane, Segment
+
+
+class EvidenceStage(QWidget):
+    """What there is to see, hear and read of one item.
+
+    Signals:
+        quoted(object): a piece of evidence (``Evidence``) was taken.
+        highlight_chosen(str): a hit was clicked.
+    """
+
+    quoted = Signal(object)
+    highlight_chosen = Signal(str)
+
+    def __init__(self, host: CaseHost, clock: SessionClock, playback: Playback, parent: QWidget | None = None) -> None:
+        """Show everything on ``clock``."""
+        super().__init__(parent)
+        self._host, self._clock = host, clock
+        self._item: Item | None = None
+        self.view = PlayerView(host, playback)
+        self.transport = Transport(host, playback, clock)
+        self.recording = Recording(host, playback, self.view, self)
+        self.transcript = TranscriptPanel(host, clock)
+        self.conversation = ConversationPanel(host, clock)
+        self.listing = ListingCard(host)
+        self.picture = QWidget()
+        top = QVBoxLayout(self.picture)
+        top.setContentsMargins(0, 0, 0, 0)
+        top.setSpacing(0)
+        top.addWidget(self.view, 1)
+        top.addWidget(self.transport)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        for panel in (self.transcript, self.conversation, self.listing):
+            self.tabs.addTab(panel, "")
+        keep_keys((Qt.Key.Key_Left, Qt.Key.Key_Right), self.tabs.tabBar())
+        self.splitter = QSplitter(Qt.Orientation.Vertical)
+        self.splitter.addWidget(self.picture)
+        self.splitter.addWidget(self.tabs)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setStretchFactor(0, 3)
+        self.splitter.setStretchFactor(1, 2)
+        self.splitter.setSizes([420, 280])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.splitter)
+        self.view.pressed.connect(lambda: host.commands.trigger("play.toggle"))
+        self.transcript.quote_wanted.connect(self.quote)
+        self.conversation.quote_wanted.connect(self._quote_segment)
+        self.listing.quote_wanted.connect(self._quote_segment)
+        self.listing.snapshot_wanted.connect(self._quote_listing)
+        for part in (self.transcript.text, self.conversation, self.listing):
+            part.highlight_chosen.connect(self.highlight_chosen)
+        self.retranslate()
+
+    def show_item(
+        self, file: CaseFile | None, item: Item | None, states: Mapping[str, HighlightState], *, at_ms: int = 0
+    ) -> None:
+        """Show another item from ``at_ms`` on, or nothing."""
+        self._item = item
+        shown = file.highlights_of(item.id) if file and item else ()
+        self._lay_out_text(shown, states)
+        self.listing.show_item(item, shown, states)
+        has = {
+            self.transcript: bool(item and segments_of(item, SPOKEN)),
+            self.conversation: bool(item and segments_of(item, TALK)),
+            self.listing: bool(item and (item.listing or segments_of(item, (Lane.LISTING,)))),
+        }
+        for panel, there in has.items():
+            self.tabs.setTabVisible(self.tabs.indexOf(panel), there)
+        first = next((panel for panel, there in has.items() if there), self.transcript)
+        if item is not None and has[self.conversation] and is_conversation(item):
+            first = self.conversation
+        self.tabs.setTabVisible(self.tabs.indexOf(first), True)
+        self.tabs.setCurrentWidget(first)
+        has_film = self.recording.show_item(item, at_ms=at_ms)
+        self.set_picture(shown=has_film and not self._host.settings.flag("media.text_first"))
+
+    def show_offsets(self, file: CaseFile, states: Mapping[str, HighlightState]) -> None:
+        """Lay the text out anew: a lane was moved against the clock."""
+        if self._item is not None:
+            self._lay_out_text(file.highlights_of(self._item.id), states)
+
+    def _lay_out_text(self, shown: tuple[Highlight, ...], states: Mapping[str, HighlightState]) -> None:
+        shifts = {lane: self._clock.offset(lane) for lane in Lane}
+        self.transcript.show_document(TranscriptDocument(self._item, shown, shifts), dict(states))
+        self.conversation.model.show(self._item, shown, states, shifts)
+        self.conversation.shown()
+
+    def show_states(self, states: Mapping[str, HighlightState]) -> None:
+        """Draw hits as the reviewer judged them."""
+        self.transcript.text.show_states(dict(states))
+        self.conversation.show_states(dict(states))
+        self.listing.show_states(states)
+
+    def set_picture(self, *, shown: bool) -> None:
+        """Show the picture, or leave the room to the text."""
+        self.picture.setVisible(shown)
+
+    def reveal(self, highlight: Highlight) -> None:
+        """Bring a highlight's words into view."""
+        if highlight.lane in SPOKEN:
+            self.tabs.setCurrentWidget(self.transcript)
+            place = self.transcript.text.document_.place_of(highlight.id)
+            if place is not None:
+                self.transcript.text.reveal(place)
+        elif highlight.lane in TALK:
+            self.tabs.setCurrentWidget(self.conversation)
+            self.conversation.show_highlight(highlight.id)
+        else:
+            self.tabs.setCurrentWidget(self.listing)
+            self.listing.show_highlight(highlight.id)
+
+    def start_search(self) -> None:
+        """Put the focus where the tab in front is searched."""
+        if self.tabs.currentWidget() is self.conversation:
+            self.conversation.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.conversation.search.selectAll()
+        elif self.tabs.currentWidget() is self.transcript:
+            self.transcript.start_search()
+
+    def quote(self) -> None:
+        """Take what is selected (or chosen) on the tab in front as evidence."""
+        if self._item is None:
+            return
+        front = self.tabs.currentWidget()
+        if front is self.transcript:
+            quotes = self.transcript.text.quotes()
+            for quote in quotes:
+                self.quoted.emit(from_quote(self._item.id, quote))
+            if not quotes:
+                self._host.say(self.tr("Select the words to quote first."))
+        elif front is self.conversation:
+            segment = self.conversation.current()
+            if segment is not None:
+                self._quote_segment(segment)
+            else:
+                self._host.say(self.tr("Choose the line to quote first."))
+        else:
+            self.listing.quote.click()
+
+    def retranslate(self) -> None:
+        """Say everything in the desk's language."""
+        self.tabs.setAccessibleName(self.tr("Evidence"))
+        self.tabs.setTabText(self.tabs.indexOf(self.transcript), self.tr("Transcript"))
+        self.tabs.setTabText(self.tabs.indexOf(self.conversation), self.tr("Conversation"))
+        self.tabs.setTabText(self.tabs.indexOf(self.listing), self.tr("Listing"))
+        for part in (self.view, self.transport, self.transcript, self.conversation, self.listing):
+            part.retranslate()
+
+    def _quote_segment(self, segment: Segment) -> None:
+        if self._item is None:
+            return
+        try:
+            piece: Evidence = from_segment(self._item.id, segment)
+        except ValueError:
+            self._host.say(self.tr("There are no words to quote in this line."))
+            return
+        self.quoted.emit(piece)
+
+    def _quote_listing(self) -> None:
+        if self._item is not None and self._item.listing is not None:
+            words = self._item.listing.description
+            self.quoted.emit(from_listing(self._item.id, self._item.listing, words))

@@ -1,0 +1,113 @@
+"""The evidence tray: every quote, mark and snapshot taken so far, each removable, each a way back to its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+
+from moderator_app.desk.case.keys import MOVE, PRESS, keep_keys
+from moderator_app.desk.case.words import media_clock
+from moderator_app.desk.case_host import CaseHost
+from moderator_app.desk.widgets.plain import PlainLabel, plain_tooltip, visible
+from moderator_app.domain.evidence import Evidence, EvidenceKind
+
+
+class EvidenceTray(QWidget):
+    """Pieces of evidence.
+
+    Signals:
+        removed(str): this piece is to go.
+        visited(str): the reader wants to see this piece's place.
+    """
+
+    removed = Signal(str)
+    visited = Signal(str)
+
+    def __init__(self, host: CaseHost, parent: QWidget | None = None) -> None:
+        """Begin empty."""
+        super().__init__(parent)
+        self._host = host
+        self._pieces: tuple[Evidence, ...] = ()
+        self._cited: dict[str, str] = {}
+        self.head = PlainLabel(kind="strong")
+        self.state = PlainLabel(kind="small")
+        self.mark_in, self.mark_out, self.remove = QPushButton(), QPushButton(), QPushButton()
+        self.list = QListWidget()
+        self.list.setWordWrap(False)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.list.installEventFilter(self)
+        keep_keys((*MOVE, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Delete), self.list)
+        keep_keys(PRESS, self.mark_in, self.mark_out, self.remove)
+        bar = QHBoxLayout()
+        bar.setContentsMargins(12, 6, 8, 4)
+        bar.addWidget(self.head)
+        bar.addWidget(self.state)
+        bar.addStretch(1)
+        for button in (self.mark_in, self.mark_out, self.remove):
+            bar.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(bar)
+        layout.addWidget(self.list, 1)
+        self.mark_in.clicked.connect(lambda: host.commands.trigger("evidence.mark_in"))
+        self.mark_out.clicked.connect(lambda: host.commands.trigger("evidence.mark_out"))
+        self.remove.clicked.connect(self._remove)
+        self.list.itemActivated.connect(lambda item: self.visited.emit(str(item.data(Qt.ItemDataRole.UserRole))))
+        self.list.itemClicked.connect(lambda item: self.visited.emit(str(item.data(Qt.ItemDataRole.UserRole))))
+        self.list.currentRowChanged.connect(lambda row: self.remove.setEnabled(row >= 0))
+        self.retranslate()
+
+    def show_pieces(self, pieces: Sequence[Evidence], cited: Mapping[str, str]) -> None:
+        """Show the tray; ``cited`` names the finding that a piece stands under."""
+        if tuple(pieces) == self._pieces and dict(cited) == self._cited:
+            return
+        self._pieces, self._cited = tuple(pieces), dict(cited)
+        self._fill()
+
+    def say_mark(self, sentence: str) -> None:
+        """Say that a mark is being made, or (empty) that none is."""
+        self.state.setText(sentence)
+
+    def retranslate(self) -> None:
+        """Say everything in the desk's language."""
+        self.list.setAccessibleName(self.tr("Evidence tray"))
+        self.mark_in.setText(self.tr("Mark in"))
+        self.mark_out.setText(self.tr("Mark out"))
+        self.remove.setText(self.tr("Remove"))
+        self._fill()
+
+    def eventFilter(self, watched: QWidget, event: QEvent) -> bool:  # type: ignore[override] # only the list is watched
+        """Remove by the Delete key."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Delete:
+            self._remove()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _fill(self) -> None:
+        language, row = self._host.language(), self.list.currentRow()
+        self.list.clear()
+        for piece in self._pieces:
+            kind = piece.kind.label.in_language(language)
+            if piece.kind is EvidenceKind.MARK:
+                place = f"{media_clock(piece.t0_ms)} – {media_clock(piece.t1_ms)}"
+            else:
+                place = f"{media_clock(piece.t0_ms)} · {piece.lane.label.in_language(language)}"
+            words = f" “{piece.text}”" if piece.text else ""
+            cited = self._cited.get(piece.id, self.tr("under no finding"))
+            item = QListWidgetItem(visible(f"{kind} · {place}{words} — {cited}".replace("\n", " ")))
+            item.setData(Qt.ItemDataRole.UserRole, piece.id)
+            item.setToolTip(plain_tooltip(f"{kind} · {place}\n{piece.text}\n{cited}"))
+            self.list.addItem(item)
+        self.list.setCurrentRow(min(row, len(self._pieces) - 1))
+        self.remove.setEnabled(self.list.currentRow() >= 0)
+        self.head.setText(self.tr("Evidence ({count})").format(count=len(self._pieces)))
+
+    def _remove(self) -> None:
+        item = self.list.currentItem()
+        if item is not None:
+            self.removed.emit(str(item.data(Qt.ItemDataRole.UserRole)))

@@ -1,0 +1,85 @@
+"""The evidence tray's contents: quotes, whole comments, highlights and marked spans. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from moderator_app.desk.case.transcript_document import Quote
+from moderator_app.domain.evidence import Evidence, EvidenceKind
+from moderator_app.domain.highlight import Highlight
+from moderator_app.domain.identity import new_id
+from moderator_app.domain.merchant import Listing
+from moderator_app.domain.transcript import Lane, Segment
+
+
+def from_highlight(highlight: Highlight) -> Evidence:
+    """Return the piece that quotes a highlight."""
+    return Evidence(
+        id=new_id(),
+        kind=EvidenceKind.HIGHLIGHT,
+        item_id=highlight.item_id,
+        lane=highlight.lane,
+        seq=highlight.seq,
+        start=highlight.start,
+        end=highlight.end,
+        t0_ms=highlight.t0_ms,
+        t1_ms=highlight.t1_ms,
+        text=highlight.explanation.heard,
+        highlight_id=highlight.id,
+    )
+
+
+def from_quote(item_id: str, quote: Quote) -> Evidence:
+    """Return the piece for selected words."""
+    return Evidence(
+        id=new_id(),
+        kind=EvidenceKind.QUOTE,
+        item_id=item_id,
+        lane=quote.segment.lane,
+        seq=quote.segment.seq,
+        start=quote.start,
+        end=quote.end,
+        t0_ms=quote.t0_ms,
+        t1_ms=quote.t1_ms,
+        text=quote.text,
+    )
+
+
+def from_segment(item_id: str, segment: Segment) -> Evidence:
+    """Return the piece for a whole comment, message or sentence.
+
+    Raises:
+        ValueError: the segment has no words to quote.
+    """
+    return from_quote(item_id, Quote(segment, 0, len(segment.text), segment.t0_ms, segment.t1_ms))
+
+
+def from_mark(item_id: str, t0_ms: int, t1_ms: int, note: str = "") -> Evidence:
+    """Return the piece for a span of the recording that the reviewer marked; its ends may come in either order."""
+    return Evidence(
+        id=new_id(),
+        kind=EvidenceKind.MARK,
+        item_id=item_id,
+        lane=Lane.SYSTEM,
+        t0_ms=min(t0_ms, t1_ms),
+        t1_ms=max(t0_ms, t1_ms),
+        text=note,
+    )
+
+
+def from_listing(item_id: str, listing: Listing, words: str) -> Evidence:
+    """Return the piece for a listing as it stood when it was captured; ``words`` is what it says of itself."""
+    return Evidence(
+        id=new_id(),
+        kind=EvidenceKind.LISTING,
+        item_id=item_id,
+        lane=Lane.LISTING,
+        start=0,
+        end=len(words),
+        text=f"{listing.title}\n{words}" if words else listing.title,
+    )
+
+
+def same_place(one: Evidence, other: Evidence) -> bool:
+    """Say whether two pieces are the same but for their ids."""
+    return replace(one, id="") == replace(other, id="")

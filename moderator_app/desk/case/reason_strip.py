@@ -1,0 +1,107 @@
+"""A strip that asks for a reason in the flow: to skip, to hold, to escalate. Never a dialog; Escape puts it away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QPushButton, QWidget
+
+from moderator_app.desk.case.keys import CHOOSE, PRESS, keep_keys
+from moderator_app.desk.widgets.plain import PlainLabel
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What to ask."""
+
+    title: str
+    choices: tuple[tuple[str, str], ...] = ()
+    """(value, name); none asks for words alone."""
+    words: str = ""
+    """What stands in the empty line."""
+    needs_words: bool = False
+
+
+class ReasonStrip(QFrame):
+    """One question at a time."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Begin out of sight."""
+        super().__init__(parent)
+        self._answer: Callable[[str, str], None] | None = None
+        self._needs_words = False
+        self._back: QWidget | None = None
+        self.setProperty("kind", "strip")
+        self.title = PlainLabel(kind="strong")
+        self.choice = QComboBox()
+        self.words = QLineEdit()
+        self.words.setMaxLength(4000)
+        self.go, self.cancel = QPushButton(), QPushButton()
+        self.go.setProperty("kind", "primary")
+        keep_keys(CHOOSE, self.choice)
+        keep_keys(PRESS, self.go, self.cancel)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 6, 12, 6)
+        for control, stretch in ((self.title, 0), (self.choice, 0), (self.words, 1), (self.go, 0), (self.cancel, 0)):
+            row.addWidget(control, stretch)
+        self.go.clicked.connect(self._go)
+        self.cancel.clicked.connect(self.put_away)
+        self.words.returnPressed.connect(self._go)
+        self.words.textChanged.connect(lambda _text: self._check())
+        self.hide()
+        self.retranslate()
+
+    def ask(self, ask: Ask, answer: Callable[[str, str], None]) -> None:
+        """Ask; ``answer`` gets the chosen value and the words."""
+        self._answer, self._needs_words = answer, ask.needs_words
+        self._back = self.window().focusWidget() if self.window() is not None else None
+        self.title.setText(ask.title)
+        self.choice.clear()
+        for value, name in ask.choices:
+            self.choice.addItem(name, value)
+        self.choice.setVisible(bool(ask.choices))
+        self.words.clear()
+        self.words.setPlaceholderText(ask.words)
+        self.words.setAccessibleName(ask.words or ask.title)
+        self.choice.setAccessibleName(ask.title)
+        self._check()
+        self.show()
+        (self.choice if ask.choices else self.words).setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def put_away(self) -> None:
+        """Ask no longer; the focus goes back."""
+        self._answer = None
+        self.hide()
+        if self._back is not None:
+            self._back.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._back = None
+
+    def retranslate(self) -> None:
+        """Say everything in the desk's language."""
+        self.go.setText(self.tr("Confirm"))
+        self.cancel.setText(self.tr("Cancel"))
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Escape from the room's verbs."""
+        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            if event.type() is QEvent.Type.ShortcutOverride:
+                event.accept()
+                return True
+            if event.type() is QEvent.Type.KeyPress:
+                self.put_away()
+                return True
+        return super().event(event)
+
+    def _check(self) -> None:
+        self.go.setEnabled(not self._needs_words or bool(self.words.text().strip()))
+
+    def _go(self) -> None:
+        if self._answer is None or not self.go.isEnabled():
+            return
+        answer, value, words = self._answer, str(self.choice.currentData() or ""), self.words.text().strip()
+        self._answer, self._back = None, None
+        self.hide()
+        answer(value, words)

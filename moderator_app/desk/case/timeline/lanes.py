@@ -1,0 +1,174 @@
+"""What the timeline draws: bands sorted by time in lanes, found by bisection. No Qt."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from moderator_app.desk.case.case_file import segments_of
+from moderator_app.domain.case import Item
+from moderator_app.domain.highlight import Highlight, HighlightState
+from moderator_app.domain.text import Named
+from moderator_app.domain.transcript import Lane
+
+
+class Strip(Named):
+    """How a lane is drawn."""
+
+    TEXT = "text", "Text", "文字"
+    DENSITY = "density", "Density", "密度"
+    HITS = "hits", "Hits", "命中"
+    MARKS = "marks", "My marks", "我的标记"
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """One stretch of a lane."""
+
+    t0_ms: int
+    t1_ms: int
+    text: str
+    id: str = ""
+    score: int = 0
+    state: HighlightState = HighlightState.NEW
+
+
+@dataclass(frozen=True)
+class TimelineLane:
+    """A row of the timeline: bands by start, with the reach needed to find long ones that begin before the view."""
+
+    key: str
+    """``speech``, ``comment`` …, ``detector:<id>`` or ``marks``."""
+    name: str
+    strip: Strip
+    bands: tuple[Band, ...] = field(default=())
+    colour: int = 0
+    """Which colour of the detector set."""
+
+    def __post_init__(self) -> None:
+        """Index the bands."""
+        ordered = tuple(sorted(self.bands, key=lambda band: (band.t0_ms, band.t1_ms)))
+        starts = [band.t0_ms for band in ordered]
+        reach: list[int] = []
+        for band in ordered:
+            reach.append(max(reach[-1] if reach else 0, band.t1_ms))
+        object.__setattr__(self, "bands", ordered)
+        object.__setattr__(self, "_starts", starts)
+        object.__setattr__(self, "_reach", reach)
+
+    def between(self, t0_ms: int, t1_ms: int) -> Sequence[Band]:
+        """Return the bands from the first that may reach into [t0, t1) to the last that begins in it."""
+        starts: list[int] = self.__dict__["_starts"]
+        reach: list[int] = self.__dict__["_reach"]
+        return self.bands[bisect_left(reach, t0_ms) : bisect_left(starts, t1_ms)]
+
+    def count(self, t0_ms: int, t1_ms: int) -> int:
+        """Return how many bands begin in [t0, t1)."""
+        starts: list[int] = self.__dict__["_starts"]
+        return bisect_left(starts, t1_ms) - bisect_left(starts, t0_ms)
+
+    def at(self, t_ms: int, slack_ms: int = 0) -> Band | None:
+        """Return the band under a time, the best score first, allowing some slack either side."""
+        near = [
+            band
+            for band in self.between(t_ms - slack_ms, t_ms + slack_ms + 1)
+            if band.t0_ms - slack_ms <= t_ms <= band.t1_ms + slack_ms
+        ]
+        return max(near, key=lambda band: (band.score, -band.t0_ms), default=None)
+
+    def after(self, t_ms: int) -> Band | None:
+        """Return the next band that begins after a time."""
+        place = bisect_right(self.__dict__["_starts"], t_ms)
+        return self.bands[place] if place < len(self.bands) else None
+
+    def before(self, t_ms: int) -> Band | None:
+        """Return the last band that begins before a time."""
+        place = bisect_left(self.__dict__["_starts"], t_ms)
+        return self.bands[place - 1] if place else None
+
+    def densities(self, edges: Iterable[int]) -> Iterator[int]:
+        """Yield how many bands begin between each pair of neighbouring edges."""
+        starts: list[int] = self.__dict__["_starts"]
+        last: int | None = None
+        for edge in edges:
+            place = bisect_left(starts, edge)
+            if last is not None:
+                yield place - last
+            last = place
+
+
+def distinct(bands: Sequence[Band], step_ms: int) -> Iterator[Band]:
+    """Yield only bands that would not fall on the pixel just drawn; ``step_ms`` is about one pixel.
+
+    Of bands crowded into one pixel the first stands for all, so that what is drawn is bounded by the width.
+    """
+    drawn_to = -1
+    for band in bands:
+        if band.t1_ms > drawn_to:
+            yield band
+            drawn_to = max(band.t1_ms, band.t0_ms + step_ms)
+
+
+SHOWN = (Lane.SPEECH, Lane.CAPTION, Lane.COMMENT, Lane.MESSAGE, Lane.REMINDER, Lane.SYSTEM)
+"""Lanes with times of their own, top to bottom; a listing has none."""
+
+
+def lanes_of(
+    item: Item,
+    highlights: Sequence[Highlight],
+    *,
+    language: str,
+    detectors: Sequence[str],
+    detector_names: Mapping[str, str],
+    states: Mapping[str, HighlightState],
+    offsets: Mapping[Lane, int],
+    marks: Sequence[Band] = (),
+    marks_name: str = "",
+    scores: bool = True,
+) -> tuple[TimelineLane, ...]:
+    """Return the lanes of an item, empty ones left out; the reviewer's marks always have theirs.
+
+    Args:
+        item: what is on the screen.
+        highlights: the item's highlights.
+        language: of the lanes' names.
+        detectors: ids of all detectors of the case; a lane's colour is the place in it.
+        detector_names: detector id → name; an id without one is shown as it is.
+        states: what the reviewer made of highlights so far, over their own state.
+        offsets: lane → milliseconds by which its times are shown later.
+        marks: the reviewer's own marks.
+        marks_name: the name of their lane.
+        scores: whether scores may be seen; a queue may hide them at first.
+    """
+    rows = []
+    for lane in SHOWN:
+        shift = offsets.get(lane, 0)
+        bands = tuple(
+            Band(max(0, segment.t0_ms + shift), max(0, segment.t1_ms + shift), segment.text)
+            for segment in segments_of(item, (lane,))
+        )
+        if bands:
+            strip = Strip.DENSITY if lane is Lane.COMMENT else Strip.TEXT
+            rows.append(TimelineLane(lane.value, lane.label.in_language(language), strip, bands))
+    present = {highlight.detector for highlight in highlights}
+    for colour, detector in enumerate(detectors):
+        if detector not in present:
+            continue
+        bands = tuple(
+            Band(
+                max(0, highlight.t0_ms + offsets.get(highlight.lane, 0)),
+                max(0, highlight.t1_ms + offsets.get(highlight.lane, 0)),
+                highlight.explanation.heard,
+                highlight.id,
+                highlight.score if scores else 0,
+                states.get(highlight.id, highlight.state),
+            )
+            for highlight in highlights
+            if highlight.detector == detector
+        )
+        rows.append(
+            TimelineLane(f"detector:{detector}", detector_names.get(detector, detector), Strip.HITS, bands, colour)
+        )
+    rows.append(TimelineLane("marks", marks_name, Strip.MARKS, tuple(marks)))
+    return tuple(rows)

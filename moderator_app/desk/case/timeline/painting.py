@@ -1,0 +1,211 @@
+"""How the timeline is drawn.
+
+Painting flows: ground, ruler, then each visible lane (its name, then its bands), loop and marks over them, the playhead
+last. Only what the view shows is touched; of bands on one pixel the first is drawn.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygon
+
+from moderator_app.desk.case.timeline.geometry import View
+from moderator_app.desk.case.timeline.lanes import Strip, TimelineLane, distinct
+from moderator_app.desk.case.words import brief_clock, media_clock
+from moderator_app.desk.widgets.theme import Theme
+from moderator_app.domain.highlight import HighlightState
+
+PATTERNS = (
+    Qt.BrushStyle.SolidPattern,
+    Qt.BrushStyle.BDiagPattern,
+    Qt.BrushStyle.Dense4Pattern,
+    Qt.BrushStyle.FDiagPattern,
+    Qt.BrushStyle.CrossPattern,
+    Qt.BrushStyle.DiagCrossPattern,
+)
+"""Beside its colour every detector has a pattern."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the parts of the timeline are, in pixels."""
+
+    names: int
+    """Width of the column of names."""
+    map_height: int
+    ruler: int
+    lane: int
+
+    @property
+    def head(self) -> int:
+        """Height of what stands above the lanes."""
+        return self.map_height + self.ruler
+
+
+def detector_colour(theme: Theme, place: int) -> QColor:
+    """Return the colour of a detector's lane."""
+    return theme.colour(f"detector_{place % 6 + 1}")
+
+
+def paint_ruler(painter: QPainter, theme: Theme, view: View, layout: Layout) -> None:
+    """Paint the ruler: marks that people can count in, with their times."""
+    top = layout.map_height
+    room = QRect(layout.names, top, view.width, layout.ruler)
+    painter.fillRect(room, theme.colour("panel"))
+    painter.setFont(theme.font("small"))
+    tick = view.tick_ms()
+    for t_ms in view.ticks():
+        x = layout.names + view.x_of(t_ms)
+        painter.setPen(theme.colour("line_strong"))
+        painter.drawLine(x, top + layout.ruler - 5, x, top + layout.ruler)
+        painter.setPen(theme.colour("text_dim"))
+        text = brief_clock(t_ms) if tick >= 1000 else media_clock(t_ms)[3:]
+        painter.drawText(QRect(x + 4, top, 90, layout.ruler), int(Qt.AlignmentFlag.AlignVCenter), text)
+
+
+def paint_lane(
+    painter: QPainter, theme: Theme, view: View, layout: Layout, lane: TimelineLane, *, top: int, current: bool
+) -> None:
+    """Paint one lane at height ``top``."""
+    strip = QRect(layout.names, top, view.width, layout.lane)
+    painter.fillRect(strip, theme.colour("sunken"))
+    painter.setPen(theme.colour("line"))
+    painter.drawLine(0, top + layout.lane - 1, layout.names + view.width, top + layout.lane - 1)
+    painter.setClipRect(strip)
+    inner = strip.adjusted(0, 3, 0, -4)
+    if lane.strip is Strip.DENSITY:
+        _density(painter, theme, view, lane, inner)
+    elif lane.strip is Strip.TEXT:
+        _texts(painter, theme, view, lane, inner)
+    else:
+        _bands(painter, theme, view, lane, inner)
+    painter.setClipping(False)
+    _name(painter, theme, layout, lane, top, current=current)
+
+
+def _name(painter: QPainter, theme: Theme, layout: Layout, lane: TimelineLane, top: int, *, current: bool) -> None:
+    room = QRect(0, top, layout.names, layout.lane - 1)
+    painter.fillRect(room, theme.colour("select" if current else "panel"))
+    left = 10
+    if lane.strip is Strip.HITS:
+        swatch = QRect(8, top + layout.lane // 2 - 5, 10, 10)
+        colour = detector_colour(theme, lane.colour)
+        painter.setPen(colour)
+        painter.setBrush(QBrush(colour, PATTERNS[lane.colour % 6]))
+        painter.drawRect(swatch.adjusted(0, 0, -1, -1))
+        left = 24
+    painter.setFont(theme.font("small"))
+    painter.setPen(theme.colour("text"))
+    count = str(len(lane.bands))
+    wide = painter.fontMetrics().horizontalAdvance(count) + 8
+    name = painter.fontMetrics().elidedText(lane.name, Qt.TextElideMode.ElideRight, layout.names - left - wide - 4)
+    painter.drawText(room.adjusted(left, 0, -wide, 0), int(Qt.AlignmentFlag.AlignVCenter), name)
+    painter.setPen(theme.colour("text_dim"))
+    painter.drawText(
+        room.adjusted(0, 0, -8, 0), int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), count
+    )
+
+
+def _density(painter: QPainter, theme: Theme, view: View, lane: TimelineLane, room: QRect) -> None:
+    step = 4
+    edges = [view.start_ms + x * view.span_ms // view.width for x in range(0, view.width + step, step)]
+    counts = list(lane.densities(edges))
+    most = max(counts, default=0)
+    if not most:
+        return
+    colour = theme.colour("accent")
+    for place, count in enumerate(counts):
+        if count:
+            high = max(2, count * room.height() // most)
+            painter.fillRect(room.left() + place * step, room.bottom() + 1 - high, step - 1, high, colour)
+
+
+def _texts(painter: QPainter, theme: Theme, view: View, lane: TimelineLane, room: QRect) -> None:
+    ground, ink, edge = theme.colour("accent_soft"), theme.colour("text"), theme.colour("line_strong")
+    painter.setFont(theme.font("small"))
+    metrics = painter.fontMetrics()
+    for band in distinct(lane.between(view.start_ms, view.end_ms), view.span_ms // view.width + 1):
+        x0 = room.left() + max(-2, view.x_of(band.t0_ms))
+        x1 = room.left() + min(view.width + 2, view.x_of(band.t1_ms))
+        box = QRect(x0, room.top(), max(3, x1 - x0 - 1), room.height())
+        painter.fillRect(box, ground)
+        painter.fillRect(QRect(x0, room.top(), 2, room.height()), edge)
+        if box.width() > 28:
+            painter.setPen(ink)
+            text = metrics.elidedText(band.text, Qt.TextElideMode.ElideRight, box.width() - 8)
+            painter.drawText(box.adjusted(5, 0, -2, 0), int(Qt.AlignmentFlag.AlignVCenter), text)
+
+
+def _bands(painter: QPainter, theme: Theme, view: View, lane: TimelineLane, room: QRect) -> None:
+    colour = theme.colour("accent") if lane.strip is Strip.MARKS else detector_colour(theme, lane.colour)
+    for band in distinct(lane.between(view.start_ms, view.end_ms), view.span_ms // view.width + 1):
+        x0 = room.left() + max(-4, view.x_of(band.t0_ms))
+        x1 = room.left() + min(view.width + 4, view.x_of(band.t1_ms))
+        box = QRect(x0, room.top(), max(5, x1 - x0), room.height())
+        if band.state is HighlightState.REJECTED:
+            painter.setPen(QPen(theme.colour("line_strong"), 1, Qt.PenStyle.DashLine))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(box.adjusted(0, 0, -1, -1))
+            painter.drawLine(box.topLeft(), box.bottomRight())
+            continue
+        fill = QColor(colour)
+        fill.setAlpha(70 + band.score * 120 // 1000 if lane.strip is Strip.HITS else 150)
+        painter.fillRect(box, fill)
+        painter.setPen(colour)
+        painter.setBrush(QBrush(colour, PATTERNS[lane.colour % 6]) if lane.colour else Qt.BrushStyle.NoBrush)
+        painter.drawRect(box.adjusted(0, 0, -1, -1))
+        if band.state is HighlightState.ACCEPTED:
+            _tick(painter, theme, box)
+
+
+def _tick(painter: QPainter, theme: Theme, box: QRect) -> None:
+    spot = QRect(0, 0, 11, 11)
+    spot.moveCenter(QPoint(min(box.center().x(), box.left() + 10), box.center().y()))
+    painter.fillRect(spot, theme.colour("raised"))
+    painter.setPen(QPen(theme.colour("good"), 2))
+    painter.drawPolyline(
+        QPolygon([spot.topLeft() + QPoint(2, 5), spot.topLeft() + QPoint(4, 8), spot.topLeft() + QPoint(8, 2)])
+    )
+
+
+def paint_map(
+    painter: QPainter, theme: Theme, whole: View, view: View, layout: Layout, *, lanes: tuple[TimelineLane, ...]
+) -> None:
+    """Paint the whole session small: hits as ticks, the stretch in view as a frame."""
+    room = QRect(layout.names, 0, whole.width, layout.map_height)
+    painter.fillRect(room, theme.colour("ground"))
+    for lane in lanes:
+        if lane.strip is not Strip.HITS:
+            continue
+        colour = detector_colour(theme, lane.colour)
+        for band in distinct(lane.bands, whole.span_ms // whole.width + 1):
+            painter.fillRect(layout.names + whole.x_of(band.t0_ms), 4, 2, layout.map_height - 8, colour)
+    x0, x1 = whole.x_of(view.start_ms), whole.x_of(min(view.end_ms, whole.length_ms))
+    box = QRect(layout.names + x0, 1, max(6, x1 - x0) - 1, layout.map_height - 3)
+    shade = theme.colour("accent")
+    shade.setAlpha(40)
+    painter.fillRect(box, shade)
+    painter.setPen(theme.colour("accent"))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(box)
+
+
+def paint_playhead(painter: QPainter, theme: Theme, x: int, top: int, bottom: int) -> None:
+    """Paint the playhead."""
+    colour = theme.colour("live")
+    painter.setPen(QPen(colour, 1))
+    painter.drawLine(x, top, x, bottom)
+    painter.setBrush(colour)
+    painter.drawPolygon(QPolygon([QPoint(x - 5, top), QPoint(x + 5, top), QPoint(x, top + 7)]))
+
+
+def paint_stretch(painter: QPainter, theme: Theme, x0: int, x1: int, *, top: int, bottom: int) -> None:
+    """Paint the loop, or a mark being made, over the lanes."""
+    shade = theme.colour("warn")
+    painter.setPen(QPen(shade, 1, Qt.PenStyle.DashLine))
+    painter.drawLine(x0, top, x0, bottom)
+    painter.drawLine(x1, top, x1, bottom)
+    shade.setAlpha(30)
+    painter.fillRect(QRect(x0, top, max(1, x1 - x0), bottom - top), shade)

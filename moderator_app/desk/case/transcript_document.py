@@ -1,0 +1,171 @@
+"""The transcript as one text: where each word, hit and unsure word stands in it, and when. No Qt.
+
+The text holds the original words and nothing else, one line for each segment; times, speakers and decoded forms are
+drawn beside it, so that searching, selecting and quoting work on what was really said. Positions are code points; the
+view translates them with ``Units``.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from moderator_app.desk.case.case_file import SPOKEN, segments_of
+from moderator_app.domain.case import Item
+from moderator_app.domain.highlight import Highlight
+from moderator_app.domain.transcript import Lane, Segment
+
+UNSURE_BELOW = 600
+"""Words that the recogniser trusts less than this (of 1000) are shown as unsure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One segment's place in the text."""
+
+    segment: Segment
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A highlight's place in the text."""
+
+    span: Span
+    highlight: Highlight
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What a selection quotes: a span of one segment's original text, with its time."""
+
+    segment: Segment
+    start: int
+    end: int
+    t0_ms: int
+    t1_ms: int
+
+    @property
+    def text(self) -> str:
+        """The quoted words."""
+        return self.segment.text[self.start : self.end]
+
+
+class TranscriptDocument:
+    """Text and indexes of one item's transcript."""
+
+    def __init__(
+        self, item: Item | None = None, highlights: Sequence[Highlight] = (), offsets: Mapping[Lane, int] | None = None
+    ) -> None:
+        """Lay out the lines and index words, hits and unsure words; without an item it is empty."""
+        shifts = dict(offsets or {})
+        self._shifts = shifts
+        lines, start = [], 0
+        for segment in segments_of(item, SPOKEN) if item else ():
+            flat = _flat(segment.text)
+            lines.append(Line(segment, start, start + len(flat)))
+            start += len(flat) + 1
+        self.lines: tuple[Line, ...] = tuple(lines)
+        self.text = "\n".join(_flat(line.segment.text) for line in lines)
+        self._starts = [line.start for line in lines]
+        self._line_times = [line.segment.t0_ms + shifts.get(line.segment.lane, 0) for line in lines]
+        by_name = {(line.segment.lane, line.segment.seq): line for line in lines}
+        self.hits: tuple[Hit, ...] = tuple(
+            Hit(Span(line.start + hit.start, min(line.start + hit.end, line.end)), hit)
+            for hit in highlights
+            if (line := by_name.get((hit.lane, hit.seq))) is not None and hit.start < line.end - line.start
+        )
+        words: list[tuple[int, int, Span]] = []
+        unsure = []
+        for line in lines:
+            segment, shift = line.segment, shifts.get(line.segment.lane, 0)
+            if segment.lane is not Lane.SPEECH:
+                continue
+            if not segment.words:
+                words.append((segment.t0_ms + shift, segment.t1_ms + shift, Span(line.start, line.end)))
+            for word in segment.words:
+                span = Span(line.start + word.start, line.start + word.end)
+                words.append((word.t0_ms + shift, word.t1_ms + shift, span))
+                if word.conf < UNSURE_BELOW:
+                    unsure.append(span)
+        words.sort(key=lambda row: row[0])
+        self.unsure: tuple[Span, ...] = tuple(unsure)
+        self._word_times = [row[0] for row in words]
+        self._words = words
+
+    def word_at(self, t_ms: int) -> Span | None:
+        """Return the span of the word being spoken, or None in silence."""
+        place = bisect_right(self._word_times, t_ms) - 1
+        if place < 0:
+            return None
+        _, t1_ms, span = self._words[place]
+        return span if t_ms < t1_ms else None
+
+    def line_at(self, position: int) -> Line | None:
+        """Return the line a position of the text is in, or None in an empty transcript."""
+        if not self.lines:
+            return None
+        return self.lines[max(0, bisect_right(self._starts, position) - 1)]
+
+    def line_index_at_time(self, t_ms: int) -> int:
+        """Return the index of the last line that began by ``t_ms``; -1 before the first."""
+        return bisect_right(self._line_times, t_ms) - 1
+
+    def time_at(self, position: int) -> int:
+        """Return when the character at a position is spoken, in milliseconds."""
+        line = self.line_at(position)
+        if line is None:
+            return 0
+        within = min(max(0, position - line.start), max(0, len(line.segment.text) - 1))
+        return max(0, line.segment.time_of(within, within + 1)[0] + self._shifts.get(line.segment.lane, 0))
+
+    def hits_at(self, position: int) -> tuple[Highlight, ...]:
+        """Return the highlights over a position, the best first."""
+        found = [hit.highlight for hit in self.hits if hit.span.start <= position < hit.span.end]
+        return tuple(sorted(found, key=lambda highlight: -highlight.score))
+
+    def hits_in(self, line: Line) -> tuple[Highlight, ...]:
+        """Return the highlights of a line."""
+        return tuple(hit.highlight for hit in self.hits if line.start <= hit.span.start <= line.end)
+
+    def place_of(self, highlight_id: str) -> Span | None:
+        """Return where a highlight stands, or None when it is not in the transcript."""
+        return next((hit.span for hit in self.hits if hit.highlight.id == highlight_id), None)
+
+    def find(self, query: str) -> tuple[Span, ...]:
+        """Return every place of ``query``, upper and lower case alike; a single character will do."""
+        if not query:
+            return ()
+        pattern = re.compile(re.escape(query), re.IGNORECASE)
+        return tuple(Span(match.start(), match.end()) for match in pattern.finditer(self.text))
+
+    def quotes(self, start: int, end: int) -> tuple[Quote, ...]:
+        """Return a selection as quotes, one for each segment it touches; blanks at its ends do not count."""
+        found = []
+        for line in self.lines:
+            low, high = max(start, line.start), min(end, line.end)
+            while low < high and self.text[low].isspace():
+                low += 1
+            while high > low and self.text[high - 1].isspace():
+                high -= 1
+            if low < high:
+                first, last = low - line.start, high - line.start
+                t0_ms, t1_ms = line.segment.time_of(first, last)
+                found.append(Quote(line.segment, first, last, t0_ms, t1_ms))
+        return tuple(found)
+
+
+def _flat(text: str) -> str:
+    """Return the text on one line; each break becomes one blank, so that positions stay."""
+    return re.sub(r"[\n\r\u2028\u2029]", " ", text)
