@@ -37,6 +37,7 @@ _TYPES = (
     ProblemType("forbidden", 403, Label("当前角色无此权限", "Your role does not allow this"), attention=True),
     ProblemType("account-disabled", 403, Label("账号已停用", "This account is disabled")),
     ProblemType("not-found", 404, Label("未找到", "There is no such thing"), attention=True),
+    ProblemType("method-not-allowed", 405, Label("此地址不支持该方法", "This address does not take that method")),
     ProblemType("already-there", 409, Label("已处于该状态", "It is already there")),
     ProblemType("not-allowed", 409, Label("当前状态不允许", "Its state does not allow this"), attention=True),
     ProblemType(

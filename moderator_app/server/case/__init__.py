@@ -1,0 +1,1 @@
+"""The case: its row, what it contains, and the recordings that belong to it."""

@@ -1,0 +1,1 @@
+"""The line: which cases wait, who holds which, and for how long."""

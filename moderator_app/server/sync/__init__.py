@@ -1,0 +1,1 @@
+"""The feed: what changed since, and everything there is, in pages."""

@@ -20,7 +20,8 @@ class Change(Message, frozen=True, kw_only=True):
     id: str
     op: Literal["upsert", "remove"]
     row_version: int = 0
-    body: msgspec.Raw | None = None
+    body: msgspec.Raw = msgspec.field(default_factory=lambda: msgspec.Raw(b"null"))
+    """What the entity is now; JSON ``null`` without one. (msgspec cannot read ``Raw | None``.)"""
 
 
 class ChangePage(Message, frozen=True, kw_only=True):

@@ -1,0 +1,1 @@
+"""Accounts and sign-ins: who works here, and their tokens."""

@@ -1,0 +1,268 @@
+"""Signing in, staying signed in, signing out; making and changing accounts."""
+
+from __future__ import annotations
+
+import asyncio
+
+from sqlalchemy import Connection, RowMapping
+
+from moderator_app.domain.errors import Refused
+from moderator_app.domain.identity import new_id
+from moderator_app.domain.roles import check_compatible
+from moderator_app.server.accounts import repository
+from moderator_app.server.accounts.passwords import hashed, matches
+from moderator_app.server.auth import fingerprint, new_token, successor
+from moderator_app.server.context import Context, Principal
+from moderator_app.server.records import event_row, record_events
+from moderator_app.wire import messages as m
+
+
+async def sign_in(context: Context, request: m.PasswordSignIn, address: str) -> m.Session:
+    """Return a session for name and password.
+
+    Raises:
+        Refused: ``bad-credentials``; ``account-disabled``; ``rate-limited`` with ``retry_after_s``.
+    """
+    config = context.config
+    now = context.now()
+    try_id = new_id()
+
+    def admit(connection: Connection) -> RowMapping | None:
+        # The try is noted before the slow comparison, so that many at once cannot slip past the limit.
+        by_name, by_address = repository.tries_since(
+            connection, name=request.name, address=address, since_ms=now - config.sign_in_window_ms
+        )
+        if by_name >= config.sign_ins_per_name or by_address >= config.sign_ins_per_address:
+            raise Refused(
+                "rate-limited",
+                "Too many tries; wait a quarter of an hour.",
+                retry_after_s=config.sign_in_window_ms // 1000,
+            )
+        repository.add_try(
+            connection,
+            try_id=try_id,
+            at_ms=now,
+            name=request.name,
+            address=address,
+            keep_ms=config.sign_in_window_ms,
+        )
+        return repository.account_by(connection, name=request.name)
+
+    found = await context.database.write(admit)
+    stored = found["password_hash"] if found is not None else ""
+    right = await asyncio.get_running_loop().run_in_executor(
+        context.hashers, matches, stored, request.password, config.hashing
+    )
+    if found is None or not right:
+        raise Refused("bad-credentials", "Name or password is wrong.")
+    if found["disabled"]:
+        raise Refused("account-disabled", "This account is disabled.")
+
+    def start(connection: Connection) -> m.Session:
+        repository.forget_try(connection, try_id)
+        session_id = new_id()
+        repository.add_session(
+            connection,
+            {
+                "id": session_id,
+                "account_id": found["id"],
+                "device_id": request.device_id,
+                "device_name": request.device_name,
+                "started_at_ms": now,
+            },
+        )
+        record_events(
+            connection,
+            [event_row(now, found["id"], "session.start", "session", session_id, {"device": request.device_id})],
+        )
+        return _issue(context, connection, found, session_id, new_token(), generation=1, now=now)
+
+    return await context.database.write(start)
+
+
+async def refresh(context: Context, request: m.Refresh) -> m.Session:
+    """Return the next session of a family; the old refresh token is spent.
+
+    A token that was spent already kills its family, for one of two people has stolen it. The one exception is the
+    immediately previous token within the grace, from the same device: its reply was lost, and it gets the same
+    successor again.
+
+    Raises:
+        Refused: ``unauthenticated``; ``account-disabled``.
+    """
+    now = context.now()
+    sha256 = fingerprint(request.refresh_token)
+
+    def turn(connection: Connection) -> m.Session | Refused:
+        token = repository.refresh_by(connection, sha256)
+        again = Refused("unauthenticated", "Please sign in again; nothing you typed is lost.")
+        if token is None or token["ended_at_ms"] is not None or token["expires_at_ms"] <= now:
+            return again
+        session_id = token["session_id"]
+        same_device = token["device_id"] == request.device_id
+        fresh = token["spent_at_ms"] is None
+        lost_reply = (
+            not fresh
+            and token["newest"] == token["generation"] + 1
+            and now - token["spent_at_ms"] <= context.config.refresh_grace_s * 1000
+        )
+        if not same_device or not (fresh or lost_reply):
+            repository.end_session(connection, session_id, at_ms=now, reason="token reuse")
+            record_events(connection, [event_row(now, token["account_id"], "session.reuse", "session", session_id)])
+            return again
+        found = repository.account_by(connection, user_id=token["account_id"])
+        if found is None or found["disabled"]:
+            return Refused("account-disabled", "This account is disabled.")
+        following = successor(request.refresh_token, context.secret)
+        if fresh:
+            repository.spend(connection, sha256, now)
+        return _issue(
+            context,
+            connection,
+            found,
+            session_id,
+            following,
+            generation=token["generation"] + 1,
+            now=now,
+            again=lost_reply,
+        )
+
+    outcome = await context.database.write(turn)
+    if isinstance(outcome, Refused):
+        raise outcome
+    return outcome
+
+
+def _issue(
+    context: Context,
+    connection: Connection,
+    found: RowMapping,
+    session_id: str,
+    refresh_token: str,
+    *,
+    generation: int,
+    now: int,
+    again: bool = False,
+) -> m.Session:
+    """Store a pair of tokens and return the session that carries them."""
+    config = context.config
+    access = new_token()
+    repository.add_access_token(
+        connection,
+        sha256=fingerprint(access),
+        session_id=session_id,
+        now_ms=now,
+        expires_at_ms=now + config.access_ttl_s * 1000,
+    )
+    if not again:
+        repository.add_refresh_token(
+            connection,
+            sha256=fingerprint(refresh_token),
+            session_id=session_id,
+            generation=generation,
+            expires_at_ms=now + config.refresh_ttl_s * 1000,
+        )
+    return m.Session(
+        access_token=access,
+        access_ttl_s=config.access_ttl_s,
+        refresh_token=refresh_token,
+        user=repository.to_user(found),
+        server_time_ms=now,
+    )
+
+
+async def sign_out(context: Context, who: Principal) -> None:
+    """End the caller's session."""
+    now = context.now()
+
+    def end(connection: Connection) -> None:
+        repository.end_session(connection, who.session_id, at_ms=now, reason="sign-out")
+        record_events(connection, [event_row(now, who.user_id, "session.end", "session", who.session_id)])
+
+    await context.database.write(end)
+
+
+async def new_user(context: Context, who: Principal, request: m.NewUser) -> m.User:
+    """Make an account.
+
+    Raises:
+        Refused: ``already-there`` for a taken name or id; ``validation`` for roles that exclude each other.
+    """
+    check_compatible(request.roles)
+    digest = await asyncio.get_running_loop().run_in_executor(
+        context.hashers, hashed, request.password, context.config.hashing
+    )
+    return await context.database.write(
+        lambda connection: store_user(connection, request, digest, at_ms=context.now(), actor=who.user_id)
+    )
+
+
+def store_user(connection: Connection, request: m.NewUser, digest: str, *, at_ms: int, actor: str) -> m.User:
+    """Store a new account with its audit event.
+
+    Raises:
+        Refused: ``already-there`` for a taken name or id.
+    """
+    check_compatible(request.roles)
+    for pointer, taken in (
+        ("/id", repository.account_by(connection, user_id=request.id)),
+        ("/name", repository.account_by(connection, name=request.name)),
+    ):
+        if taken is not None:
+            raise Refused("already-there", "There is such an account already.", pointer=pointer)
+    repository.add_account(
+        connection,
+        {
+            "id": request.id,
+            "name": request.name,
+            "display": request.display,
+            "password_hash": digest,
+            "roles": repository.stored_roles(request.roles),
+            "created_at_ms": at_ms,
+        },
+    )
+    record_events(
+        connection,
+        [event_row(at_ms, actor, "account.create", "account", request.id, {"roles": sorted(set(request.roles))})],
+    )
+    return m.User(id=request.id, name=request.name, display=request.display, roles=tuple(sorted(set(request.roles))))
+
+
+async def change_user(context: Context, who: Principal, user_id: str, request: m.UserChange) -> m.User:
+    """Change an account's roles or disable it; a disabled person is signed out everywhere.
+
+    Raises:
+        Refused: ``not-found``; ``validation`` for roles that exclude each other; ``not-allowed`` on the caller's own
+            account, which could lock everybody out.
+    """
+    now = context.now()
+    if request.roles is not None:
+        check_compatible(request.roles)
+    if user_id == who.user_id:
+        raise Refused("not-allowed", "Somebody else has to change your own account.")
+
+    def apply(connection: Connection) -> m.User:
+        if repository.account_by(connection, user_id=user_id) is None:
+            raise Refused("not-found", "There is no such account.")
+        values: dict[str, object] = {}
+        if request.roles is not None:
+            values["roles"] = repository.stored_roles(request.roles)
+        if request.disabled is not None:
+            values["disabled"] = int(request.disabled)
+        if values:
+            repository.change_account(connection, user_id, values)
+            record_events(connection, [event_row(now, who.user_id, "account.change", "account", user_id, values)])
+        if request.disabled:
+            for session_id in repository.sessions_of(connection, user_id):
+                repository.end_session(connection, session_id, at_ms=now, reason="account disabled")
+        changed = repository.account_by(connection, user_id=user_id)
+        assert changed is not None  # noqa: S101 - looked up above in the same transaction
+        return repository.to_user(changed)
+
+    return await context.database.write(apply)
+
+
+async def all_users(context: Context) -> m.UserList:
+    """Return every account."""
+    rows = await context.database.read(repository.all_accounts)
+    return m.UserList(users=tuple(repository.to_user(row) for row in rows))

@@ -1,0 +1,259 @@
+"""The ASGI application: routes made from ``wire.protocol.ENDPOINTS``, every failure a problem document."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import msgspec
+from litestar import Litestar, Request, Response
+from litestar.exceptions import HTTPException
+from litestar.handlers import HTTPRouteHandler
+from litestar.response import Stream
+
+from moderator_app.domain.errors import Refused
+from moderator_app.server.bootstrap import open_context, scan_with_detectors
+from moderator_app.server.case import media
+from moderator_app.server.config import ServerConfig
+from moderator_app.server.context import Context, Scan
+from moderator_app.server.gate import ROUTES, admitted, answer, mistake
+from moderator_app.server.openapi import document
+from moderator_app.server.problems import MEDIA_TYPE, problem_of
+from moderator_app.server.queue.service import expire_due
+from moderator_app.wire.messages import PROTOCOL
+from moderator_app.wire.protocol import ENDPOINTS, Endpoint
+
+log = logging.getLogger(__name__)
+
+SCHEMA_PATH = "/schema/openapi.json"
+HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+
+Handler = Callable[[Request[Any, Any, Any]], Awaitable[Response[Any]]]
+
+
+def create_app(config: ServerConfig, *, scan: Scan = scan_with_detectors, context: Context | None = None) -> Litestar:
+    """Make the application.
+
+    Args:
+        config: its settings.
+        scan: the detectors that intake runs.
+        context: an open ground to stand on, which stays the caller's to close; else the application opens its own when
+            it starts and closes it when it ends.
+    """
+
+    @asynccontextmanager
+    async def living(app: Litestar) -> AsyncIterator[None]:
+        ground = context or open_context(config, scan=scan)
+        app.state.context = ground
+        sweeper = asyncio.create_task(_sweep(ground))
+        try:
+            yield
+        finally:
+            sweeper.cancel()
+            await asyncio.gather(sweeper, return_exceptions=True)
+            ground.bell.silence()
+            if context is None:
+                ground.close()
+
+    return Litestar(
+        route_handlers=[*(_route(endpoint) for endpoint in ENDPOINTS), _schema_route()],
+        lifespan=[living],
+        exception_handlers={Exception: _failure},
+        openapi_config=None,
+        request_max_body_size=None,
+        logging_config=None,
+    )
+
+
+async def _sweep(context: Context) -> None:
+    """End leases and holds whose time is over, also while nobody claims."""
+    while True:
+        await asyncio.sleep(context.config.sweep_s)
+        try:
+            await context.database.write(lambda connection: expire_due(connection, context))
+        except Exception as error:  # noqa: BLE001 - the next round may do better; the log says what went wrong
+            mistake("sweep", error)
+
+
+def _route(endpoint: Endpoint) -> HTTPRouteHandler:
+    special: dict[str, Handler] = {"media_get": _media_get, "media_put": _media_put}
+    handler = special.get(endpoint.name) or _messages(endpoint)
+    path = endpoint.path.replace("}", ":str}")
+    return _handler(endpoint.method, path, endpoint.name, handler)
+
+
+def _handler(method: str, path: str, name: str, handler: Handler) -> HTTPRouteHandler:
+    async def call(request: Request[Any, Any, Any]) -> Response[Any]:
+        try:
+            _check_protocol(request)
+            return await handler(request)
+        except Refused as error:
+            return _problem(request, error)
+        except Exception as error:  # noqa: BLE001 - the last line before the framework's own
+            return _problem(request, mistake(name, error))
+
+    return HTTPRouteHandler(path, http_method=method, name=name, include_in_schema=False)(call)  # type: ignore[arg-type]  # the method comes from a table
+
+
+def _messages(endpoint: Endpoint) -> Handler:
+    route = ROUTES[endpoint.name]
+
+    async def call(request: Request[Any, Any, Any]) -> Response[Any]:
+        context: Context = request.app.state.context
+        body = await _body(request, context.config.max_body_bytes) if route.body is not None else b""
+        reply = await answer(
+            context,
+            endpoint.name,
+            token=_token(request),
+            path=request.path_params,
+            query=_query(request),
+            body=body,
+            address=request.client.host if request.client else "",
+        )
+        content = reply if route.reply is not None else None
+        return Response(content, status_code=route.status, media_type="application/json", headers=HEADERS)
+
+    return call
+
+
+async def _media_get(request: Request[Any, Any, Any]) -> Response[Any]:
+    context: Context = request.app.state.context
+    who = await admitted(context, "media_get", _token(request))
+    assert who is not None  # noqa: S101 - the endpoint is not open to all
+    query = _query(request)
+    sha256 = request.path_params["sha256"]
+    opened = await media.open_media(context, who, sha256, query.get("purpose", "")[:400])
+    tag = f'"sha256:{sha256}"'
+    wanted = request.headers.get("range", "")
+    if request.headers.get("if-range", tag) != tag:
+        wanted = ""
+    headers = {
+        "Accept-Ranges": "bytes",
+        "ETag": tag,
+        "Cache-Control": "private, immutable",
+        "Content-Disposition": "attachment",
+        "X-Content-Type-Options": "nosniff",
+    }
+    part = media.span(opened.size, wanted) if wanted else None
+    start, stop = part or (0, opened.size)
+    headers["Content-Length"] = str(stop - start)
+    if part:
+        headers["Content-Range"] = f"bytes {start}-{stop - 1}/{opened.size}"
+    return Stream(
+        media.read_pieces(context, opened, start, stop),
+        status_code=206 if part else 200,
+        media_type="application/octet-stream",
+        headers=headers,
+    )
+
+
+async def _media_put(request: Request[Any, Any, Any]) -> Response[Any]:
+    context: Context = request.app.state.context
+    who = await admitted(context, "media_put", _token(request))
+    assert who is not None  # noqa: S101 - the endpoint is not open to all
+    _check_length(request, context.config.max_media_bytes)
+    stored = await media.store_media(context, who, request.path_params["sha256"], request.stream())
+    return Response(msgspec.json.encode(stored), status_code=200, media_type="application/json", headers=HEADERS)
+
+
+def _schema_route() -> HTTPRouteHandler:
+    async def schema(_request: Request[Any, Any, Any]) -> Response[Any]:
+        return Response(document(), media_type="application/json", headers=HEADERS)
+
+    return _handler("GET", SCHEMA_PATH, "openapi", schema)
+
+
+def _token(request: Request[Any, Any, Any]) -> str:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def _query(request: Request[Any, Any, Any]) -> dict[str, str]:
+    """Return the query's parameters.
+
+    Raises:
+        Refused: ``validation`` for one that comes twice.
+    """
+    found: dict[str, str] = {}
+    for name, value in request.query_params.multi_items():
+        if name in found:
+            raise Refused("validation", "A parameter comes twice.", pointer="/" + _printable(name))
+        if "\x00" in value:
+            raise Refused("validation", "Text must not contain NUL.", pointer="/" + _printable(name))
+        found[name] = value
+    return found
+
+
+def _printable(name: str) -> str:
+    return name[:100].encode("ascii", "replace").decode().replace("~", "~0").replace("/", "~1")
+
+
+def _check_protocol(request: Request[Any, Any, Any]) -> None:
+    """Check the caller's protocol version; a caller that names none is taken to speak ours.
+
+    Raises:
+        Refused: ``upgrade-required``.
+    """
+    named = request.headers.get("mod-protocol")
+    if named is None:
+        return
+    major, _, minor = named.partition(".")
+    if not (major.isascii() and major.isdigit() and minor.isascii() and minor.isdigit() and major == str(PROTOCOL[0])):
+        own = ".".join(map(str, PROTOCOL))
+        raise Refused(
+            "upgrade-required", f"This server speaks protocol {own}.", protocol_min=f"{PROTOCOL[0]}.0", protocol_max=own
+        )
+
+
+def _check_length(request: Request[Any, Any, Any], limit: int) -> None:
+    length = request.headers.get("content-length", "0")
+    if not (length.isascii() and length.isdigit()):
+        raise Refused("bad-request", "Content-Length is not a number.")
+    if len(length) > 15 or int(length) > limit:
+        raise Refused("batch-too-large", f"A body has at most {limit} bytes here.", limit=limit)
+
+
+async def _body(request: Request[Any, Any, Any], limit: int) -> bytes:
+    """Read a JSON body up to a limit.
+
+    Raises:
+        Refused: ``batch-too-large``; ``bad-request`` for another content type.
+    """
+    kind = request.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
+    if kind != "application/json":
+        raise Refused("bad-request", "The body must be application/json.")
+    _check_length(request, limit)
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > limit:
+            raise Refused("batch-too-large", f"A body has at most {limit} bytes here.", limit=limit)
+    return bytes(body)
+
+
+def _problem(request: Request[Any, Any, Any], error: Refused) -> Response[Any]:
+    language = request.headers.get("accept-language", "en")
+    problem = problem_of(error, language)
+    headers = dict(HEADERS)
+    if "retry_after_s" in problem.details:
+        headers["Retry-After"] = str(problem.details["retry_after_s"])
+    if problem.status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    if problem.status == 416:
+        headers["Content-Range"] = f"bytes */{problem.details['size']}"
+    return Response(msgspec.json.encode(problem), status_code=problem.status, media_type=MEDIA_TYPE, headers=headers)
+
+
+def _failure(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """Answer what went wrong before a handler was found."""
+    if not isinstance(error, HTTPException):
+        return _problem(request, mistake("routing", error))
+    code = {404: "not-found", 405: "method-not-allowed", 413: "batch-too-large"}.get(error.status_code, "bad-request")
+    sentence = {404: "There is no such address.", 405: "This address does not take that method."}
+    response = _problem(request, Refused(code, sentence.get(error.status_code, "The request cannot be read.")))
+    if error.headers:
+        response.headers.update({name: value for name, value in error.headers.items() if name.lower() == "allow"})
+    return response

@@ -1,0 +1,31 @@
+"""The calls of this room. Recordings are bytes, not messages: the app streams them through ``media``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from moderator_app.server.case import service
+from moderator_app.server.routes import Call, Query, Route
+from moderator_app.wire import messages as m
+
+
+class Purpose(Query, frozen=True, kw_only=True):
+    """Why somebody who does not hold a case reads it."""
+
+    purpose: Annotated[str, Meta(max_length=400, pattern=r"^[^\x00]*$")] = ""
+
+
+async def _case(call: Call) -> m.CaseReply:
+    return m.CaseReply(case=await service.one_case(call.context, call.person, call.path["case_id"]))
+
+
+async def _case_content(call: Call) -> m.CaseContent:
+    return await service.case_content(call.context, call.person, call.path["case_id"], call.query.purpose)
+
+
+ROUTES = (
+    Route(name="case", answer=_case, reply=m.CaseReply),
+    Route(name="case_content", answer=_case_content, query=Purpose, reply=m.CaseContent),
+)

@@ -1,0 +1,117 @@
+"""What a case contains, for whom, and the trace that every reading leaves."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, RowMapping
+
+from moderator_app.domain.case import AffectedValue, Case, Item
+from moderator_app.domain.errors import Refused
+from moderator_app.domain.identity import utc
+from moderator_app.domain.ledger import Standing, fold
+from moderator_app.domain.merchant import Merchant
+from moderator_app.domain.notice import BEIJING
+from moderator_app.domain.penalty import PriorDecision
+from moderator_app.domain.roles import Capability
+from moderator_app.server.case import repository
+from moderator_app.server.case.visible import visible_case, visible_highlights, visible_history
+from moderator_app.server.context import Context, Principal
+from moderator_app.server.records import event_row, record_events
+from moderator_app.wire.messages import CaseContent, MerchantContext
+
+READ = "case.content_read"
+
+
+def year_start(at_ms: int) -> int:
+    """Return when the calendar year of a time began on the platform's clock, milliseconds since the epoch."""
+    year = utc(at_ms).astimezone(BEIJING).year
+    return int(datetime(year, 1, 1, tzinfo=BEIJING).timestamp()) * 1000
+
+
+def standing_of(connection: Connection, subject: Merchant, history: tuple[PriorDecision, ...], at_ms: int) -> Standing:
+    """Fold a seller's standing from the ledger."""
+    return fold(repository.entries_of(connection, subject.id), history, at_ms=at_ms, year_start_ms=year_start(at_ms))
+
+
+def affected_of(items: tuple[Item, ...]) -> AffectedValue | None:
+    """Return the order value that a case touched: the largest that any item reports.
+
+    Items of one session report the same orders; adding them up would count orders twice.
+    """
+    values = [item.affected for item in items if item.affected is not None]
+    return max(values, key=lambda value: value.amount_minor, default=None)
+
+
+def content(connection: Connection, row: RowMapping, context: Context, who: Principal) -> CaseContent:
+    """Return everything a decision rests on, as ``who`` may see it; the caller has checked that ``who`` may."""
+    book = context.law.book
+    shown = visible_case(row, who, book)
+    subject = repository.merchant_of(connection, shown.merchant_id)
+    assert subject is not None  # noqa: S101 - a foreign key holds it
+    past = tuple(repository.histories(connection, [subject.person_key]).get(subject.person_key, ()))
+    history = visible_history(shown, past, book)
+    items = repository.items_of(connection, shown.id)
+    return CaseContent(
+        case=shown,
+        items=items,
+        highlights=visible_highlights(shown, repository.highlights_of(connection, shown.id), book),
+        context=MerchantContext(
+            merchant=subject,
+            standing=standing_of(connection, subject, history, context.now()),
+            history=history,
+            linked=repository.linked_to(connection, subject),
+            open_cases=repository.open_cases(connection, subject.id),
+        ),
+        affected=affected_of(items),
+        violation_at_ms=repository.violation_time(connection, shown.id),
+    )
+
+
+async def one_case(context: Context, who: Principal, case_id: str) -> Case:
+    """Return a case's row.
+
+    Raises:
+        Refused: ``not-found``.
+    """
+    row = await context.database.read(lambda connection: repository.case_row(connection, case_id))
+    if row is None:
+        raise Refused("not-found", "There is no such case.")
+    return visible_case(row, who, context.law.book)
+
+
+async def case_content(context: Context, who: Principal, case_id: str, purpose: str) -> CaseContent:
+    """Return what a case contains: to its lease holder, or to a lead who names a purpose.
+
+    The reading is in the audit log before anything is handed out.
+
+    Raises:
+        Refused: ``not-found``; ``lease-lost``; ``forbidden``; ``validation`` when a lead names no purpose.
+    """
+    now = context.now()
+
+    def admit(connection: Connection) -> None:
+        row = repository.case_row(connection, case_id)
+        if row is None:
+            raise Refused("not-found", "There is no such case.")
+        held = repository.live_lease(connection, case_id, who.user_id)
+        if held is not None and held["expires_at_ms"] > now:
+            detail = {"lease": held["id"]}
+        elif who.may(Capability.CASE_CONTENT_ANY):
+            if not purpose.strip():
+                raise Refused("validation", "Say what you need to read this case for.", pointer="/purpose")
+            detail = {"purpose": purpose}
+        elif who.may(Capability.CASE_LEASE):
+            raise Refused("lease-lost", "You do not hold this case.")
+        else:
+            raise Refused("forbidden", "Your role does not allow this: read a case's content.")
+        record_events(connection, [event_row(now, who.user_id, READ, "case", case_id, detail)])
+
+    await context.database.write(admit)
+
+    def gather(connection: Connection) -> CaseContent:
+        row = repository.case_row(connection, case_id)
+        assert row is not None  # noqa: S101 - cases are never deleted
+        return content(connection, row, context, who)
+
+    return await context.database.read(gather)

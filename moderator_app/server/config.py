@@ -1,0 +1,65 @@
+"""Everything about a server that is chosen outside the code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from moderator_app.domain.identity import now_ms
+
+MINUTE_MS = 60_000
+DAY_S = 86_400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hashing:
+    """How expensive a password guess is (argon2id).
+
+    The default is the floor that OWASP's password storage cheat sheet names: 19 MiB, two passes, one lane.
+    """
+
+    memory_kib: int = 19 * 1024
+    passes: int = 2
+    lanes: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerConfig:
+    """A server's settings; times are seconds or milliseconds as the name says."""
+
+    data_dir: Path
+    """Holds the database, the recordings, the secret of the refresh tokens and, while running, ``server.json``."""
+    database_url: str = ""
+    """SQLAlchemy URL; a SQLite file in ``data_dir`` when empty."""
+    access_ttl_s: int = 15 * 60
+    refresh_ttl_s: int = 30 * DAY_S
+    refresh_grace_s: int = 120
+    """How long the previous refresh token still yields the same successor to the same device (a lost reply)."""
+    sign_in_window_ms: int = 15 * MINUTE_MS
+    sign_ins_per_name: int = 5
+    sign_ins_per_address: int = 30
+    lease_ttl_ms: int = 10 * MINUTE_MS
+    offline_ttl_ms: int = 8 * 60 * MINUTE_MS
+    max_renewals: int = 72
+    max_leases: int = 25
+    """Live leases of one person at a time."""
+    max_hold_ms: int = 7 * 24 * 60 * MINUTE_MS
+    purpose_ttl_ms: int = 60 * MINUTE_MS
+    """How long a stated purpose opens the recordings of the case it was stated for."""
+    sweep_s: int = 5
+    max_body_bytes: int = 2 * 1024 * 1024
+    max_media_bytes: int = 512 * 1024 * 1024
+    hashing: Hashing = field(default_factory=Hashing)
+    clock: Callable[[], int] = now_ms
+    """The server's clock, milliseconds since the epoch; every deadline is measured on it."""
+
+    @property
+    def url(self) -> str:
+        """The database's URL."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'moderator.db'}"
+
+    @property
+    def media_dir(self) -> Path:
+        """Where recordings lie, by hash."""
+        return self.data_dir / "media"

@@ -1,0 +1,99 @@
+"""The gate that every call comes through, over HTTP or from a test: who asks, may they, is the question well formed."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import msgspec
+
+from moderator_app.domain.errors import BadInput, Refused
+from moderator_app.server import meta
+from moderator_app.server.accounts import endpoints as accounts
+from moderator_app.server.auth import BY_NAME, check_allowed, principal
+from moderator_app.server.body import check_body
+from moderator_app.server.case import endpoints as case
+from moderator_app.server.context import Context, Principal
+from moderator_app.server.intake import endpoints as intake
+from moderator_app.server.ledger import endpoints as ledger
+from moderator_app.server.problems import decoded, malformed, refused_by
+from moderator_app.server.queue import endpoints as queue
+from moderator_app.server.routes import Call, Route
+from moderator_app.server.sync import endpoints as sync
+
+log = logging.getLogger(__name__)
+
+ROUTES: Mapping[str, Route] = MappingProxyType(
+    {route.name: route for room in (meta, accounts, queue, case, ledger, sync, intake) for route in room.ROUTES}
+)
+"""Every call that carries messages; recordings (``media_get``, ``media_put``) are streamed by the app."""
+
+_ENCODER = msgspec.json.Encoder()
+
+
+async def admitted(context: Context, name: str, token: str) -> Principal | None:
+    """Return who calls an endpoint, None when nobody needs to be signed in.
+
+    Raises:
+        Refused: ``unauthenticated``, ``account-disabled`` or ``forbidden``.
+    """
+    endpoint = BY_NAME[name]
+    who = None
+    if not endpoint.open_to_all:
+        now = context.now()
+        who = await context.database.read(lambda connection: principal(connection, token, now))
+    check_allowed(endpoint, who)
+    return who
+
+
+async def answer(
+    context: Context,
+    name: str,
+    *,
+    token: str = "",
+    path: Mapping[str, str] = MappingProxyType({}),
+    query: Mapping[str, str] = MappingProxyType({}),
+    body: bytes = b"",
+    address: str = "",
+) -> bytes:
+    """Answer one call; the reply is JSON, empty where the call has none.
+
+    Raises:
+        Refused: every refusal; what nobody expected is logged without contents and refused as ``server-error``.
+    """
+    try:
+        who = await admitted(context, name, token)
+        route = ROUTES[name]
+        parameters = _parameters(route, query)
+        data = None
+        if route.body is not None:
+            if not route.single_rows:
+                check_body(body)
+            data = decoded(body, route.body)
+        reply = await route.answer(
+            Call(context=context, who=who, path=path, query=parameters, data=data, address=address)
+        )
+        return b"" if route.reply is None else _ENCODER.encode(reply)
+    except Refused:
+        raise
+    except BadInput as error:
+        raise refused_by(error) from None
+    except Exception as error:  # noqa: BLE001 - the last line: a person gets a sentence, the log gets the place
+        raise mistake(name, error) from None
+
+
+def mistake(name: str, error: Exception) -> Refused:
+    """Log a mistake of ours, its place and kind but none of the data in it, and return what the caller is told."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames[-6:]))
+    log.error("%s failed: %s at %s", name, type(error).__name__, place)
+    return Refused("server-error", "The backend made a mistake; what you sent is not lost on your side.")
+
+
+def _parameters(route: Route, query: Mapping[str, str]) -> object:
+    try:
+        return msgspec.convert(dict(query), route.query, strict=False)
+    except msgspec.ValidationError as error:
+        raise malformed(error) from None

@@ -1,0 +1,87 @@
+"""Queries on attempts, decisions and the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, bindparam, insert, select, update
+
+from moderator_app.domain.decision import Judgement
+from moderator_app.domain.ledger import LedgerEntry
+from moderator_app.domain.text import Label
+from moderator_app.server.case.repository import to_entry
+from moderator_app.server.tables import account, attempt, decision, decision_state, highlight, ledger, notice
+
+
+def attempt_by(connection: Connection, decision_id: str) -> RowMapping | None:
+    """Return what became of a decision's id before."""
+    return connection.execute(select(attempt).where(attempt.c.id == decision_id)).mappings().one_or_none()
+
+
+def add_attempt(connection: Connection, values: dict[str, Any]) -> None:
+    """Keep what was sent and what was answered, for ever."""
+    connection.execute(insert(attempt).values(**values))
+
+
+def decision_with_state(connection: Connection, decision_id: str) -> RowMapping | None:
+    """Return a decision and where it stands now."""
+    return (
+        connection.execute(
+            select(decision, decision_state.c.state)
+            .join(decision_state, decision_state.c.decision_id == decision.c.id)
+            .where(decision.c.id == decision_id)
+        )
+        .mappings()
+        .one_or_none()
+    )
+
+
+def standing_decision(connection: Connection, case_id: str) -> RowMapping | None:
+    """Return the decision of a case that has taken effect, with its maker's roles."""
+    return (
+        connection.execute(
+            select(decision.c.id, decision.c.number, decision.c.grade, decision.c.booked_at_ms, account.c.roles)
+            .join(decision_state, decision_state.c.decision_id == decision.c.id)
+            .join(account, account.c.id == decision.c.maker_id)
+            .where(
+                decision.c.case_id == case_id,
+                decision_state.c.state.in_(["effective", "under_appeal", "upheld", "amended"]),
+            )
+        )
+        .mappings()
+        .one_or_none()
+    )
+
+
+def add_decision(connection: Connection, values: dict[str, Any], *, state: str, at_ms: int) -> None:
+    """Store a decision and where it stands."""
+    connection.execute(insert(decision).values(**values))
+    connection.execute(
+        insert(decision_state).values(decision_id=values["id"], case_id=values["case_id"], state=state, at_ms=at_ms)
+    )
+
+
+def add_entries(connection: Connection, rows: Sequence[dict[str, Any]]) -> tuple[LedgerEntry, ...]:
+    """Append to the ledger; return the entries with their places."""
+    if not rows:
+        return ()
+    connection.execute(insert(ledger), list(rows))
+    stored = connection.execute(
+        select(ledger).where(ledger.c.decision_id == rows[0]["decision_id"]).order_by(ledger.c.seq)
+    ).mappings()
+    return tuple(to_entry(row) for row in stored)
+
+
+def add_notice(connection: Connection, decision_id: str, text: Label, at_ms: int) -> None:
+    """Store the notice of a decision that has taken effect."""
+    connection.execute(insert(notice).values(decision_id=decision_id, zh=text.zh, en=text.en, stored_at_ms=at_ms))
+
+
+def judge(connection: Connection, judgements: Sequence[Judgement]) -> None:
+    """Store what the reviewer made of highlights."""
+    if judgements:
+        connection.execute(
+            update(highlight).where(highlight.c.id == bindparam("hit")).values(state=bindparam("judged")),
+            [{"hit": part.highlight_id, "judged": str(part.state)} for part in judgements],
+        )

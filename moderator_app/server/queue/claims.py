@@ -1,0 +1,156 @@
+"""Claiming: which case goes to whom, with a fencing token that only ever grows."""
+
+from __future__ import annotations
+
+import msgspec
+from sqlalchemy import Connection, RowMapping
+
+from moderator_app.domain.errors import Refused
+from moderator_app.domain.evidence import canonical, sha256_hex
+from moderator_app.domain.identity import new_id
+from moderator_app.domain.queue import LeaseMode
+from moderator_app.domain.roles import Capability
+from moderator_app.server.case import repository as cases
+from moderator_app.server.case.service import READ, content
+from moderator_app.server.context import Context, Principal
+from moderator_app.server.queue import repository
+from moderator_app.server.queue.service import expire_due
+from moderator_app.server.records import event_row, record_events
+from moderator_app.wire import messages as m
+
+
+async def claim(context: Context, who: Principal, request: m.Claim) -> m.Claimed:
+    """Lease cases to a person. A repeated id gets the same leases again, as far as they are still live.
+
+    Raises:
+        Refused: ``validation`` for an unknown queue; ``forbidden`` for one the person may not lease from;
+            ``idempotency-key-reuse`` for a known id with another body; ``not-allowed`` when the person holds too many;
+            for a chosen case also ``not-found``, ``case-reassigned``, ``case-already-decided``, ``forbidden``.
+    """
+    body = sha256_hex(canonical(msgspec.to_builtins(request)))
+    granted = await context.database.write(lambda connection: _claim(connection, context, who, request, body))
+
+    def gather(connection: Connection) -> m.Claimed:
+        leased = []
+        for row in granted:
+            held = cases.case_row(connection, row["case_id"])
+            assert held is not None  # noqa: S101 - cases are never deleted
+            leased.append(
+                m.Leased(lease=repository.to_lease(row, context.now()), content=content(connection, held, context, who))
+            )
+        return m.Claimed(leased=tuple(leased))
+
+    return await context.database.read(gather)
+
+
+def _claim(connection: Connection, context: Context, who: Principal, request: m.Claim, body: str) -> list[RowMapping]:
+    now = context.now()
+    expire_due(connection, context)
+    earlier = repository.claim_by(connection, request.id)
+    if earlier is not None:
+        if earlier["account_id"] != who.user_id or earlier["body_sha256"] != body:
+            raise Refused("idempotency-key-reuse", "This claim's id came with another body before.", pointer="/id")
+        return repository.live_of_claim(connection, request.id)
+    repository.add_claim(connection, claim_id=request.id, account_id=who.user_id, body_sha256=body, at_ms=now)
+    own = repository.live_of_holder(connection, who.user_id)
+    if request.case_id:
+        kept = next((row for row in own if row["case_id"] == request.case_id), None)
+        if kept is not None:
+            return [kept]
+    room = context.config.max_leases - len(own)
+    if room <= 0:
+        raise Refused("not-allowed", f"You hold {len(own)} cases; decide or give back some first.", held=len(own))
+    if request.case_id:
+        chosen = [_chosen(connection, context, who, request)]
+    else:
+        chosen = _next(connection, context, who, request, min(request.count, room))
+    return [
+        _grant(connection, context, who, request, case_id=case_id, position=position)
+        for position, case_id in enumerate(chosen)
+    ]
+
+
+def _next(connection: Connection, context: Context, who: Principal, request: m.Claim, count: int) -> list[str]:
+    queues = context.law.book.queues.queues
+    for index, name in enumerate(request.queues):
+        if name not in queues:
+            raise Refused("validation", "There is no such queue.", pointer=f"/queues/{index}")
+        if queues[name].capability not in who.capabilities:
+            raise Refused("forbidden", "Your role does not lease from this queue.", pointer=f"/queues/{index}")
+    # Named queues are taken in their order of preference, all others as one line.
+    lines = [[name] for name in dict.fromkeys(request.queues)] or [
+        [name for name, line in queues.items() if line.capability in who.capabilities]
+    ]
+    found: list[str] = []
+    for line in lines:
+        if len(found) < count:
+            found += repository.next_cases(
+                connection,
+                queues=line,
+                holder=who.user_id,
+                private=who.may(Capability.CASE_LEASE_PRIVATE),
+                offline=request.mode is LeaseMode.OFFLINE,
+                count=count - len(found),
+                now_ms=context.now(),
+            )
+    return found
+
+
+def _chosen(connection: Connection, context: Context, who: Principal, request: m.Claim) -> str:
+    """Check that one particular case may be leased, and return its id."""
+    row = cases.case_row(connection, request.case_id)
+    if row is None:
+        raise Refused("not-found", "There is no such case.", pointer="/case_id")
+    if row["state"] == "leased":
+        raise Refused("case-reassigned", "A colleague holds this case.", epoch=row["lease_epoch"])
+    if row["state"] in {"decided", "closed", "pending_second", "adjudication"}:
+        raise Refused("case-already-decided", "This case has been decided.", state=row["state"])
+    context.law.machines["case"].step(row["state"], "lease")
+    line = context.law.book.queues.queues.get(row["queue"])
+    private = bool(row["private"]) and not who.may(Capability.CASE_LEASE_PRIVATE)
+    if line is None or line.capability not in who.capabilities or private:
+        raise Refused("forbidden", "Your role does not lease from this queue.", pointer="/case_id")
+    if repository.in_conflict(connection, row["id"], who.user_id):
+        raise Refused("forbidden", "A conflict of interest keeps this case away from you.", pointer="/case_id")
+    if request.mode is LeaseMode.OFFLINE and (row["live_now"] or row["severity"] == "S4"):
+        raise Refused("not-allowed", "Live and extremely serious cases are decided online.", pointer="/mode")
+    return request.case_id
+
+
+def _grant(
+    connection: Connection, context: Context, who: Principal, request: m.Claim, *, case_id: str, position: int
+) -> RowMapping:
+    now = context.now()
+    row = cases.case_row(connection, case_id)
+    assert row is not None  # noqa: S101 - it was selected in this transaction
+    state = context.law.machines["case"].step(row["state"], "lease")
+    epoch = row["lease_epoch"] + 1
+    ttl = context.config.offline_ttl_ms if request.mode is LeaseMode.OFFLINE else context.config.lease_ttl_ms
+    lease_id = new_id()
+    repository.add_lease(
+        connection,
+        {
+            "id": lease_id,
+            "case_id": case_id,
+            "epoch": epoch,
+            "holder": who.user_id,
+            "device_id": who.device_id,
+            "mode": str(request.mode),
+            "ttl_ms": ttl,
+            "granted_at_ms": now,
+            "expires_at_ms": now + ttl,
+            "claim_id": request.id,
+            "position": position,
+        },
+    )
+    cases.change_case(connection, row, now, state=state, lease_epoch=epoch, lease_holder=who.user_id)
+    record_events(
+        connection,
+        [
+            event_row(now, who.user_id, "case.lease", "case", case_id, {"lease": lease_id, "epoch": epoch}),
+            event_row(now, who.user_id, READ, "case", case_id, {"lease": lease_id}),
+        ],
+    )
+    granted = repository.lease_by(connection, lease_id)
+    assert granted is not None  # noqa: S101 - stored a moment ago
+    return granted

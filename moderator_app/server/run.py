@@ -1,0 +1,174 @@
+"""Running a server: a socket of our own, a graceful end, and a note of where it is while it runs."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+import uvicorn
+
+from moderator_app.server.app import create_app
+from moderator_app.server.bootstrap import NewAccount, create_account, issue_service_token, open_context
+from moderator_app.server.config import ServerConfig
+from moderator_app.server.context import Bell
+
+NOTE = "server.json"
+GRACE_S = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready:
+    """A server that takes calls."""
+
+    url: str
+    service_token: str
+    pid: int
+
+
+class _Server(uvicorn.Server):
+    """uvicorn with our own start and end: says when it is ready, and lets go of everybody who waits for news."""
+
+    def __init__(self, config: uvicorn.Config, *, on_started: Callable[[], None], bell: Bell) -> None:
+        super().__init__(config)
+        self._on_started = on_started
+        self._bell = bell
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, then say so."""
+        await super().startup(sockets)
+        if self.started:
+            self._on_started()
+
+    def end(self) -> None:
+        """Ask for a graceful end; may be called from any thread."""
+        self.should_exit = True
+        self._bell.silence()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """End gracefully on SIGTERM and SIGINT, without dying of them afterwards as uvicorn itself does."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+
+        def asked(_signal: int, _frame: FrameType | None) -> None:
+            self.end()
+
+        before = {number: signal.signal(number, asked) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+def serve(
+    config: ServerConfig,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    on_ready: Callable[[Ready], None] | None = None,
+    *,
+    with_parent: bool = False,
+    new_accounts: Iterable[NewAccount] = (),
+    stop: threading.Event | None = None,
+) -> None:
+    """Serve until SIGTERM, SIGINT, or (with ``with_parent``) until the parent closes our standard input.
+
+    Args:
+        config: the server's settings.
+        host: address to listen on; loopback unless a team shares the server.
+        port: port to listen on, 0 for a free one.
+        on_ready: told when calls are taken.
+        with_parent: end when standard input ends, so that a dead parent leaves no server behind.
+        new_accounts: accounts to make if they are missing.
+        stop: when it is set, the server ends (for a server on a thread).
+
+    Raises:
+        OSError: the address is taken or not ours.
+        BadInput: the law's files are refused.
+    """
+    context = open_context(config)
+    try:
+        for account in new_accounts:
+            create_account(context, account)
+        token = issue_service_token(context)
+        with _listening(host, port) as listener:
+            address, bound = listener.getsockname()[:2]
+            shown = f"[{address}]" if ":" in address else address
+            ready = Ready(url=f"http://{shown}:{bound}", service_token=token, pid=os.getpid())
+
+            def started() -> None:
+                _write_note(config.data_dir / NOTE, ready)
+                if on_ready is not None:
+                    on_ready(ready)
+
+            settings = uvicorn.Config(
+                create_app(config, context=context),
+                log_config=None,
+                access_log=False,
+                lifespan="on",
+                server_header=False,
+                timeout_graceful_shutdown=GRACE_S,
+                timeout_keep_alive=30,
+            )
+            server = _Server(settings, on_started=started, bell=context.bell)
+            if with_parent:
+                threading.Thread(target=_watch_input, args=(server,), name="parent watch", daemon=True).start()
+            if stop is not None:
+                threading.Thread(target=_watch_event, args=(server, stop), name="stop watch", daemon=True).start()
+            try:
+                asyncio.run(server.serve(sockets=[listener]))
+            finally:
+                _remove_note(config.data_dir / NOTE, ready)
+                if stop is not None:
+                    stop.set()
+    finally:
+        context.close()
+
+
+@contextlib.contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as listener:
+        if os.name == "posix":
+            # Elsewhere this option would let a second server share the port.
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        yield listener
+
+
+def _watch_input(server: _Server) -> None:
+    """End the server when standard input ends."""
+    while sys.stdin.buffer.read(4096):
+        pass
+    server.end()
+
+
+def _watch_event(server: _Server, stop: threading.Event) -> None:
+    stop.wait()
+    server.end()
+
+
+def _write_note(path: Path, ready: Ready) -> None:
+    """Say where the server is, to whoever may read the data folder's owner's files."""
+    path.unlink(missing_ok=True)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump({"url": ready.url, "pid": ready.pid, "service_token": ready.service_token}, file)
+
+
+def _remove_note(path: Path, ready: Ready) -> None:
+    """Take the note away, unless a server that came after has written its own."""
+    with contextlib.suppress(FileNotFoundError, ValueError):
+        if json.loads(path.read_text(encoding="utf-8"))["pid"] == ready.pid:
+            path.unlink()
