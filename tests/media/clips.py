@@ -52,9 +52,10 @@ def make_clip(
     sound: bool = True,
     video: bool = True,
     codec: str = "",
+    options: dict[str, str] | None = None,
 ) -> Path:
     """Write a clip of numbered frames with a 440 Hz tone that is silent in every second second."""
-    with av.open(str(path), "w") as container:
+    with av.open(str(path), "w", options=options or {}) as container:
         picture_stream: Any = None
         if video:
             picture_stream = container.add_stream(
