@@ -36,7 +36,7 @@ class _Session:
     fault: MediaFaultCode | None = None
     """Why the child is gone; None while it lives."""
     waiting_since: float = 0.0
-    """When the oldest command that is not carried out was sent, on the monotonic clock; 0.0 without one."""
+    """Since when it owes us an answer, on the monotonic clock; of no meaning when everything is carried out."""
 
 
 class CagedPlayer:
@@ -227,7 +227,7 @@ class CagedPlayer:
             self._jump_serial = self._serial
         with self._lock:
             waiting = self._serial - session.done
-            if not session.waiting_since:
+            if waiting == 1:
                 session.waiting_since = time.monotonic()
         if waiting > _MAX_WAITING:
             # It has not listened for hundreds of commands, and the pipe must not fill up and hold the desk.
@@ -241,12 +241,14 @@ class CagedPlayer:
         child = session.child
         try:
             child.greet()
+            with self._lock:
+                session.waiting_since = time.monotonic()  # Starting up is not counted against it.
             while True:
                 if child.pipe.ready(_BEAT_S):
                     message, _ = child.pipe.receive(self._patience_s)
                     with self._lock:
                         self._note(session, message)
-                elif session.waiting_since and time.monotonic() - session.waiting_since > self._patience_s:
+                elif session.done < self._serial and time.monotonic() - session.waiting_since > self._patience_s:
                     self._lose(session, MediaFaultCode.TIMED_OUT)
         except TimeoutError:
             self._lose(session, MediaFaultCode.TIMED_OUT)
@@ -259,7 +261,7 @@ class CagedPlayer:
         done = int(message["done"])
         if done > session.done:
             session.done = done
-            session.waiting_since = time.monotonic() if done < self._serial else 0.0
+            session.waiting_since = time.monotonic()
 
     def _lose(self, session: _Session, code: MediaFaultCode) -> None:
         with self._lock:
