@@ -126,7 +126,7 @@ def _serve(options: argparse.Namespace) -> int:
         config,
         options.host,
         options.port,
-        on_ready=lambda url: print(f"listening on {url}", flush=True),
+        on_ready=lambda ready: print(f"listening on {ready.url}", flush=True),
         with_parent=options.with_parent,
     )
     return 0

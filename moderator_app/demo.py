@@ -136,7 +136,7 @@ def demo_accounts(data: Path) -> dict[str, str]:
     Raises:
         StoreFault: the file of the passwords cannot be read.
     """
-    from moderator_app.server.bootstrap import bootstrap, create_account
+    from moderator_app.server.bootstrap import NewAccount, bootstrap
     from moderator_app.server.config import ServerConfig
 
     keep = data / "accounts.json"
@@ -146,12 +146,14 @@ def demo_accounts(data: Path) -> dict[str, str]:
         except ValueError as error:
             raise StoreFault(f"{keep} is damaged ({error}). Start over with ./run --fresh.") from error
         return known
-    config = ServerConfig(data_dir=data / "server")
-    bootstrap(config)
-    passwords = {}
-    for name, display, roles in DEMO_PEOPLE:
-        passwords[name] = secrets.token_urlsafe(12)
-        create_account(config, name=name, display=display, password=passwords[name], roles=roles)
+    passwords = {name: secrets.token_urlsafe(12) for name, _, _ in DEMO_PEOPLE}
+    bootstrap(
+        ServerConfig(data_dir=data / "server"),
+        [
+            NewAccount(name=name, display=display, password=passwords[name], roles=roles)
+            for name, display, roles in DEMO_PEOPLE
+        ],
+    )
     keep.parent.mkdir(parents=True, exist_ok=True)
     with os.fdopen(os.open(keep, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
         json.dump(passwords, file)
@@ -258,7 +260,7 @@ def add_account(server_dir: Path, name: str, display: str, password: str, roles:
     Raises:
         PersonError: an unknown role, a name that is taken, a password that is too short.
     """
-    from moderator_app.server.bootstrap import bootstrap, create_account
+    from moderator_app.server.bootstrap import NewAccount, bootstrap
     from moderator_app.server.config import ServerConfig
 
     chosen = []
@@ -266,19 +268,26 @@ def add_account(server_dir: Path, name: str, display: str, password: str, roles:
         if role not in set(Role):
             raise PersonError(f"There is no role {role}; known: {', '.join(Role)}.")
         chosen.append(Role(role))
-    config = ServerConfig(data_dir=server_dir)
-    bootstrap(config)
-    create_account(config, name=name, display=display, password=password, roles=tuple(chosen))
+    if any(line.split("\t")[0] == name for line in list_accounts(server_dir)):
+        raise PersonError(f"There is an account {name} already.")
+    new = NewAccount(name=name, display=display, password=password, roles=tuple(chosen))
+    bootstrap(ServerConfig(data_dir=server_dir), [new])
 
 
 def list_accounts(server_dir: Path) -> list[str]:
     """Return a line for each local account: name, display name, roles, and whether it is disabled."""
-    from moderator_app.server.bootstrap import accounts
+    from moderator_app.server.accounts.repository import all_accounts, to_user
+    from moderator_app.server.bootstrap import open_context
     from moderator_app.server.config import ServerConfig
 
+    context = open_context(ServerConfig(data_dir=server_dir))
+    try:
+        users = context.database.read_now(lambda connection: [to_user(row) for row in all_accounts(connection)])
+    finally:
+        context.close()
     return [
         "\t".join([user.name, user.display, ", ".join(user.roles), *(["disabled"] if user.disabled else [])])
-        for user in accounts(ServerConfig(data_dir=server_dir))
+        for user in users
     ]
 
 
