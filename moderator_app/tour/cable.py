@@ -58,8 +58,8 @@ class Cable:
             for end in pair:
                 with contextlib.suppress(OSError):
                     end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                    # Its relay wakes and closes it; closed here, the relay's selector would sleep on for ever.
                     end.shutdown(socket.SHUT_RDWR)
-                end.close()
 
     def plug(self) -> None:
         """Put it back in."""
