@@ -56,7 +56,8 @@ class Child:
         if self.process.stdin is None or self.process.stdout is None:
             raise OSError("no pipe to the child")
         self.pipe = Pipe(self.process.stdout.fileno(), self.process.stdin.fileno())
-        self.caged = False
+        self.caged = True
+        """Its network is out of reach; believed until its first words say otherwise."""
 
     def greet(self) -> Message:
         """Wait for its first words, set ``caged`` and return them.

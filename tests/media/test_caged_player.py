@@ -65,6 +65,15 @@ def test_loading_shows_the_frame_asked_for_muted_and_still(new_player, clip):
     assert number_shown(player) == 120
 
 
+def test_a_child_can_be_started_ahead(new_player, clip):
+    player = new_player()
+    player.warm_up()
+    child = child_of(player)
+    assert player.state().status is PlayerStatus.EMPTY
+    assert loaded(player, clip).state().caged == player.state().caged
+    assert child_of(player) == child
+
+
 def test_pictures_are_scaled_into_the_box_given(clip):
     player = CagedPlayer(160, 160)
     try:
@@ -202,6 +211,20 @@ def test_sound_alone_plays_without_pictures(new_player, tmp_path):
     player.pause()
     assert settled(player).status is PlayerStatus.PAUSED
     assert player.latest_frame() is None
+
+
+@pytest.mark.usefixtures("libvlc")
+def test_sound_can_be_asked_for_and_silenced_in_motion(new_player, clip):
+    player = loaded(new_player(), clip)
+    player.play()
+    wait_for(player, lambda state: state.position_ms > 300)
+    for muted, percent in ((False, 40), (True, 40), (False, 130)):
+        player.set_muted(muted)
+        player.set_volume(percent)
+        before = settled(player)
+        assert (before.muted, before.volume) == (muted, min(percent, 100))
+        wait_for(player, lambda state, at=before.position_ms: state.position_ms > at + 200)
+    assert loaded(player, clip).state().muted
 
 
 @pytest.mark.usefixtures("libvlc")
