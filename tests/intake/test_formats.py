@@ -223,6 +223,37 @@ def test_funasr_sentences_carry_speakers_and_token_times() -> None:
     assert "1 token times for 2 tokens" in result.faults[0].reason
 
 
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"key": "a", "text": "你好", "timestamp": [[0, 1], [1, 2]]},
+        {"key": "a", "text": "你好 OK", "timestamp": [[0, 1], [1, 2], [2, 3]]},
+        {"text": "你好", "stamp_sents": [{"text_seg": "你 好", "start": 0, "end": 2, "ts_list": [[0, 1], [1, 2]]}]},
+        {"text": "你好", "sentence_info": [{"text": "你好", "start": 0, "end": 2}]},
+        {"text": "<|zh|>你好", "timestamp": [[0, 1], [1, 2]]},
+        {"text": "你好", "tokens": ["你", "好"], "timestamps": [0, 1]},
+        {"text": "你好", "result": [{"word": "你好", "start": 0, "end": 1}]},
+        {"segments": [{"start": 0, "end": 1, "text": "你好", "words": [{"word": "你好", "start": 0, "end": 1}]}]},
+        {"transcription": [{"offsets": {"from": 0, "to": 1}, "text": "你好"}]},
+    ],
+)
+def test_nothing_is_said_of_a_good_file(record: dict[str, object]) -> None:
+    assert reading(json.dumps(record)).faults == []
+
+
+def test_a_broken_line_among_json_lines_costs_only_itself() -> None:
+    good = json.dumps({"key": "a", "text": "你好", "timestamp": [[0, 1], [1, 2]]})
+    result = reading(f"{good}\n{{broken\n\n{good}\n")
+    assert len(result.segments) == 2
+    assert [fault.line for fault in result.faults] == [2]
+
+
+def test_a_recognisers_not_a_number_costs_one_segment() -> None:
+    result = reading('{"segments": [{"start": NaN, "end": 1, "text": "x"}, {"start": 0, "end": 1, "text": "y"}]}')
+    assert [segment.text for segment in result.segments] == ["y"]
+    assert result.faults[0].field == "/segments/0"
+
+
 def test_funasr_token_times_of_the_whole_are_dealt_to_its_sentences() -> None:
     record = {
         "text": "你好，世界。",

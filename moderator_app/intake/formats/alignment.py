@@ -13,7 +13,8 @@ _REACH = 24
 """Characters that may stand between two words (punctuation, a word without a time) before a find is no find."""
 
 _CJK = "\u2e80-\u303f\u3040-\u30ff\u31c0-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003fffd"
-_BLANK_BY_CJK = re.compile(rf"(?<=[{_CJK}])[ \t\u3000]+|[ \t\u3000]+(?=[{_CJK}])")
+_BLANK = re.compile(r"[ \t\u3000]+")
+_IS_CJK = re.compile(rf"[{_CJK}]")
 _CJK_PAIR = re.compile(r"[\u3400-\u9fff]{2}")
 _CJK_APART = re.compile(r"[\u3400-\u9fff][ \t\u3000]+[\u3400-\u9fff]")
 _TOKEN = re.compile(
@@ -56,7 +57,15 @@ def align(text: str, words: Sequence[Heard]) -> tuple[tuple[Word, ...], int]:
 
 def join(pieces: Iterable[str]) -> str:
     """Return words as a text: a blank between them, but none beside a Chinese or Japanese character."""
-    return _BLANK_BY_CJK.sub("", " ".join(piece.strip() for piece in pieces if piece.strip()))
+    return _without_blanks_by_cjk(" ".join(piece.strip() for piece in pieces if piece.strip()))
+
+
+def _without_blanks_by_cjk(text: str) -> str:
+    def kept(blank: re.Match[str]) -> str:
+        beside = text[max(blank.start() - 1, 0) : blank.start()] + text[blank.end() : blank.end() + 1]
+        return "" if _IS_CJK.search(beside) else blank[0]
+
+    return _BLANK.sub(kept, text)
 
 
 def close_up(text: str) -> str:
@@ -65,7 +74,7 @@ def close_up(text: str) -> str:
     Only where every pair of Han characters is held apart; in a text that also has neighbours, blanks mean something.
     """
     if _CJK_APART.search(text) and not _CJK_PAIR.search(text):
-        return _BLANK_BY_CJK.sub("", text)
+        return _without_blanks_by_cjk(text)
     return text
 
 

@@ -52,6 +52,8 @@ def read_funasr(source: Source, script: Script) -> None:
 
 def _read_sentences(script: Script, record: Record, line: int, pointer: str, name: str) -> bool:
     found = list_of(record, name)
+    if not found:
+        return False
     dealt = _deal(script, record, found, Place(line, pointer.rpartition("/")[0] + "/timestamp"))
     for index, sentence in enumerate(found):
         place = Place(line, f"{pointer}/{index}")
@@ -73,7 +75,7 @@ def _read_sentences(script: Script, record: Record, line: int, pointer: str, nam
             words=words,
             speaker=f"SPEAKER_{speaker:02d}" if isinstance(speaker, int) and 0 <= speaker < 100 else str(speaker or ""),
         )
-    return bool(found)
+    return True
 
 
 def _deal(script: Script, record: Record, found: list[object], place: Place) -> dict[int, list[Heard]]:

@@ -23,7 +23,9 @@ MOST_FAULTS = 200
 LONGEST_TEXT = 20_000
 """Characters of one cue; longer is not a cue."""
 
-_JSON_START = re.compile(r"[\[{]")
+_GAP = re.compile(r"[ \t\r\n,]*")
+_SAMPLE = 20
+"""Lines that show whether a file has one JSON value a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,47 +65,69 @@ class Source:
         line a broken line costs only itself.
 
         Raises:
-            BadInput: no JSON object or array can be read from the start.
+            BadInput: there is no JSON in it, or a broken value that is not one of many lines.
         """
+        try:
+            return self._one_after_another()
+        except BadInput:
+            found = self._line_by_line()
+            if not found:
+                raise
+            return found
+
+    def _one_after_another(self) -> list[tuple[int, Any]]:
         found: list[tuple[int, Any]] = []
-        decoder = json.JSONDecoder(parse_constant=lambda _: None)
-        text, at = self.text, 0
-        while (start := _JSON_START.search(text, at)) is not None:
-            between = text[at : start.start()].strip(" \t\r\n,")
-            line = text.count("\n", 0, start.start()) + 1
-            if between and not found and not self.faults_in_lines:
-                raise BadInput([Fault(self.name, "the text before the JSON cannot be read", line)])
+        decoder = json.JSONDecoder(parse_constant=_not_a_number)
+        text, at, line, counted = self.text, 0, 1, 0
+        while at < len(text):
+            gap = _GAP.match(text, at)
+            start = gap.end() if gap else at
+            if start == len(text):
+                break
+            line += text.count("\n", counted, start)
+            counted = start
+            if text[start] not in "{[":
+                raise BadInput([Fault(self.name, f"this is not JSON: {text[start : start + 40]!r}", line)])
             try:
-                value, at = decoder.raw_decode(text, start.start())
+                value, at = decoder.raw_decode(text, start)
             except (ValueError, RecursionError) as error:
-                reason = f"not valid JSON: {_plain(error)}"
-                if not self.faults_in_lines:
-                    raise BadInput([Fault(self.name, reason, getattr(error, "lineno", line))]) from error
-                self.faults.append(Fault(self.name, reason, line))
-                at = text.find("\n", start.start())
-                if at < 0:
-                    break
-                continue
+                place = getattr(error, "lineno", line)
+                raise BadInput([Fault(self.name, f"not valid JSON: {_plain(error)}", place)]) from error
             found.append((line, value))
         if not found:
-            raise BadInput([Fault(self.name, "no JSON in it", 1), *self.faults])
-        if tail := text[at:].strip() if at >= 0 else "":
-            self.faults.append(Fault(self.name, f"this is not JSON: {tail[:40]!r}", text.count("\n", 0, at) + 1))
+            raise BadInput([Fault(self.name, "no JSON in it", 1)])
         return found
 
-    @cached_property
-    def faults_in_lines(self) -> bool:
-        """Whether one of the first lines is a JSON value of its own, so that reading may go on after a broken one."""
-        for line in self.lines[:20]:
-            stripped = line.strip()
-            if len(stripped) < 2 or stripped[0] not in "{[":
+    def _line_by_line(self) -> list[tuple[int, Any]]:
+        """Return the values of a file of one value a line, or nothing where most of its first lines are none."""
+        found: list[tuple[int, Any]] = []
+        faults: list[Fault] = []
+        tried = broken = 0
+        for number, line in enumerate(self.lines, 1):
+            if not line.strip():
                 continue
+            tried += 1
             try:
-                json.loads(stripped)
-            except (ValueError, RecursionError):
-                continue
-            return True
-        return False
+                value = json.loads(line, parse_constant=_not_a_number)
+            except (ValueError, RecursionError) as error:
+                broken += 1
+                if broken <= MOST_FAULTS:
+                    faults.append(Fault(self.name, f"not valid JSON: {_plain(error)}", number))
+            else:
+                if isinstance(value, dict | list):
+                    found.append((number, value))
+            if tried == _SAMPLE and len(found) * 2 < tried:
+                return []
+        if len(found) * 2 < min(tried, _SAMPLE):
+            return []
+        self.faults += faults
+        if broken > MOST_FAULTS:
+            self.faults.append(Fault(self.name, f"{broken - MOST_FAULTS} more lines like these"))
+        return found
+
+
+def _not_a_number(_: str) -> None:
+    """Read NaN and the infinities, which are no JSON but are written, as null."""
 
 
 def _plain(error: Exception) -> str:

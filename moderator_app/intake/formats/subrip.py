@@ -9,9 +9,9 @@ from moderator_app.intake.formats.blocks import Block, arrow_times, blocks, writ
 from moderator_app.intake.formats.clock import clock_ms
 from moderator_app.intake.formats.reading import Place, Script, Source
 
-_TAG = re.compile(r"</?(?:i|b|u|s|em|strong|font|c|v|ruby|rt)(?:[ .][^>\n]*)?>|\{\\[^}\n]*\}", re.IGNORECASE)
+_TAG = re.compile(r"</?(?:i|b|u|s|em|strong|font|c|v|ruby|rt)(?:[ .][^<>\n]*)?>|\{\\[^{}\n]*\}", re.IGNORECASE)
 _BROKEN_TIMES = re.compile(r"\s*\d{1,2}:\d{2}:\S+\s+\S{1,4}\s+\d{1,2}:\d{2}:\S+\s*")
-_SRT_TIMES = re.compile(r"^\s*\d{1,4}:\d{1,2}:\d{1,2}[,.]\d{1,3}\s*-->\s*\d", re.MULTILINE)
+_SRT_TIMES = re.compile(r"^[ \t]*\d{1,4}:\d{1,2}:\d{1,2}[,.]\d{1,3}[ \t]*-->[ \t]*\d", re.MULTILINE)
 _SBV_LINE = re.compile(r"\s*\d{1,4}:\d{1,2}:\d{1,2}[.]\d{1,3}\s*,\s*\d{1,4}:\d{1,2}:\d{1,2}[.]\d{1,3}\s*")
 
 

@@ -16,7 +16,9 @@ from moderator_app.intake.formats.reading import Place, Script, Source
 
 _EVENT = re.compile(r"\s*Dialogue\s*:(.*)", re.IGNORECASE)
 _TIME = re.compile(r"\s*-?\d{1,4}:\d{1,2}:\d{1,2}[.:]\d{1,3}\s*")
-_KARAOKE = re.compile(r"\{[^}]*\\[kK][fo]?(\d{1,6})[^}]*\}([^{]*)")
+_KARAOKE = re.compile(r"\{[^{}]*\\[kK][fo]?(\d{1,6})[^{}]*\}([^{]*)")
+_LONGEST_LINE = 4000
+"""Characters of one event; typesetting that draws with text makes longer ones, speech does not."""
 _BREAKS = re.compile(r"\\[Nnh]")
 
 
@@ -32,22 +34,7 @@ def read_substation(source: Source, script: Script) -> None:
     Raises:
         BadInput: the sections themselves cannot be read.
     """
-    kept: list[str] = []
-    numbers: list[int] = []
-    inside = False
-    for number, line in enumerate(source.lines, 1):
-        if line.lstrip().startswith("["):
-            inside = line.strip().lower() == "[events]"
-        event = _EVENT.fullmatch(line) if inside else None
-        if event is not None:
-            fields = event[1].split(",", 9)
-            if len(fields) < 10 or not all(_TIME.fullmatch(value) for value in fields[1:3]):
-                script.fault(f"the event cannot be read: {line.strip()[:60]!r}", Place(number))
-                continue
-            numbers.append(number)
-        elif inside and line.lower().lstrip().startswith("comment"):
-            continue
-        kept.append(line)
+    kept, numbers = _readable(source, script)
     try:
         events = pysubs2.SSAFile.from_string("\n".join(kept), format_="ass").events
     except Exception as error:
@@ -61,6 +48,30 @@ def read_substation(source: Source, script: Script) -> None:
         start_ms, end_ms = int(spoken.start), int(spoken.end)
         words = _karaoke(spoken.text, start_ms)
         script.cue(start_ms, end_ms, text, Place(number or None), words=words, speaker=spoken.name.strip() or speaker)
+
+
+def _readable(source: Source, script: Script) -> tuple[list[str], list[int]]:
+    """Return the lines that pysubs2 can read, and the numbers of the events among them."""
+    kept: list[str] = []
+    numbers: list[int] = []
+    inside = False
+    for number, line in enumerate(source.lines, 1):
+        if line.lstrip().startswith("["):
+            inside = line.strip().lower() == "[events]"
+        event = _EVENT.fullmatch(line) if inside else None
+        if event is not None:
+            fields = event[1].split(",", 9)
+            if len(line) > _LONGEST_LINE:
+                script.fault(f"the event has {len(line)} characters", Place(number))
+                continue
+            if len(fields) < 10 or not all(_TIME.fullmatch(value) for value in fields[1:3]):
+                script.fault(f"the event cannot be read: {line.strip()[:60]!r}", Place(number))
+                continue
+            numbers.append(number)
+        elif inside and line.lower().lstrip().startswith("comment"):
+            continue
+        kept.append(line)
+    return kept, numbers
 
 
 def _karaoke(text: str, start_ms: int) -> list[Heard]:

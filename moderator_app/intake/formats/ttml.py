@@ -15,7 +15,7 @@ from moderator_app.intake.formats.xmltree import attribute, inner_text, local, p
 _OFFSET = re.compile(r"(\d{1,12})(?:\.(\d{1,9}))?(h|m|s|ms|f|t)")
 _FRAMES = re.compile(r"(\d{1,4}:\d{2}:\d{2}):(\d{1,3})(?:\.\d+)?")
 _UNITS = {"h": 3_600_000, "m": 60_000, "s": 1000, "ms": 1}
-_SPACES = re.compile(r"[ \t]*\n[ \t\n]*|[ \t]{2,}")
+_SPACES = re.compile(r"[ \t\n]+")
 
 
 def is_ttml(source: Source) -> bool:

@@ -7,7 +7,9 @@ leaves out the times of words it could not align (numbers, mostly), which are th
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from moderator_app.intake.formats.alignment import Heard
@@ -45,7 +47,8 @@ def read_whisper(source: Source, script: Script) -> None:
         elif isinstance(value, dict) and "transcription" in value:
             _read_cpp(script, value, line)
         elif isinstance(value, dict) and isinstance(value.get("segments"), list):
-            apart = [word for _, word in records(list_of(value, "words"))]
+            timed = [(seconds_ms(word.get("start")), word) for _, word in records(list_of(value, "words"))]
+            apart = sorted(((t0, word) for t0, word in timed if t0 is not None), key=lambda pair: pair[0])
             _read_segments(script, value["segments"], line, "/segments", apart)
         elif isinstance(value, dict) and {"start", "end"} <= value.keys():
             _read_segment(script, value, Place(line))
@@ -54,7 +57,7 @@ def read_whisper(source: Source, script: Script) -> None:
 
 
 def _read_segments(
-    script: Script, segments: list[Any], line: int, pointer: str, apart: list[Record] | None = None
+    script: Script, segments: list[Any], line: int, pointer: str, apart: Sequence[tuple[int, Record]] = ()
 ) -> None:
     for index, segment in enumerate(segments):
         place = Place(line, f"{pointer}/{index}")
@@ -66,12 +69,13 @@ def _read_segments(
         _read_segment(script, segment, place)
 
 
-def _within(segment: Record, words: list[Record]) -> list[Record]:
+def _within(segment: Record, words: Sequence[tuple[int, Record]]) -> list[Record]:
+    """Return the words, sorted by their start, that begin within the segment."""
     t0_ms, t1_ms = seconds_ms(segment.get("start")), seconds_ms(segment.get("end"))
     if t0_ms is None or t1_ms is None:
         return []
-    starts = ((seconds_ms(word.get("start")), word) for word in words)
-    return [word for start, word in starts if start is not None and t0_ms <= start < t1_ms]
+    first, last = (bisect_left(words, at, key=lambda pair: pair[0]) for at in (t0_ms, t1_ms))
+    return [word for _, word in words[first:last]]
 
 
 def _read_segment(script: Script, segment: Record, place: Place) -> None:
