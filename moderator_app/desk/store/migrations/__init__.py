@@ -1,0 +1,1 @@
+"""How both files came to be, step by step (Alembic). A released step is never changed."""
