@@ -91,7 +91,8 @@ def _transcript(placed: Placed, each: TranscriptFile, index: Index, at: int, fau
         faults.append(placed.fault(f"{each.path}: the file cannot be read: {error.strerror}", pointer))
         return []
     except BadInput as error:
-        faults += error.faults
+        # What is wrong with the file as a whole is said once, at the row that names it.
+        faults += [fault for fault in error.faults if fault.line is not None or fault.field]
         faults.append(placed.fault(f"{each.path}: not taken, {error.faults[-1].reason}", pointer))
         return []
     faults += reading.faults

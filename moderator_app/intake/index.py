@@ -172,6 +172,8 @@ def checked_row(line: bytes, source: str, number: int | None) -> ManifestRow | F
         return Fault(source, "the line is not UTF-8", number)
     except (msgspec.MsgspecError, ValueError) as error:
         reason, pointer = reason_and_pointer(str(error))
+        if reason == "Input data was truncated":
+            reason = "the line ends before its JSON does"
         return Fault(source, reason, number, pointer)
 
 

@@ -16,7 +16,7 @@ Line = dict[str, object] | bytes
 
 REFUSED: list[tuple[str, Line, str, str]] = [
     ("not JSON", b"{nonsense", "", "malformed"),
-    ("half a row", b'{"type": "item", "source_id": "half', "", "truncated"),
+    ("half a row", b'{"type": "item", "source_id": "half', "", "ends before"),
     ("not an object", b"[1, 2]", "", "Expected `object`"),
     ("no type", {"source_id": "a"}, "/type", "missing required field `type`"),
     ("an unknown type", {"type": "order", "source_id": "a"}, "/type", "Invalid value 'order'"),
