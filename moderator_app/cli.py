@@ -1,4 +1,4 @@
-"""The command line: ``moderator desk | serve | demo | tour | ingest | detect | accounts | bench``."""
+"""The command line: ``moderator desk | serve | demo | tour | ingest | detect | accounts | verify | bench``."""
 
 from __future__ import annotations
 
@@ -73,6 +73,17 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("--display", default="", help="the name others see")
     add.add_argument("--role", action="append", required=True, help="may be given several times")
     actions.add_parser("list", help="print the accounts")
+
+    verify = commands.add_parser("verify", help="prove an exported audit log offline, or name its first bad event")
+    verify.add_argument("export", type=Path, help="the export (.jsonl)")
+    verify.add_argument("--key", help="verifier key to trust, name+id+key (default: the one the export names)")
+    verify.add_argument(
+        "--checkpoint",
+        type=Path,
+        action="append",
+        default=[],
+        help="file with a signed checkpoint that it must contain",
+    )
 
     bench = commands.add_parser("bench", help="measure, each figure beside a baseline of the same run")
     bench.add_argument("names", nargs="*", help="figures to measure (default: all)")
@@ -186,6 +197,24 @@ def _accounts(options: argparse.Namespace) -> int:
     return 0
 
 
+def _verify(options: argparse.Namespace) -> int:
+    from moderator_app.audit.verify import verify_export
+    from moderator_app.domain.checkpoint import parse_key
+
+    verdict = verify_export(
+        options.export,
+        key=parse_key(options.key) if options.key else None,
+        known=[path.read_text(encoding="utf-8") for path in options.checkpoint],
+    )
+    if verdict.own_key and verdict.key is not None:
+        print(f"note: trusted the key that the export itself names: {verdict.key}", file=sys.stderr)
+    if verdict.fault is not None:
+        print(f"TAMPERED {verdict.fault}")
+        return 1
+    print(f"good: {verdict.events} events, {verdict.sealed} of them under {verdict.checkpoints} signed checkpoints")
+    return 0
+
+
 def _bench(options: argparse.Namespace) -> int:
     try:
         from tests.bench.figures import run_bench
@@ -203,5 +232,6 @@ _COMMANDS = {
     "ingest": _ingest,
     "detect": _detect,
     "accounts": _accounts,
+    "verify": _verify,
     "bench": _bench,
 }
