@@ -145,7 +145,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "highlight.confirm",
         QT_TRANSLATE_NOOP("Commands", "Confirm the highlight"),
-        ("Y",),
+        ("A",),
         _EVIDENCE,
         Place.STAGE,
         deciding=True,
@@ -154,7 +154,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "highlight.reject",
         QT_TRANSLATE_NOOP("Commands", "Reject the highlight"),
-        ("N",),
+        ("R",),
         _EVIDENCE,
         Place.STAGE,
         deciding=True,

@@ -209,6 +209,7 @@ class ConversationPanel(QWidget):
         keep_keys((*MOVE, Qt.Key.Key_Return, Qt.Key.Key_Enter), self.view)
         bar = QHBoxLayout()
         bar.setContentsMargins(8, 4, 8, 4)
+        bar.setSpacing(6)
         bar.addWidget(self.search)
         bar.addWidget(self.count)
         bar.addStretch(1)
@@ -248,7 +249,7 @@ class ConversationPanel(QWidget):
         self._set_following(following=True)
         self.whole.setText("")
         self.quote.setEnabled(False)
-        self.count.setText(self.tr("%n line(s)", "", len(self.model.rows)))
+        self.count.setText(self.tr("{count} lines").format(count=len(self.model.rows)))
         self._moved(self._clock.position)
 
     def show_highlight(self, highlight_id: str) -> None:
@@ -272,7 +273,7 @@ class ConversationPanel(QWidget):
         self.follow.setText(self.tr("Follow"))
         self.follow.setToolTip(self.tr("Keep the line at the clock in view; scrolling leaves the page to you."))
         self.model.language = self._host.language()
-        self.count.setText(self.tr("%n line(s)", "", len(self.model.rows)))
+        self.count.setText(self.tr("{count} lines").format(count=len(self.model.rows)))
         self.view.viewport().update()
 
     def _restyle(self) -> None:

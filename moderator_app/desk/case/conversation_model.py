@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from moderator_app.desk.case.case_file import TALK, segments_of
 from moderator_app.desk.case.words import media_clock, voice
+from moderator_app.desk.widgets.plain import plain_tooltip
 from moderator_app.domain.case import Item
 from moderator_app.domain.highlight import Highlight, HighlightState
 from moderator_app.domain.transcript import Lane, Segment
@@ -100,6 +101,8 @@ class ConversationModel(QAbstractTableModel):
         segment = self.rows[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return segment.text
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tooltip(segment.text)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{media_clock(self._times[index.row()])} {voice(segment, self.language)}: {segment.text}"
         return None

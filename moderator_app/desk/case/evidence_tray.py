@@ -44,6 +44,7 @@ class EvidenceTray(QWidget):
         keep_keys(PRESS, self.mark_in, self.mark_out, self.remove)
         bar = QHBoxLayout()
         bar.setContentsMargins(12, 6, 8, 4)
+        bar.setSpacing(6)
         bar.addWidget(self.head)
         bar.addWidget(self.state)
         bar.addStretch(1)

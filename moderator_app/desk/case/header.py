@@ -100,6 +100,7 @@ class CaseHeader(QWidget):
         """Say everything in the desk's language."""
         self.items.setAccessibleName(self.tr("Item of the case"))
         self.picture.setText(self.tr("Picture"))
+        self.news_button.setAccessibleName(self.tr("Take up the news"))
         self.picture.setToolTip(self.tr("Show the picture, or leave the room to the text."))
         self._fill()
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from moderator_app.desk.case.timeline.painting import PATTERNS, detector_colour
 from moderator_app.desk.case.words import brief_clock, score
 from moderator_app.desk.case_host import CaseHost
-from moderator_app.desk.widgets.plain import visible
+from moderator_app.desk.widgets.plain import plain_tooltip, visible
 from moderator_app.domain.highlight import Highlight, HighlightState
 
 Index = QModelIndex | QPersistentModelIndex
@@ -78,6 +78,8 @@ class HighlightModel(QAbstractTableModel):
         hit = self.rows[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return hit.explanation.heard
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tooltip(f"{self.name_of(hit)}\n{hit.explanation.heard}")
         if role == Qt.ItemDataRole.AccessibleTextRole:
             state = self.state(hit).label.in_language(self._language())
             parts = [brief_clock(hit.t0_ms), self.name_of(hit), hit.explanation.heard, state]

@@ -95,6 +95,7 @@ class HighlightsPanel(QWidget):
         self.reasons.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         buttons = QHBoxLayout()
         buttons.setContentsMargins(8, 4, 8, 8)
+        buttons.setSpacing(8)
         buttons.addWidget(self.accept)
         buttons.addWidget(self.reject)
         top = QVBoxLayout()

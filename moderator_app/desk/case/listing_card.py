@@ -108,6 +108,7 @@ class ListingCard(QWidget):
         form.addRow(self._labels["lawful"], self.lawful)
         form.addRow(self._labels["taken"], self.taken)
         buttons = QHBoxLayout()
+        buttons.setSpacing(8)
         buttons.addStretch(1)
         buttons.addWidget(self.quote)
         buttons.addWidget(self.snapshot)

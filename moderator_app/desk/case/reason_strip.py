@@ -83,6 +83,8 @@ class ReasonStrip(QFrame):
         """Say everything in the desk's language."""
         self.go.setText(self.tr("Confirm"))
         self.cancel.setText(self.tr("Cancel"))
+        self.choice.setAccessibleName(self.tr("Reason"))
+        self.words.setAccessibleName(self.tr("Reason, in words"))
 
     def event(self, event: QEvent) -> bool:
         """Keep Escape from the room's verbs."""

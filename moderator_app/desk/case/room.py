@@ -22,7 +22,7 @@ from moderator_app.desk.case.highlights import HighlightsPanel
 from moderator_app.desk.case.merchant_panel import MerchantPanel
 from moderator_app.desk.case.playback import Playback
 from moderator_app.desk.case.reason_strip import Ask, ReasonStrip
-from moderator_app.desk.case.timeline.lanes import Band, lanes_of
+from moderator_app.desk.case.timeline.lanes import Band
 from moderator_app.desk.case.timeline_panel import TimelinePanel
 from moderator_app.desk.case.verbs import bind_verbs
 from moderator_app.desk.case.verdict.draft import Draft, decode, encode
@@ -36,11 +36,10 @@ from moderator_app.desk.widgets.plain import PlainLabel
 from moderator_app.domain.case import Case
 from moderator_app.domain.errors import BadInput
 from moderator_app.domain.evidence import Evidence, EvidenceKind
-from moderator_app.domain.highlight import Highlight, HighlightState
+from moderator_app.domain.highlight import HighlightState
 from moderator_app.domain.identity import DAY_MS
 from moderator_app.domain.queue import Lease, SkipReason
 from moderator_app.domain.roles import ceiling_of
-from moderator_app.domain.transcript import Lane
 from moderator_app.media.caged_player import CagedPlayer
 from moderator_app.media.player import Player
 from moderator_app.wire.messages import CaseContent
@@ -79,6 +78,8 @@ class CaseRoom(QWidget):
         self._introduce()
         bind_verbs(host.commands, self)
         host.commands.attach(self, Place.CASE)
+        for part in (self.side, self.stage, self.below):
+            host.commands.attach(part, Place.STAGE)
         self._ticking = QTimer(self)
         self._ticking.setInterval(15_000)
         self._ticking.timeout.connect(self._show_lease)
@@ -336,7 +337,7 @@ class CaseRoom(QWidget):
 
     def ask_hold(self) -> None:
         """Ask what is to be waited for, and how long."""
-        choices = tuple((str(days), self.tr("%n day(s)", "", days)) for days in (1, 3, 7))
+        choices = tuple((str(days), self.tr("{count} × 24 h").format(count=days)) for days in (1, 3, 7))
         self.strip.ask(
             Ask(self.tr("Hold for"), choices, self.tr("Which question is open?"), needs_words=True),
             lambda days, words: self._host.hold(words, self._host.now_server_ms() + int(days) * DAY_MS),
@@ -461,29 +462,7 @@ class CaseRoom(QWidget):
         self.merchant.show_content(file.content, hidden=model.hidden)
         self.stage.show_states(states)
         if self._item_id:
-            shown = file.highlights_of(self._item_id)
-            self.foot.timeline.show_lanes(
-                lanes_of(
-                    file.item(self._item_id),
-                    shown,
-                    language=language,
-                    detectors=file.detectors,
-                    detector_names=self._detector_names(shown),
-                    states=states,
-                    offsets={lane: self.clock.offset(lane) for lane in Lane},
-                    marks=marks,
-                    marks_name=self.tr("My marks"),
-                    scores=not model.hidden,
-                )
-            )
-
-    def _detector_names(self, shown: tuple[Highlight, ...]) -> dict[str, str]:
-        language, categories = self._host.language(), self._host.lawbook.matrix.categories
-        return {
-            hit.detector: categories[hit.category].name.in_language(language)
-            for hit in shown
-            if hit.category in categories
-        }
+            self.foot.show_lanes(file, states, marks, scores=not model.hidden)
 
     # --- keeping ---
 

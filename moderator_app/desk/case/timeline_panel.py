@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QToolButton, QVBoxLayout, QWidget
 
+from moderator_app.desk.case.case_file import CaseFile
 from moderator_app.desk.case.clock import SessionClock
 from moderator_app.desk.case.keys import CHOOSE, PRESS, keep_keys
+from moderator_app.desk.case.timeline.lanes import Band, lanes_of
 from moderator_app.desk.case.timeline.widget import Timeline
 from moderator_app.desk.case_host import CaseHost
 from moderator_app.desk.widgets.plain import ElidedLabel, PlainLabel
 from moderator_app.domain.case import Item
+from moderator_app.domain.highlight import HighlightState
 from moderator_app.domain.transcript import Lane
 
 
@@ -63,6 +68,34 @@ class TimelinePanel(QWidget):
         self._item = item
         self._fill()
         self.hint.setText("")
+
+    def show_lanes(
+        self, file: CaseFile, states: Mapping[str, HighlightState], marks: Sequence[Band], *, scores: bool
+    ) -> None:
+        """Draw the item's lanes as they are judged now; ``scores`` says whether scores may be seen."""
+        if self._item is None:
+            return
+        language, categories = self._host.language(), self._host.lawbook.matrix.categories
+        shown = file.highlights_of(self._item.id)
+        names = {
+            hit.detector: categories[hit.category].name.in_language(language)
+            for hit in shown
+            if hit.category in categories
+        }
+        self.timeline.show_lanes(
+            lanes_of(
+                self._item,
+                shown,
+                language=language,
+                detectors=file.detectors,
+                detector_names=names,
+                states=states,
+                offsets={lane: self._clock.offset(lane) for lane in Lane},
+                marks=marks,
+                marks_name=self.tr("My marks"),
+                scores=scores,
+            )
+        )
 
     def retranslate(self) -> None:
         """Say everything in the desk's language."""

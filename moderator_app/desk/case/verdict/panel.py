@@ -110,6 +110,7 @@ class VerdictPanel(QWidget):
         lack.addWidget(self.missing_text, 1)
         lack.addWidget(self.missing)
         buttons = QHBoxLayout()
+        buttons.setSpacing(8)
         buttons.addWidget(self.submit)
         buttons.addWidget(self.submit_next, 1)
         foot.addLayout(lack)

@@ -83,14 +83,14 @@ def step_sentence(model: VerdictModel, step: Step, language: str) -> str:
     if step.kind == "matrix":
         category, severity, earlier = step.name.split("/")
         column = said(COLUMNS[min(int(earlier), 2)])
-        return said("Matrix: {category} × {severity} × {column} → {grade}").format(
+        return QCoreApplication.translate("Verdict", "Matrix: {category} × {severity} × {column} → {grade}").format(
             category=category_name(model, category, language),
             severity=f"{severity} {matrix.severities[severity].in_language(language)}",
             column=column,
             grade=grade,
         )
     change = matrix.mitigation.get(step.name, matrix.aggravation.get(step.name, 0))
-    return said("{name} ({change}) → {grade}").format(
+    return QCoreApplication.translate("Verdict", "{name} ({change}) → {grade}").format(
         name=circumstance_name(step.name), change=f"{change:+d}", grade=grade
     )
 
@@ -103,7 +103,7 @@ def basis_sentences(model: VerdictModel, language: str) -> list[str]:
     history = {prior.id: prior for prior in model.file.content.context.history}
     counted = [history[name] for name in assessment.proposal.basis_ids if name in history]
     lines = [
-        said("Earlier decisions counted within {days} days: {count}").format(
+        QCoreApplication.translate("Verdict", "Earlier decisions counted within {days} days: {count}").format(
             days=matrix.window_days, count=len(counted)
         )
     ]
@@ -119,14 +119,18 @@ def measure_sentence(measure: Measure, language: str) -> str:
     """Return a measure with its term and its end."""
     name = measure.name.in_language(language)
     if measure.end_at_ms is not None:
-        return said("{name} · {days} days, until {end}").format(
+        return QCoreApplication.translate("Verdict", "{name} · {days} days, until {end}").format(
             name=name, days=measure.days, end=clock(measure.end_at_ms)
         )
-    return said("{name} · without end").format(name=name) if measure.permanent else name
+    return (
+        QCoreApplication.translate("Verdict", "{name} · without end").format(name=name) if measure.permanent else name
+    )
 
 
 def approvals_sentence(count: int) -> str:
     """Return how many people it takes."""
     if count > 1:
-        return said("Needs {count} people: it waits for a second person and has no effect yet.").format(count=count)
-    return said("Takes effect when it is sent.")
+        return QCoreApplication.translate(
+            "Verdict", "Needs {count} people: it waits for a second person and has no effect yet."
+        ).format(count=count)
+    return QCoreApplication.translate("Verdict", "Takes effect when it is sent.")

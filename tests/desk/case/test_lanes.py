@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from typing import Any
+
+from moderator_app.desk.case.case_file import CaseFile
+from moderator_app.desk.case.timeline.lanes import Band, Strip, TimelineLane, distinct, lanes_of
+from moderator_app.domain.highlight import HighlightState
+from moderator_app.domain.transcript import Lane
+from tests.desk.case.table import CLIP, clip, content
+
+
+def _lane(*spans: tuple[int, int]) -> TimelineLane:
+    return TimelineLane("x", "x", Strip.TEXT, tuple(Band(t0, t1, f"{t0}") for t0, t1 in spans))
+
+
+def test_a_long_band_that_began_before_the_view_is_still_found() -> None:
+    lane = _lane((0, 100_000), (10, 20), (50, 60), (200_000, 200_010))
+    assert [band.t0_ms for band in lane.between(90_000, 91_000) if band.t1_ms > 90_000] == [0]
+
+
+def test_what_is_drawn_is_bounded_by_pixels_not_by_bands() -> None:
+    lane = _lane(*((t0, t0 + 5) for t0 in range(0, 1_000_000, 10)))
+    drawn = list(distinct(lane.between(0, 1_000_000), 1000))
+    assert 900 <= len(drawn) <= 1001
+
+
+def test_density_counts_every_comment_once() -> None:
+    lane = _lane(*((t0, t0) for t0 in range(0, 1000, 7)))
+    assert sum(lane.densities(range(0, 1100, 100))) == len(lane.bands)
+
+
+def test_next_and_previous_band_are_strictly_away() -> None:
+    lane = _lane((100, 200), (300, 400))
+    assert lane.after(100) == lane.bands[1]
+    assert lane.before(300) == lane.bands[0]
+    assert lane.after(300) is None
+    assert lane.before(100) is None
+
+
+def _lanes(**changes: Any) -> dict[str, TimelineLane]:
+    file = CaseFile(content())
+    arguments: dict[str, Any] = {
+        "language": "en",
+        "detectors": file.detectors,
+        "detector_names": {},
+        "states": {},
+        "offsets": {},
+        "marks_name": "My marks",
+    } | changes
+    return {lane.key: lane for lane in lanes_of(clip(), file.highlights_of(CLIP), **arguments)}
+
+
+def test_each_detector_has_its_lane_and_keeps_its_colour_in_the_case() -> None:
+    lanes = _lanes()
+    assert {"speech", "caption_ocr", "comment", "detector:absolute_terms", "detector:private_trade", "marks"} == set(
+        lanes
+    )
+    assert lanes["detector:private_trade"].colour == 2, "third of the case, though second of this clip"
+
+
+def test_a_moved_lane_takes_its_highlights_along() -> None:
+    still, moved = _lanes(), _lanes(offsets={Lane.SPEECH: 500})
+    assert moved["speech"].bands[0].t0_ms == still["speech"].bands[0].t0_ms + 500
+    assert moved["comment"].bands[0].t0_ms == still["comment"].bands[0].t0_ms
+    hits = {band.id: band.t0_ms for band in still["detector:absolute_terms"].bands}
+    assert {band.id: band.t0_ms for band in moved["detector:absolute_terms"].bands} == {
+        name: t0 + 500 for name, t0 in hits.items()
+    }
+
+
+def test_a_blind_queue_hides_the_scores() -> None:
+    assert {band.score for band in _lanes(scores=False)["detector:private_trade"].bands} == {0}
+
+
+def test_a_judgement_is_drawn_on_its_band() -> None:
+    first = _lanes()["detector:absolute_terms"].bands[0]
+    lanes = _lanes(states={first.id: HighlightState.REJECTED})
+    assert lanes["detector:absolute_terms"].bands[0].state is HighlightState.REJECTED
