@@ -132,6 +132,11 @@ def test_substation_gives_karaoke_words_and_survives_bad_events() -> None:
     assert [line for line, _ in places(result)] == [7, 8]
 
 
+def test_a_margin_nobody_needs_costs_nothing() -> None:
+    result = reading(ASS.replace("主播,0,0,0", "主播,0,x,y"))
+    assert [segment.text for segment in result.segments] == ["全网最低", "一行\n两行"]
+
+
 def test_tab_separated_lines_are_milliseconds() -> None:
     result = reading("start\tend\ttext\n0\t1200\t第一句\nx\t2\t坏\n1200\n1200\t2000\t第二句\n")
     assert (result.format, times(result)) == ("tsv", [(0, 1200, "第一句"), (1200, 2000, "第二句")])
@@ -286,6 +291,10 @@ def test_the_first_guesses_of_two_passes_are_left_out() -> None:
         {"mode": "2pass-offline", "text": "你好", "timestamp": "[[0,100],[100,200]]", "is_final": False},
     ]
     assert times(reading("\n".join(json.dumps(line) for line in lines))) == [(0, 200, "你好")]
+
+
+def test_a_mode_that_is_no_text_is_passed_over() -> None:
+    assert times(reading(json.dumps({"mode": [], "text": "你", "timestamp": [[0, 1]]}))) == [(0, 1, "你")]
 
 
 def test_a_long_text_is_cut_at_sentence_ends_and_pauses_and_loses_no_character() -> None:

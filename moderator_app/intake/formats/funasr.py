@@ -42,7 +42,7 @@ def read_funasr(source: Source, script: Script) -> None:
 
     Of a two-pass session the quick first guesses are left out.
     """
-    final = [entry for entry in top_records(source) if entry[2].get("mode") not in {"2pass-online", "online"}]
+    final = [entry for entry in top_records(source) if text_of(entry[2], "mode") not in {"2pass-online", "online"}]
     for line, pointer, record in final or list(top_records(source)):
         told = _read_sentences(script, record, line, f"{pointer}/sentence_info", "sentence_info")
         told = told or _read_sentences(script, record, line, f"{pointer}/stamp_sents", "stamp_sents")

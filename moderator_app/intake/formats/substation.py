@@ -6,6 +6,7 @@ pysubs2 refuses the whole file for one line whose times are wrong, so such lines
 from __future__ import annotations
 
 import re
+import warnings
 
 import pysubs2
 
@@ -36,7 +37,10 @@ def read_substation(source: Source, script: Script) -> None:
     """
     kept, numbers = _readable(source, script)
     try:
-        events = pysubs2.SSAFile.from_string("\n".join(kept), format_="ass").events
+        with warnings.catch_warnings():
+            # It warns of margins and layers it cannot read; nothing of them is used here.
+            warnings.simplefilter("ignore", RuntimeWarning)
+            events = pysubs2.SSAFile.from_string("\n".join(kept), format_="ass").events
     except Exception as error:
         raise BadInput([Fault(source.name, f"not a SubStation script: {error}"[:300])]) from error
     if len(events) != len(numbers):
