@@ -16,7 +16,7 @@ from moderator_app.server.problems import pointer_token
 LARGEST = 9_007_199_254_740_991
 """2**53 - 1: what every JSON reader keeps exactly (RFC 8259, section 6)."""
 
-_SUSPECT = re.compile(rb"\\u0000|\d{16}|\\u[dD][89a-fA-F]|[0-9][eE][+-]?[0-9]{3}")
+_SUSPECT = re.compile(rb"\\u0000|\d{16}|\\u[dD][89a-fA-F]|[0-9][eE][+-]?[0-9]")
 
 
 class _Twice(dict[str, Any]):

@@ -148,8 +148,12 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
 
 
 def _watch_input(server: _Server) -> None:
-    """End the server when standard input ends."""
-    while sys.stdin.buffer.read(4096):
+    """End the server when standard input ends.
+
+    Read without Python's buffer: its lock, held by this thread at the end of the process, would abort the interpreter.
+    """
+    source = sys.stdin.fileno()
+    while os.read(source, 4096):
         pass
     server.end()
 

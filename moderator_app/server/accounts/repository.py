@@ -118,9 +118,10 @@ def add_refresh_token(
 
 def refresh_by(connection: Connection, sha256: str) -> RowMapping | None:
     """Return a refresh token with its session and account, and the newest generation of its family."""
+    family = refresh_token.alias("family")
     newest = (
-        select(func.max(refresh_token.c.generation))
-        .where(refresh_token.c.session_id == session.c.id)
+        select(func.max(family.c.generation))
+        .where(family.c.session_id == session.c.id)
         .scalar_subquery()
         .label("newest")
     )

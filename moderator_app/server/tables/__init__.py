@@ -1,0 +1,58 @@
+"""Every table of the server. Promises of the field are constraints here, so that no code path can break them.
+
+Times are milliseconds since the epoch, money is minor units, ids are UUIDv7 text. Documents that nobody queries into
+(an item's lanes, a decision's findings) are JSON text. SQLite tables are STRICT. Integers stand for truth values.
+"""
+
+from __future__ import annotations
+
+from moderator_app.server.tables.decisions import attempt, decision, decision_state, ledger, notice
+from moderator_app.server.tables.evidence import case, highlight, item, item_media, item_version, media, merchant
+from moderator_app.server.tables.ground import metadata
+from moderator_app.server.tables.history import TRIGGERS, audit, change
+from moderator_app.server.tables.people import (
+    access_token,
+    account,
+    counter,
+    refresh_token,
+    session,
+    setting,
+    sign_in_try,
+)
+from moderator_app.server.tables.work import claim, conflict, inquiry, lease, skip
+
+HEAD = "0001"
+"""The newest migration. A test proves that it is alembic's head and leads to exactly these tables."""
+
+
+__all__ = [
+    "HEAD",
+    "TRIGGERS",
+    "access_token",
+    "account",
+    "attempt",
+    "audit",
+    "case",
+    "change",
+    "claim",
+    "conflict",
+    "counter",
+    "decision",
+    "decision_state",
+    "highlight",
+    "inquiry",
+    "item",
+    "item_media",
+    "item_version",
+    "lease",
+    "ledger",
+    "media",
+    "merchant",
+    "metadata",
+    "notice",
+    "refresh_token",
+    "session",
+    "setting",
+    "sign_in_try",
+    "skip",
+]
