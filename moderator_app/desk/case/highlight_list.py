@@ -124,7 +124,7 @@ class HighlightDelegate(QStyledItemDelegate):
         painter.setPen(theme.colour("text_dim"))
         painter.drawText(time, middle, brief_clock(hit.t0_ms))
         right = px(72)
-        heard = QRect(time.right() + 4, time.top(), room.right() - right - time.right() - 8, half)
+        heard = QRect(time.right() + 4, time.top(), room.right() - px(44) - time.right() - 8, half)
         painter.setFont(theme.font("body"))
         painter.setPen(theme.colour("text_dim" if state is HighlightState.REJECTED else "text"))
         text = visible(hit.explanation.heard.replace("\n", " "))

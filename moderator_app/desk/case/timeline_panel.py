@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QToolButton, QVB
 from moderator_app.desk.case.case_file import CaseFile
 from moderator_app.desk.case.clock import SessionClock
 from moderator_app.desk.case.keys import CHOOSE, PRESS, keep_keys
-from moderator_app.desk.case.timeline.lanes import Band, lanes_of
+from moderator_app.desk.case.timeline.lanes import Band, Strip, TimelineLane, hit_lanes_of, text_lanes_of
 from moderator_app.desk.case.timeline.widget import Timeline
 from moderator_app.desk.case_host import CaseHost
 from moderator_app.desk.widgets.plain import ElidedLabel, PlainLabel
@@ -27,6 +27,8 @@ class TimelinePanel(QWidget):
         super().__init__(parent)
         self._host, self._clock = host, clock
         self._item: Item | None = None
+        self._basis: tuple[str, str, dict[Lane, int]] | None = None
+        self._texts: tuple[TimelineLane, ...] = ()
         self.timeline = Timeline(host, clock)
         self.hint = ElidedLabel(kind="small")
         self.offset_label = PlainLabel(kind="small")
@@ -34,7 +36,6 @@ class TimelinePanel(QWidget):
         self.offset.setRange(-600_000, 600_000)
         self.offset.setSingleStep(100)
         self.offset.setSuffix(" ms")
-        self.offset.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.offset.setMinimumWidth(host.theme.px(96))
         self.out, self.closer, self.all = QToolButton(), QToolButton(), QToolButton()
         for button, face in ((self.out, "−"), (self.closer, "+"), (self.all, "⤢")):
@@ -65,7 +66,7 @@ class TimelinePanel(QWidget):
 
     def show_item(self, item: Item | None) -> None:
         """Offer the lanes of an item for moving against the clock."""
-        self._item = item
+        self._item, self._basis = item, None
         self._fill()
         self.hint.setText("")
 
@@ -82,20 +83,15 @@ class TimelinePanel(QWidget):
             for hit in shown
             if hit.category in categories
         }
-        self.timeline.show_lanes(
-            lanes_of(
-                self._item,
-                shown,
-                language=language,
-                detectors=file.detectors,
-                detector_names=names,
-                states=states,
-                offsets={lane: self._clock.offset(lane) for lane in Lane},
-                marks=marks,
-                marks_name=self.tr("My marks"),
-                scores=scores,
-            )
+        offsets = {lane: self._clock.offset(lane) for lane in Lane}
+        basis = (self._item.id, language, offsets)
+        if basis != self._basis:
+            self._basis, self._texts = basis, text_lanes_of(self._item, language=language, offsets=offsets)
+        hits = hit_lanes_of(
+            shown, detectors=file.detectors, detector_names=names, states=states, offsets=offsets, scores=scores
         )
+        own = TimelineLane("marks", self.tr("My marks"), Strip.MARKS, tuple(marks))
+        self.timeline.show_lanes((*self._texts, *hits, own))
 
     def retranslate(self) -> None:
         """Say everything in the desk's language."""

@@ -86,37 +86,54 @@ class TranscriptDocument:
             for hit in highlights
             if (line := by_name.get((hit.lane, hit.seq))) is not None and hit.start < line.end - line.start
         )
-        words: list[tuple[int, int, Span]] = []
-        unsure = []
+        words: list[tuple[int, int, int, int]] = []
+        unsure: list[Span] = []
         for line in lines:
-            segment, shift = line.segment, shifts.get(line.segment.lane, 0)
+            segment, shift, at = line.segment, shifts.get(line.segment.lane, 0), line.start
             if segment.lane is not Lane.SPEECH:
                 continue
             if not segment.words:
-                words.append((segment.t0_ms + shift, segment.t1_ms + shift, Span(line.start, line.end)))
+                words.append((segment.t0_ms + shift, segment.t1_ms + shift, at, line.end))
             for word in segment.words:
-                span = Span(line.start + word.start, line.start + word.end)
-                words.append((word.t0_ms + shift, word.t1_ms + shift, span))
+                words.append((word.t0_ms + shift, word.t1_ms + shift, at + word.start, at + word.end))
                 if word.conf < UNSURE_BELOW:
-                    unsure.append(span)
-        words.sort(key=lambda row: row[0])
+                    unsure.append(Span(at + word.start, at + word.end))
+        words.sort()
         self.unsure: tuple[Span, ...] = tuple(unsure)
         self._word_times = [row[0] for row in words]
         self._words = words
+        self._hits_by_line: dict[int, list[Hit]] = {}
+        for hit_ in self.hits:
+            self._hits_by_line.setdefault(self.line_index(hit_.span.start), []).append(hit_)
+        self._unsure_by_line: dict[int, list[Span]] = {}
+        for span in unsure:
+            self._unsure_by_line.setdefault(self.line_index(span.start), []).append(span)
 
     def word_at(self, t_ms: int) -> Span | None:
         """Return the span of the word being spoken, or None in silence."""
         place = bisect_right(self._word_times, t_ms) - 1
         if place < 0:
             return None
-        _, t1_ms, span = self._words[place]
-        return span if t_ms < t1_ms else None
+        _, t1_ms, start, end = self._words[place]
+        return Span(start, end) if t_ms < t1_ms else None
+
+    def line_index(self, position: int) -> int:
+        """Return the index of the line a position is in; 0 at least."""
+        return max(0, bisect_right(self._starts, position) - 1)
+
+    def hits_of_line(self, index: int) -> Sequence[Hit]:
+        """Return the hits of a line, by its index."""
+        return self._hits_by_line.get(index, ())
+
+    def unsure_of_line(self, index: int) -> Sequence[Span]:
+        """Return the unsure words of a line, by its index."""
+        return self._unsure_by_line.get(index, ())
 
     def line_at(self, position: int) -> Line | None:
         """Return the line a position of the text is in, or None in an empty transcript."""
         if not self.lines:
             return None
-        return self.lines[max(0, bisect_right(self._starts, position) - 1)]
+        return self.lines[self.line_index(position)]
 
     def line_index_at_time(self, t_ms: int) -> int:
         """Return the index of the last line that began by ``t_ms``; -1 before the first."""
@@ -132,12 +149,9 @@ class TranscriptDocument:
 
     def hits_at(self, position: int) -> tuple[Highlight, ...]:
         """Return the highlights over a position, the best first."""
-        found = [hit.highlight for hit in self.hits if hit.span.start <= position < hit.span.end]
+        near = self.hits_of_line(self.line_index(position))
+        found = [hit.highlight for hit in near if hit.span.start <= position < hit.span.end]
         return tuple(sorted(found, key=lambda highlight: -highlight.score))
-
-    def hits_in(self, line: Line) -> tuple[Highlight, ...]:
-        """Return the highlights of a line."""
-        return tuple(hit.highlight for hit in self.hits if line.start <= hit.span.start <= line.end)
 
     def place_of(self, highlight_id: str) -> Span | None:
         """Return where a highlight stands, or None when it is not in the transcript."""

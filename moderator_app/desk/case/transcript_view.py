@@ -1,7 +1,7 @@
 """The transcript: the original words, hits marked, the spoken one lit; times and speakers left, decoded forms right.
 
-How painting flows: hits and unsure words are character formats, set once for each document; the spoken word is the one
-ExtraSelection, moved with the clock; both margins are painted beside the visible blocks only.
+How painting flows: hits and unsure words are formats of their line's layout, set once for each document; the spoken
+word is the one ExtraSelection, moved with the clock; both margins are painted beside the visible blocks only.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QTextBlock,
     QTextCharFormat,
     QTextCursor,
+    QTextLayout,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QToolTip, QWidget
@@ -28,6 +29,10 @@ from moderator_app.desk.case_host import CaseHost
 from moderator_app.desk.widgets.plain import plain_tooltip, visible
 from moderator_app.domain.highlight import Highlight, HighlightState
 from moderator_app.domain.transcript import Lane
+
+FORMATS = ("caption", "unsure", *HighlightState)
+RANK = {HighlightState.REJECTED: 0, HighlightState.NEW: 1, HighlightState.ACCEPTED: 2}
+"""Which of two judgements about the same words is drawn."""
 
 
 class Margin(QWidget):
@@ -81,6 +86,7 @@ class TranscriptText(QPlainTextEdit):
         self.setCursorWidth(2)
         self._left, self._right = Margin(self, "left"), Margin(self, "right")
         self._units = Units("")
+        self._formats: dict[str, QTextCharFormat] = {}
         self._decoded = False
         self.updateRequest.connect(self._update_margins)
         self.verticalScrollBar().actionTriggered.connect(lambda _action: QTimer.singleShot(0, self, self._reader_moved))
@@ -115,12 +121,13 @@ class TranscriptText(QPlainTextEdit):
 
     def show_states(self, states: dict[str, HighlightState]) -> None:
         """Draw hits as the reviewer judged them."""
-        changed = [name for name in states.keys() | self._states.keys() if states.get(name) != self._states.get(name)]
-        self._states = dict(states)
-        for name in changed:
-            place = self.document_.place_of(name)
+        old, self._states = self._states, dict(states)
+        for name in old.keys() | self._states.keys():
+            place = self.document_.place_of(name) if old.get(name) is not self._states.get(name) else None
             if place is not None:
-                self._format_hits(place)
+                block = self.document().findBlock(self._units.to_units(place.start))
+                self._format_block(block)
+                self.document().markContentsDirty(block.position(), block.length())
 
     def set_following(self, following: bool) -> None:  # noqa: FBT001 - the one thing it sets
         """Keep the spoken word in view, or leave the page to the reader."""
@@ -166,45 +173,55 @@ class TranscriptText(QPlainTextEdit):
         font.setPixelSize(theme.px(15))
         self.setFont(font)
         self._resize_margins()
-        base = QTextCharFormat()
-        base.setForeground(theme.colour("text"))
-        whole = QTextCursor(self.document())
-        whole.select(QTextCursor.SelectionType.Document)
-        whole.setCharFormat(base)
-        for line in self.document_.lines:
-            if line.segment.lane is Lane.CAPTION:
-                caption = QTextCharFormat()
-                caption.setForeground(theme.colour("text_dim"))
-                caption.setFontItalic(True)
-                self._cursor(Span(line.start, line.end)).mergeCharFormat(caption)
-        unsure = QTextCharFormat()
-        unsure.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
-        unsure.setUnderlineColor(theme.colour("text_dim"))
-        unsure.setForeground(theme.colour("text_dim"))
-        for span in self.document_.unsure:
-            self._cursor(span).mergeCharFormat(unsure)
-        for hit in self.document_.hits:
-            self._format_hits(hit.span)
+        self._formats = {name: self._format(name) for name in FORMATS}
+        block = self.document().firstBlock()
+        while block.isValid():
+            self._format_block(block)
+            block = block.next()
+        self.document().markContentsDirty(0, self.document().characterCount())
         self._light(self._lit)
 
-    def _format_hits(self, span: Span) -> None:
-        theme = self._host.theme
-        for hit in self.document_.hits:
-            if hit.span.start >= span.end or hit.span.end <= span.start:
-                continue
+    def _format(self, name: str) -> QTextCharFormat:
+        theme, look, style = self._host.theme, QTextCharFormat(), QTextCharFormat.UnderlineStyle
+        if name == "caption":
+            look.setForeground(theme.colour("text_dim"))
+            look.setFontItalic(True)
+        elif name == "unsure":
+            look.setForeground(theme.colour("text_dim"))
+            look.setUnderlineStyle(style.DotLine)
+            look.setUnderlineColor(theme.colour("text_dim"))
+        elif name == "rejected":
+            look.setUnderlineStyle(style.DashUnderline)
+            look.setUnderlineColor(theme.colour("line_strong"))
+        else:
+            look.setBackground(theme.colour("warn_soft"))
+            look.setUnderlineStyle(style.SingleUnderline)
+            look.setUnderlineColor(theme.colour("good" if name == "accepted" else "warn"))
+        return look
+
+    def _format_block(self, block: QTextBlock) -> None:
+        """Draw a line's captions, unsure words and hits; a rejected hit never covers one that stands."""
+        index = block.blockNumber()
+        if index >= len(self.document_.lines):
+            return
+        line, looks = self.document_.lines[index], []
+        if line.segment.lane is Lane.CAPTION:
+            looks.append(("caption", Span(line.start, line.end)))
+        looks += [("unsure", span) for span in self.document_.unsure_of_line(index)]
+        best: dict[Span, HighlightState] = {}
+        for hit in self.document_.hits_of_line(index):
             state = self._states.get(hit.highlight.id, hit.highlight.state)
-            look = QTextCharFormat()
-            rejected = state is HighlightState.REJECTED
-            look.setFontStrikeOut(False)
-            look.setBackground(theme.colour("panel" if rejected else "warn_soft"))
-            look.setUnderlineStyle(
-                QTextCharFormat.UnderlineStyle.DashUnderline
-                if rejected
-                else QTextCharFormat.UnderlineStyle.SingleUnderline
-            )
-            accepted = state is HighlightState.ACCEPTED
-            look.setUnderlineColor(theme.colour("good" if accepted else "line_strong" if rejected else "warn"))
-            self._cursor(hit.span).mergeCharFormat(look)
+            if RANK[state] >= RANK[best.get(hit.span, HighlightState.REJECTED)]:
+                best[hit.span] = state
+        looks += [(state.value, span) for span, state in sorted(best.items(), key=lambda row: RANK[row[1]])]
+        ranges = []
+        for name, span in looks:
+            row = QTextLayout.FormatRange()
+            row.start = self._units.to_units(span.start) - block.position()
+            row.length = self._units.to_units(span.end) - block.position() - row.start
+            row.format = self._formats[name]
+            ranges.append(row)
+        block.layout().setFormats(ranges)
 
     def _light(self, span: Span | None) -> None:
         self._lit = span
@@ -363,8 +380,8 @@ class TranscriptText(QPlainTextEdit):
 
     def _paint_decoded(self, painter: QPainter, block: QTextBlock, row: QRect) -> None:
         theme = self._host.theme
-        hits = self.document_.hits_in(self.document_.lines[block.blockNumber()])
-        forms = dict.fromkeys(hit.explanation.decoded for hit in hits if hit.explanation.decoded)
+        hits = [hit.highlight.explanation for hit in self.document_.hits_of_line(block.blockNumber())]
+        forms = dict.fromkeys(why.decoded for why in hits if why.decoded)
         if not forms:
             return
         painter.setFont(theme.font("small"))

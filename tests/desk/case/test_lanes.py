@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
 from moderator_app.desk.case.case_file import CaseFile
-from moderator_app.desk.case.timeline.lanes import Band, Strip, TimelineLane, distinct, lanes_of
+from moderator_app.desk.case.timeline.lanes import Band, Strip, TimelineLane, hit_lanes_of, text_lanes_of
 from moderator_app.domain.highlight import HighlightState
 from moderator_app.domain.transcript import Lane
 from tests.desk.case.table import CLIP, clip, content
@@ -20,7 +20,7 @@ def test_a_long_band_that_began_before_the_view_is_still_found() -> None:
 
 def test_what_is_drawn_is_bounded_by_pixels_not_by_bands() -> None:
     lane = _lane(*((t0, t0 + 5) for t0 in range(0, 1_000_000, 10)))
-    drawn = list(distinct(lane.between(0, 1_000_000), 1000))
+    drawn = list(lane.drawn(0, 1_000_000, 1000))
     assert 900 <= len(drawn) <= 1001
 
 
@@ -37,24 +37,33 @@ def test_next_and_previous_band_are_strictly_away() -> None:
     assert lane.before(100) is None
 
 
-def _lanes(**changes: Any) -> dict[str, TimelineLane]:
+def _lanes(
+    offsets: Mapping[Lane, int] | None = None,
+    states: Mapping[str, HighlightState] | None = None,
+    *,
+    scores: bool = True,
+) -> dict[str, TimelineLane]:
     file = CaseFile(content())
-    arguments: dict[str, Any] = {
-        "language": "en",
-        "detectors": file.detectors,
-        "detector_names": {},
-        "states": {},
-        "offsets": {},
-        "marks_name": "My marks",
-    } | changes
-    return {lane.key: lane for lane in lanes_of(clip(), file.highlights_of(CLIP), **arguments)}
+    texts = text_lanes_of(clip(), language="en", offsets=offsets or {})
+    hits = hit_lanes_of(
+        file.highlights_of(CLIP),
+        detectors=file.detectors,
+        detector_names={},
+        states=states or {},
+        offsets=offsets or {},
+        scores=scores,
+    )
+    return {lane.key: lane for lane in (*texts, *hits)}
+
+
+def test_a_long_band_among_short_ones_is_drawn() -> None:
+    lane = _lane((0, 1), (2, 90_000), *((t0, t0 + 1) for t0 in range(3, 900)))
+    assert (2, 90_000) in [(band.t0_ms, band.t1_ms) for band in lane.drawn(0, 100_000, 1000)]
 
 
 def test_each_detector_has_its_lane_and_keeps_its_colour_in_the_case() -> None:
     lanes = _lanes()
-    assert {"speech", "caption_ocr", "comment", "detector:absolute_terms", "detector:private_trade", "marks"} == set(
-        lanes
-    )
+    assert {"speech", "caption_ocr", "comment", "detector:absolute_terms", "detector:private_trade"} == set(lanes)
     assert lanes["detector:private_trade"].colour == 2, "third of the case, though second of this clip"
 
 

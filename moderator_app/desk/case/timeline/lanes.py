@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
-from moderator_app.desk.case.case_file import segments_of
 from moderator_app.domain.case import Item
 from moderator_app.domain.highlight import Highlight, HighlightState
 from moderator_app.domain.text import Named
@@ -48,7 +48,7 @@ class TimelineLane:
 
     def __post_init__(self) -> None:
         """Index the bands."""
-        ordered = tuple(sorted(self.bands, key=lambda band: (band.t0_ms, band.t1_ms)))
+        ordered = tuple(sorted(self.bands, key=attrgetter("t0_ms")))
         starts = [band.t0_ms for band in ordered]
         reach: list[int] = []
         for band in ordered:
@@ -87,6 +87,23 @@ class TimelineLane:
         place = bisect_left(self.__dict__["_starts"], t_ms)
         return self.bands[place - 1] if place else None
 
+    def drawn(self, t0_ms: int, t1_ms: int, step_ms: int) -> Iterator[Band]:
+        """Yield the bands of [t0, t1) that are worth drawing; ``step_ms`` is about one pixel.
+
+        Of bands crowded into one pixel the first stands for all, unless another reaches further; so what is drawn is
+        bounded by the width, not by how much there is.
+        """
+        starts: list[int] = self.__dict__["_starts"]
+        reach: list[int] = self.__dict__["_reach"]
+        place, end, drawn_to = bisect_left(reach, t0_ms), bisect_left(starts, t1_ms), -1
+        while place < end:
+            band = self.bands[place]
+            if band.t1_ms > drawn_to or band.t0_ms >= drawn_to:
+                yield band
+                drawn_to = max(drawn_to, band.t1_ms, band.t0_ms + step_ms)
+            beyond = bisect_left(starts, band.t0_ms + step_ms, place + 1, end)
+            place = place + 1 if reach[beyond - 1] > drawn_to else beyond
+
     def densities(self, edges: Iterable[int]) -> Iterator[int]:
         """Yield how many bands begin between each pair of neighbouring edges."""
         starts: list[int] = self.__dict__["_starts"]
@@ -98,77 +115,74 @@ class TimelineLane:
             last = place
 
 
-def distinct(bands: Sequence[Band], step_ms: int) -> Iterator[Band]:
-    """Yield only bands that would not fall on the pixel just drawn; ``step_ms`` is about one pixel.
-
-    Of bands crowded into one pixel the first stands for all, so that what is drawn is bounded by the width.
-    """
-    drawn_to = -1
-    for band in bands:
-        if band.t1_ms > drawn_to:
-            yield band
-            drawn_to = max(band.t1_ms, band.t0_ms + step_ms)
-
-
 SHOWN = (Lane.SPEECH, Lane.CAPTION, Lane.COMMENT, Lane.MESSAGE, Lane.REMINDER, Lane.SYSTEM)
 """Lanes with times of their own, top to bottom; a listing has none."""
 
 
-def lanes_of(
-    item: Item,
+def text_lanes_of(item: Item, *, language: str, offsets: Mapping[Lane, int]) -> tuple[TimelineLane, ...]:
+    """Return the lanes of what was said, shown and written in an item; empty ones are left out.
+
+    Args:
+        item: what is on the screen.
+        language: of the lanes' names.
+        offsets: lane → milliseconds by which its times are shown later.
+    """
+    rows: dict[Lane, list[Band]] = {}
+    for segment in item.segments:
+        shift = offsets.get(segment.lane, 0)
+        band = Band(max(0, segment.t0_ms + shift), max(0, segment.t1_ms + shift), segment.text)
+        rows.setdefault(segment.lane, []).append(band)
+    return tuple(
+        TimelineLane(
+            lane.value,
+            lane.label.in_language(language),
+            Strip.DENSITY if lane is Lane.COMMENT else Strip.TEXT,
+            tuple(rows[lane]),
+        )
+        for lane in SHOWN
+        if lane in rows
+    )
+
+
+def hit_lanes_of(
     highlights: Sequence[Highlight],
     *,
-    language: str,
     detectors: Sequence[str],
     detector_names: Mapping[str, str],
     states: Mapping[str, HighlightState],
     offsets: Mapping[Lane, int],
-    marks: Sequence[Band] = (),
-    marks_name: str = "",
     scores: bool = True,
 ) -> tuple[TimelineLane, ...]:
-    """Return the lanes of an item, empty ones left out; the reviewer's marks always have theirs.
+    """Return one lane for each detector that found something in an item.
 
     Args:
-        item: what is on the screen.
         highlights: the item's highlights.
-        language: of the lanes' names.
         detectors: ids of all detectors of the case; a lane's colour is the place in it.
         detector_names: detector id → name; an id without one is shown as it is.
         states: what the reviewer made of highlights so far, over their own state.
         offsets: lane → milliseconds by which its times are shown later.
-        marks: the reviewer's own marks.
-        marks_name: the name of their lane.
         scores: whether scores may be seen; a queue may hide them at first.
     """
-    rows = []
-    for lane in SHOWN:
-        shift = offsets.get(lane, 0)
-        bands = tuple(
-            Band(max(0, segment.t0_ms + shift), max(0, segment.t1_ms + shift), segment.text)
-            for segment in segments_of(item, (lane,))
+    rows: dict[str, list[Band]] = {}
+    for hit in highlights:
+        shift = offsets.get(hit.lane, 0)
+        band = Band(
+            max(0, hit.t0_ms + shift),
+            max(0, hit.t1_ms + shift),
+            hit.explanation.heard,
+            hit.id,
+            hit.score if scores else 0,
+            states.get(hit.id, hit.state),
         )
-        if bands:
-            strip = Strip.DENSITY if lane is Lane.COMMENT else Strip.TEXT
-            rows.append(TimelineLane(lane.value, lane.label.in_language(language), strip, bands))
-    present = {highlight.detector for highlight in highlights}
-    for colour, detector in enumerate(detectors):
-        if detector not in present:
-            continue
-        bands = tuple(
-            Band(
-                max(0, highlight.t0_ms + offsets.get(highlight.lane, 0)),
-                max(0, highlight.t1_ms + offsets.get(highlight.lane, 0)),
-                highlight.explanation.heard,
-                highlight.id,
-                highlight.score if scores else 0,
-                states.get(highlight.id, highlight.state),
-            )
-            for highlight in highlights
-            if highlight.detector == detector
+        rows.setdefault(hit.detector, []).append(band)
+    return tuple(
+        TimelineLane(
+            f"detector:{detector}",
+            detector_names.get(detector, detector),
+            Strip.HITS,
+            tuple(rows[detector]),
+            colour,
         )
-        rows.append(
-            TimelineLane(f"detector:{detector}", detector_names.get(detector, detector), Strip.HITS, bands, colour)
-        )
-    rows.append(TimelineLane("marks", marks_name, Strip.MARKS, tuple(marks)))
-    return tuple(rows)
+        for colour, detector in enumerate(detectors)
+        if detector in rows
+    )

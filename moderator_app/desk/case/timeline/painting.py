@@ -12,7 +12,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygon
 
 from moderator_app.desk.case.timeline.geometry import View
-from moderator_app.desk.case.timeline.lanes import Strip, TimelineLane, distinct
+from moderator_app.desk.case.timeline.lanes import Strip, TimelineLane
 from moderator_app.desk.case.words import brief_clock, media_clock
 from moderator_app.desk.widgets.theme import Theme
 from moderator_app.domain.highlight import HighlightState
@@ -126,7 +126,7 @@ def _texts(painter: QPainter, theme: Theme, view: View, lane: TimelineLane, room
     ground, ink, edge = theme.colour("accent_soft"), theme.colour("text"), theme.colour("line_strong")
     painter.setFont(theme.font("small"))
     metrics = painter.fontMetrics()
-    for band in distinct(lane.between(view.start_ms, view.end_ms), view.span_ms // view.width + 1):
+    for band in lane.drawn(view.start_ms, view.end_ms, view.span_ms // view.width + 1):
         x0 = room.left() + max(-2, view.x_of(band.t0_ms))
         x1 = room.left() + min(view.width + 2, view.x_of(band.t1_ms))
         box = QRect(x0, room.top(), max(3, x1 - x0 - 1), room.height())
@@ -140,7 +140,7 @@ def _texts(painter: QPainter, theme: Theme, view: View, lane: TimelineLane, room
 
 def _bands(painter: QPainter, theme: Theme, view: View, lane: TimelineLane, room: QRect) -> None:
     colour = theme.colour("accent") if lane.strip is Strip.MARKS else detector_colour(theme, lane.colour)
-    for band in distinct(lane.between(view.start_ms, view.end_ms), view.span_ms // view.width + 1):
+    for band in lane.drawn(view.start_ms, view.end_ms, view.span_ms // view.width + 1):
         x0 = room.left() + max(-4, view.x_of(band.t0_ms))
         x1 = room.left() + min(view.width + 4, view.x_of(band.t1_ms))
         box = QRect(x0, room.top(), max(5, x1 - x0), room.height())
@@ -180,7 +180,7 @@ def paint_map(
         if lane.strip is not Strip.HITS:
             continue
         colour = detector_colour(theme, lane.colour)
-        for band in distinct(lane.bands, whole.span_ms // whole.width + 1):
+        for band in lane.drawn(0, whole.length_ms + 1, whole.span_ms // whole.width + 1):
             painter.fillRect(layout.names + whole.x_of(band.t0_ms), 4, 2, layout.map_height - 8, colour)
     x0, x1 = whole.x_of(view.start_ms), whole.x_of(min(view.end_ms, whole.length_ms))
     box = QRect(layout.names + x0, 1, max(6, x1 - x0) - 1, layout.map_height - 3)

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from moderator_app.desk.case.clock import SessionClock
@@ -58,6 +58,7 @@ class Timeline(QAbstractScrollArea):
         self._view = View.whole(1, 1)
         self._drag: tuple[str, int, int] | None = None
         self._stretch: tuple[int, int] | None = None
+        self._ground: QPixmap | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMinimumHeight(120)
@@ -150,20 +151,13 @@ class Timeline(QAbstractScrollArea):
     # --- painting ---
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint what is in view."""
+        """Paint what is in view: the kept ground, then what moves over it."""
         theme, layout, view = self._host.theme, self.layout_(), self._view
+        if self._ground is None:
+            self._ground = self._painted_ground()
         painter = QPainter(self.viewport())
         room = self.viewport().rect()
-        painter.fillRect(room, theme.colour("panel"))
-        painter.setClipRect(room)
-        for place, lane in enumerate(self._lanes):
-            top = self.lane_top(place)
-            if top + layout.lane > layout.head and top < room.bottom():
-                current = self.hasFocus() and place == self._current
-                paint_lane(painter, theme, view, layout, lane, top=top, current=current)
-        painter.fillRect(0, 0, room.width(), layout.head, theme.colour("panel"))
-        paint_map(painter, theme, View.whole(view.length_ms, view.width), view, layout, lanes=self._lanes)
-        paint_ruler(painter, theme, view, layout)
+        painter.drawPixmap(0, 0, self._ground)
         painter.setClipRect(layout.names, 0, view.width, room.height())
         if self._stretch is not None:
             low, high = sorted(self._stretch)
@@ -178,15 +172,41 @@ class Timeline(QAbstractScrollArea):
             painter.setPen(theme.colour("focus"))
             painter.drawRect(room.adjusted(0, 0, -1, -1))
 
+    def _painted_ground(self) -> QPixmap:
+        theme, layout, view = self._host.theme, self.layout_(), self._view
+        room, ratio = self.viewport().rect(), self.devicePixelRatioF()
+        ground = QPixmap(room.size() * ratio)
+        ground.setDevicePixelRatio(ratio)
+        painter = QPainter(ground)
+        painter.fillRect(room, theme.colour("panel"))
+        for place, lane in enumerate(self._lanes):
+            top = self.lane_top(place)
+            if top + layout.lane > layout.head and top < room.bottom():
+                current = self.hasFocus() and place == self._current
+                paint_lane(painter, theme, view, layout, lane, top=top, current=current)
+        painter.fillRect(0, 0, room.width(), layout.head, theme.colour("panel"))
+        paint_map(painter, theme, View.whole(view.length_ms, view.width), view, layout, lanes=self._lanes)
+        paint_ruler(painter, theme, view, layout)
+        painter.end()
+        return ground
+
+    def _repaint_ground(self) -> None:
+        self._ground = None
+        self.viewport().update()
+
+    def scrollContentsBy(self, _dx: int, _dy: int) -> None:
+        """Draw the lanes at their new height."""
+        self._repaint_ground()
+
     def focusInEvent(self, event: QEvent) -> None:
         """Show the focus."""
         super().focusInEvent(event)  # type: ignore[arg-type] # QFocusEvent is a QEvent
-        self.viewport().update()
+        self._repaint_ground()
 
     def focusOutEvent(self, event: QEvent) -> None:
         """Show that the focus went."""
         super().focusOutEvent(event)  # type: ignore[arg-type] # QFocusEvent is a QEvent
-        self.viewport().update()
+        self._repaint_ground()
 
     # --- the view ---
 
@@ -202,13 +222,13 @@ class Timeline(QAbstractScrollArea):
         self.verticalScrollBar().setRange(0, max(0, hidden))
         self.verticalScrollBar().setSingleStep(layout.lane)
         self.updateGeometry()
-        self.viewport().update()
+        self._repaint_ground()
 
     def _set_view(self, view: View) -> None:
         if view != self._view:
             self._view = view
             self.view_changed.emit()
-            self.viewport().update()
+            self._repaint_ground()
 
     def _lengthened(self, length_ms: int) -> None:
         self._set_view(self._view.stretched(length_ms))
@@ -349,7 +369,7 @@ class Timeline(QAbstractScrollArea):
         elif top + layout.lane > self.viewport().height():
             beyond = top + layout.lane - self.viewport().height()
             self.verticalScrollBar().setValue(self.verticalScrollBar().value() + beyond)
-        self.viewport().update(QRect(self.viewport().rect()))
+        self._repaint_ground()
 
     def _next_band(self, *, back: bool) -> None:
         if not self._lanes:
