@@ -223,6 +223,21 @@ class Mirror:
             connection.execute(gone.where(contents.c.private == 1) if keep_content else gone)
         return Changes(cases=frozenset({case_id}), leases=True)
 
+    def purge_private(self, case_id: str) -> Changes:
+        """Remove private content whose lease is over; the lease itself stays until the server takes it away."""
+        with self._database.write() as connection:
+            connection.execute(delete(contents).where(contents.c.case_id == case_id, contents.c.private == 1))
+        return Changes(cases=frozenset({case_id}))
+
+    def replace_content(self, content: CaseContent) -> Changes:
+        """Take newer content of a leased case."""
+        with self._database.write() as connection:
+            _upsert(connection, [content.case])
+            connection.execute(
+                update(contents).where(contents.c.case_id == content.case.id).values(body=msgspec.json.encode(content))
+            )
+        return Changes(cases=frozenset({content.case.id}))
+
     def held(self) -> list[tuple[Lease, str, int]]:
         """Return this person's leases as (lease, role, wall clock at which it was received)."""
         with self._database.read() as connection:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
+from typing import cast
 
 import msgspec
 from sqlalchemy import ColumnElement, Integer, Select, func, literal, select, text
@@ -47,7 +48,8 @@ class Projection:
         """
         query = self._filtered(select(cases.c.no), wanted, account)
         with self._cache.read() as connection:
-            return array("q", [int(row[0]) for row in connection.execute(query.order_by(*_order(wanted, at_ms)))])
+            found = connection.execute(query.order_by(*_order(wanted, at_ms))).scalars().all()
+        return array("q", cast("Sequence[int]", found))
 
     def _filtered(self, query: Select[tuple[int]], wanted: Filter, account: str) -> Select[tuple[int]]:
         for column, values in (
@@ -75,7 +77,7 @@ class Projection:
         with self._cache.read() as connection:
             found = connection.execute(select(cases.c.no, cases.c.body).where(cases.c.no.in_(wanted))).all()
         listed = [(no, msgspec.json.decode(body, type=Case)) for no, body in found]
-        debts = self._debts([case.id for _no, case in listed])
+        debts = self.debts([case.id for _no, case in listed])
         return [
             Listed(
                 no=no,
@@ -87,7 +89,8 @@ class Projection:
             for no, case in listed
         ]
 
-    def _debts(self, case_ids: Sequence[str]) -> dict[str, str]:
+    def debts(self, case_ids: Sequence[str]) -> dict[str, str]:
+        """Return case → state of its newest debt that is not settled, for those that have one."""
         query = (
             select(outbox.c.case_id, outbox.c.state)
             .where(outbox.c.state.in_(_UNSETTLED), outbox.c.case_id.in_(case_ids))

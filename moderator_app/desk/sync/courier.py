@@ -1,0 +1,363 @@
+"""The courier: one thread with one loop, which carries the outbox away and brings the mirror up to date.
+
+Everything public here may be called from any thread and returns at once. Answers are futures; news go to the callbacks,
+which are called on this thread and must only hand them on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Awaitable, Callable, Coroutine
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from moderator_app.desk.store.changes import Changes
+from moderator_app.desk.store.store import Store
+from moderator_app.desk.sync.core import Backoff, Link, Phase, Then, then
+from moderator_app.desk.sync.leases import NEXT, Leases
+from moderator_app.desk.sync.media_cache import CAP_BYTES, MediaCache, Progress
+from moderator_app.desk.sync.pull import Pull
+from moderator_app.desk.sync.push import Push
+from moderator_app.desk.sync.server_clock import ServerClock
+from moderator_app.desk.sync.wire_end import WireEnd
+from moderator_app.domain.errors import Cancelled, MediaFault, ModeratorError, Refused, Unreachable
+from moderator_app.domain.queue import Lease
+from moderator_app.wire import messages as m
+
+_T = TypeVar("_T")
+CLOSE_S = 2.0
+LEASE_TICK_S = 10.0
+QUEUES_EVERY_S = 30.0
+EARLY_MEDIA_BYTES = 200 << 20
+"""Recordings up to this size are fetched before they are asked for."""
+
+
+@dataclass(frozen=True)
+class Callbacks:
+    """Where the courier's news go; each is called on the courier's thread."""
+
+    changes: Callable[[Changes], None]
+    link: Callable[[Link], None]
+    lease: Callable[[str, Lease | None], None]
+    problem: Callable[[Exception], None]
+
+
+class Courier:
+    """Carries between one store and one server for one person at a time."""
+
+    def __init__(
+        self,
+        store: Store,
+        connect: Callable[[], WireEnd],
+        clock: ServerClock,
+        media: MediaCache,
+        callbacks: Callbacks,
+    ) -> None:
+        """Prepare; ``connect`` is called on the courier's thread."""
+        self._store = store
+        self._connect = connect
+        self.clock = clock
+        self._media = media
+        self._callbacks = callbacks
+        self._link = Link()
+        self._account = ""
+        self._prefetch: tuple[str, ...] | None = None
+        self._fetching: dict[str, asyncio.Lock] = {}
+        self._token = ""
+        self._loop = asyncio.new_event_loop()
+        self._ready = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="courier", daemon=True)
+        self._closed = False
+
+    # --- life ---------------------------------------------------------------------------------------------------------
+
+    def start(self, account: str = "", refresh_token: str = "") -> None:
+        """Begin; with an account and a refresh token go on where that person was."""
+        self._account = account
+        self._token = refresh_token
+        self._thread.start()
+        self._ready.wait(CLOSE_S)
+
+    def close(self) -> None:
+        """End within two seconds; what is owed stays in the outbox."""
+        if self._closed:
+            return
+        self._closed = True
+        if self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._stop.set)
+            self._thread.join(CLOSE_S)
+        self._media.close()
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        try:
+            self._loop.run_until_complete(self._live())
+        finally:
+            self._loop.close()
+
+    async def _live(self) -> None:
+        self._stop, self._wake, self._now = asyncio.Event(), asyncio.Event(), asyncio.Event()
+        self._wire = self._connect()
+        if self._token:
+            self._wire.adopt(self._token)
+        tell = self._callbacks.changes
+        self.leases = Leases(self._wire, self._store, tell, self._callbacks.lease)
+        self._push = Push(self._wire, self._store, tell)
+        self._pull = Pull(self._wire, self._store, tell, self._progress)
+        self._busy: set[asyncio.Task[Any]] = set()
+        self._ready.set()
+        self._say(Link(Phase.CONNECTING if self._token else Phase.SIGNED_OUT))
+        loops = [asyncio.ensure_future(part()) for part in (self._feed, self._carry, self._keep_leases)]
+        try:
+            await self._stop.wait()
+        finally:
+            for task in [*loops, *self._busy]:
+                task.cancel()
+            await asyncio.gather(*loops, *self._busy, return_exceptions=True)
+            await self._wire.aclose()
+            self._say(Link(Phase.CLOSED))
+
+    def _say(self, link: Link) -> None:
+        link = replace(link, skew_ms=self.clock.skew_ms())
+        if link != self._link:
+            self._link = link
+            self._callbacks.link(link)
+
+    def _progress(self, done: int, total: int) -> None:
+        self._say(Link(Phase.SYNCING, done=done, total=total))
+
+    # --- the three loops ----------------------------------------------------------------------------------------------
+
+    async def _feed(self) -> None:
+        """Be connected, and wait for changes for ever."""
+        backoff = Backoff()
+        while True:
+            if not self._account or not self._wire.signed_in:
+                self._say(Link(Phase.SIGNED_OUT, self._link.detail if self._link.phase is Phase.SIGNED_OUT else ""))
+                await self._pause(self._now, 3600)
+                continue
+            try:
+                if self._link.phase is not Phase.ONLINE:
+                    await self._connected()
+                await self._pull.once()
+            except ModeratorError as problem:
+                self._failed(problem)
+                await self._pause(self._now, backoff.failed())
+            else:
+                backoff.worked()
+                if self._link.phase is not Phase.ONLINE:
+                    self._say(Link(Phase.ONLINE))
+
+    async def _connected(self) -> None:
+        await self._wire.server_info()
+        await self._pull.rules()
+        await self.leases.reconcile()
+        await self._pull.everything()
+        self._push.hurry()
+        self._wake.set()
+        self._say(Link(Phase.ONLINE))
+
+    def _failed(self, problem: ModeratorError) -> None:
+        if isinstance(problem, Refused):
+            what = then(problem.code)
+            if what is Then.RESYNC:
+                self._store.mirror.start_over()
+                self._say(Link(Phase.CONNECTING))
+                return
+            if what is Then.SIGN_IN:
+                self._wire.forget()
+                self._say(Link(Phase.SIGNED_OUT, str(problem)))
+                return
+            if what is Then.UPGRADE:
+                self._say(Link(Phase.UPGRADE, str(problem)))
+                return
+        if not isinstance(problem, Unreachable):
+            self._callbacks.problem(problem)
+        self._say(Link(Phase.OFFLINE, str(problem)))
+
+    async def _carry(self) -> None:
+        """Pay what is owed; there is always a timer."""
+        while True:
+            self._wake.clear()
+            wait_s = 60.0
+            if self._account and self._wire.signed_in:
+                round_ = self._push.look(self._account)
+                wait_s = round_.wait_s
+                if round_.due:
+                    try:
+                        await self._push.send(round_.due)
+                    except ModeratorError as problem:
+                        self._failed(problem)
+                    else:
+                        continue
+            await self._pause(self._wake, max(0.02, wait_s))
+
+    async def _keep_leases(self) -> None:
+        """Renew, expire, fetch the next case early, and refresh the counts of the queues."""
+        since_queues = 0.0
+        while True:
+            await asyncio.sleep(LEASE_TICK_S if self._link.phase is Phase.ONLINE else 1.0)
+            self.leases.expire()
+            if self._link.phase is not Phase.ONLINE:
+                continue
+            since_queues += LEASE_TICK_S
+            try:
+                await self.leases.renew()
+                if since_queues >= QUEUES_EVERY_S:
+                    since_queues = 0.0
+                    await self._pull.queues()
+            except ModeratorError as problem:
+                if not isinstance(problem, Unreachable):
+                    self._callbacks.problem(problem)
+
+    @staticmethod
+    async def _pause(event: asyncio.Event, seconds: float) -> None:
+        try:
+            await asyncio.wait_for(event.wait(), seconds)
+        except TimeoutError:
+            return
+        event.clear()
+
+    # --- what others ask ----------------------------------------------------------------------------------------------
+
+    def wake(self) -> None:
+        """There is something new in the outbox."""
+        self._call(self._wake.set)
+
+    def hurry(self) -> None:
+        """Try again now, whatever failed before."""
+
+        def now() -> None:
+            self._push.hurry()
+            self._wake.set()
+            self._now.set()
+
+        self._call(now)
+
+    def sign_in(self, request: m.PasswordSignIn) -> Future[m.Session]:
+        """Begin a session; the future fails with Refused or Unreachable."""
+        return self._ask(lambda: self._sign_in(request))
+
+    async def _sign_in(self, request: m.PasswordSignIn) -> m.Session:
+        session = await self._wire.sign_in(request)
+        self._account = session.user.id
+        self._callbacks.changes(self._store.mirror.belongs_to(session.user.id))
+        self._say(Link(Phase.CONNECTING))
+        self._now.set()
+        return session
+
+    def sign_out(self) -> Future[None]:
+        """End the session; debts, drafts and mirror stay for the same person."""
+        return self._ask(self._sign_out)
+
+    async def _sign_out(self) -> None:
+        try:
+            await self._wire.sign_out()
+        except ModeratorError:
+            self._wire.forget()
+        self._account = ""
+        self._say(Link(Phase.SIGNED_OUT))
+
+    def take(self, queues: tuple[str, ...], case_id: str = "") -> Future[m.Leased | None]:
+        """Hold a case to work on; None when the queues are empty."""
+        return self._ask(lambda: self._take(queues, case_id))
+
+    async def _take(self, queues: tuple[str, ...], case_id: str) -> m.Leased | None:
+        leased = await self.leases.take(queues, case_id)
+        if leased is not None:
+            self._spawn(self._early_media(leased.content))
+        if self._prefetch is not None:
+            self._spawn(self._early_case(self._prefetch))
+        return leased
+
+    def prefetch(self, queues: tuple[str, ...] | None) -> None:
+        """Hold one more case of ``queues`` from now on, so that the next opens at once; None for no more."""
+        self._prefetch = queues
+
+    async def _early_case(self, queues: tuple[str, ...]) -> None:
+        if self._link.phase is not Phase.ONLINE or self.leases.ready(queues) is not None:
+            return
+        leased = await self.leases.take(queues, role=NEXT)
+        if leased is not None:
+            await self._early_media(leased.content)
+
+    async def _early_media(self, content: m.CaseContent) -> None:
+        for item in content.items:
+            for film in item.media:
+                if film.bytes <= EARLY_MEDIA_BYTES:
+                    await self._bring(film.sha256, film.bytes, None)
+
+    def refresh_content(self, case_id: str) -> Future[None]:
+        """Fetch newer evidence of a held case."""
+        return self._ask(lambda: self.leases.refresh_content(case_id))
+
+    def open_media(self, sha256: str, size: int, progress: Progress | None = None) -> Future[Path]:
+        """Get a recording as a readable file; ``progress`` is called on this thread."""
+        return self._ask(lambda: self._open_media(sha256, size, progress))
+
+    async def _open_media(self, sha256: str, size: int, progress: Progress | None) -> Path:
+        try:
+            return await asyncio.to_thread(self._media.open, sha256)
+        except MediaFault:
+            await self._bring(sha256, size, progress)
+        return await asyncio.to_thread(self._media.open, sha256)
+
+    async def _bring(self, sha256: str, size: int, progress: Progress | None) -> None:
+        lock = self._fetching.setdefault(sha256, asyncio.Lock())
+
+        async def piece(offset: int, length: int) -> bytes:
+            return await self._wire.media(sha256, offset=offset, length=length)
+
+        async with lock:
+            await self._media.fetch(sha256, size, piece, progress)
+        self._store.mirror.note_media(sha256, size, size, verified=True)
+        for stale in self._store.mirror.stale_media(CAP_BYTES):
+            self._media.drop(stale)
+            self._store.mirror.forget_media(stale)
+
+    def shut_media(self) -> None:
+        """No case is open: remove decrypted recordings."""
+        self._call(self._media.shut)
+
+    # --- crossing threads ---------------------------------------------------------------------------------------------
+
+    def _call(self, act: Callable[[], object]) -> None:
+        if not self._closed and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(act)
+
+    def _ask(self, make: Callable[[], Coroutine[Any, Any, _T] | Awaitable[_T]]) -> Future[_T]:
+        async def asked() -> _T:
+            return await make()
+
+        if self._closed or self._loop.is_closed():
+            gone: Future[_T] = Future()
+            gone.set_exception(Cancelled("The desk is closing."))
+            return gone
+        return asyncio.run_coroutine_threadsafe(self._tracked(asked()), self._loop)
+
+    async def _tracked(self, work: Coroutine[Any, Any, _T]) -> _T:
+        task = asyncio.ensure_future(work)
+        self._busy.add(task)
+        task.add_done_callback(self._busy.discard)
+        try:
+            return await task
+        except asyncio.CancelledError:
+            raise Cancelled("The desk is closing.") from None
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something nobody waits for; the world may fail it, and then it is done when it is needed."""
+
+        async def quietly() -> None:
+            try:
+                await work
+            except (Unreachable, Refused, MediaFault):
+                return
+            except ModeratorError as problem:
+                self._callbacks.problem(problem)
+
+        task = asyncio.ensure_future(quietly())
+        self._busy.add(task)
+        task.add_done_callback(self._busy.discard)

@@ -1,0 +1,176 @@
+"""Who holds what for how long: claims, renewals, the case fetched early, and what happens when a lease is over."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from moderator_app.desk.store.changes import Changes
+from moderator_app.desk.store.store import Store
+from moderator_app.desk.sync.core import Then, then
+from moderator_app.domain.errors import Refused, Unreachable
+from moderator_app.domain.identity import new_id, now_ms
+from moderator_app.domain.queue import Lease
+from moderator_app.wire import messages as m
+from moderator_app.wire.problems import code_of
+from moderator_app.wire.protocol import Backend
+
+OPEN, NEXT = "open", "next"
+
+
+def _mono_ms() -> int:
+    return time.monotonic_ns() // 1_000_000
+
+
+class Leases:
+    """This desk's leases. Time is a duration, counted with the monotonic clock; no wall clock decides anything."""
+
+    def __init__(
+        self,
+        backend: Backend,
+        store: Store,
+        tell: Callable[[Changes], None],
+        changed: Callable[[str, Lease | None], None],
+    ) -> None:
+        """Use ``backend`` and ``store``.
+
+        Args:
+            backend: the server.
+            store: where leases and contents are kept.
+            tell: told what changed.
+            changed: told (case, its lease, or None when it is lost).
+        """
+        self._backend = backend
+        self._store = store
+        self._tell = tell
+        self._changed = changed
+        self._ends: dict[str, int] = {}
+        self._claims: dict[tuple[str, tuple[str, ...]], str] = {}
+        for lease, _role, received in store.mirror.held():
+            gone = max(0, now_ms() - received)
+            self._ends[lease.id] = _mono_ms() + max(0, lease.ttl_ms - gone)
+
+    def left_ms(self, lease: Lease) -> int:
+        """Return how long a lease lasts; callable from any thread."""
+        return max(0, self._ends.get(lease.id, 0) - _mono_ms())
+
+    def held(self) -> list[tuple[Lease, str]]:
+        """Return (lease, role) of everything held."""
+        return [(lease, role) for lease, role, _received in self._store.mirror.held()]
+
+    def ready(self, queues: tuple[str, ...]) -> m.Leased | None:
+        """Return a case fetched early that belongs to ``queues`` (any, when empty)."""
+        for lease, role in self.held():
+            if role != NEXT or self.left_ms(lease) == 0:
+                continue
+            content = self._store.mirror.content(lease.case_id)
+            if content is not None and (not queues or content.case.queue in queues):
+                return m.Leased(lease=lease, content=content)
+        return None
+
+    def kept(self, case_id: str) -> m.Leased | None:
+        """Return a case that is held already, with its content."""
+        for lease, _role in self.held():
+            if lease.case_id == case_id:
+                content = self._store.mirror.content(case_id)
+                return None if content is None else m.Leased(lease=lease, content=content)
+        return None
+
+    async def take(self, queues: tuple[str, ...], case_id: str = "", *, role: str = OPEN) -> m.Leased | None:
+        """Hold one case: the one that is named, one fetched early, or the next of the queues.
+
+        Returns:
+            The case, or None when the queues are empty.
+
+        Raises:
+            Refused: it cannot be had; the sentence says why.
+            Unreachable: nobody answers; the claim keeps its id, so that asking again cannot take two.
+        """
+        if role == OPEN:
+            found = self.kept(case_id) if case_id else self.ready(queues)
+            if found is not None:
+                self._tell(self._store.mirror.set_role(found.lease.case_id, OPEN))
+                return found
+        key = (case_id, queues)
+        claim_id = self._claims.setdefault(key, new_id())
+        try:
+            claimed = await self._backend.claim(m.Claim(id=claim_id, queues=queues, case_id=case_id))
+        except Unreachable:
+            raise
+        except Refused:
+            self._claims.pop(key, None)
+            raise
+        self._claims.pop(key, None)
+        if not claimed.leased:
+            return None
+        leased = claimed.leased[0]
+        self._keep(leased, role)
+        return leased
+
+    def _keep(self, leased: m.Leased, role: str) -> None:
+        self._ends[leased.lease.id] = _mono_ms() + leased.lease.ttl_ms
+        self._tell(self._store.mirror.keep_lease(leased, role))
+
+    async def renew(self) -> None:
+        """Prolong what has lost a third of its time; what is lost is said to be."""
+        due = [lease for lease, _role in self.held() if self.left_ms(lease) < lease.ttl_ms * 2 // 3]
+        if not due:
+            return
+        results = await self._backend.renew(m.LeaseIds(lease_ids=tuple(lease.id for lease in due[: m.MAX_CLAIM])))
+        renewed = [result.lease for result in results.results if result.ok and result.lease is not None]
+        for lease in renewed:
+            self._ends[lease.id] = _mono_ms() + lease.ttl_ms
+        if renewed:
+            self._tell(self._store.mirror.renewed(renewed))
+        for lease in renewed:
+            self._changed(lease.case_id, lease)
+        by_id = {lease.id: lease for lease in due}
+        for result in results.results:
+            if result.problem is None or result.id not in by_id:
+                continue
+            # "not allowed" is the limit of renewals: the lease still runs to its end.
+            code = code_of(result.problem.type)
+            if then(code) is Then.ATTENTION and code != "not-allowed":
+                self.lost(by_id[result.id].case_id)
+
+    def lost(self, case_id: str) -> None:
+        """Drop a lease that the server gave to somebody else."""
+        self._tell(self._store.mirror.drop_lease(case_id))
+        self._changed(case_id, None)
+
+    def expire(self) -> None:
+        """Purge private text of leases that are over; the lease itself may still be honoured."""
+        for lease, role in self.held():
+            if self.left_ms(lease) > 0:
+                continue
+            if role == NEXT:
+                self._tell(self._store.mirror.drop_lease(lease.case_id))
+            else:
+                self._tell(self._store.mirror.purge_private(lease.case_id))
+
+    async def reconcile(self) -> None:
+        """Compare with the server's list: drop what it does not know, fetch what this desk lacks."""
+        theirs = {lease.case_id: lease for lease in (await self._backend.leases()).leases}
+        for lease, _role in self.held():
+            if lease.case_id not in theirs and not self._owed(lease.case_id):
+                self.lost(lease.case_id)
+        mine = {lease.case_id: role for lease, role in self.held()}
+        for case_id, lease in theirs.items():
+            role = mine.get(case_id, NEXT)
+            if case_id in mine and self._store.mirror.content(case_id) is not None:
+                self._ends[lease.id] = _mono_ms() + lease.ttl_ms
+                self._tell(self._store.mirror.renewed([lease]))
+                self._changed(case_id, lease)
+                continue
+            content = await self._backend.case_content(case_id)
+            self._keep(m.Leased(lease=lease, content=content), role)
+
+    def _owed(self, case_id: str) -> bool:
+        return any(self._store.projection.debts([case_id]))
+
+    async def refresh_content(self, case_id: str) -> None:
+        """Fetch the content of a held case anew when its evidence changed."""
+        known = self._store.mirror.content(case_id)
+        case = self._store.mirror.case(case_id)
+        if known is not None and case is not None and case.content_version > known.case.content_version:
+            self._tell(self._store.mirror.replace_content(await self._backend.case_content(case_id)))

@@ -1,0 +1,161 @@
+"""From the outbox to the server: decisions in batches, the other debts one by one, each until it is settled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from moderator_app.desk.store.changes import Changes
+from moderator_app.desk.store.outbox import Debt
+from moderator_app.desk.store.store import Store
+from moderator_app.desk.sync.core import Backoff, Round, Then, plan, then
+from moderator_app.domain.errors import HouseError, ModeratorError, Refused, Unreachable
+from moderator_app.domain.identity import now_ms
+from moderator_app.wire import messages as m
+from moderator_app.wire.problems import PREFIX, code_of
+from moderator_app.wire.protocol import Backend
+
+PAUSE_S = 5
+
+
+class Push:
+    """Pays what is owed by one account."""
+
+    def __init__(self, backend: Backend, store: Store, tell: Callable[[Changes], None]) -> None:
+        """Send with ``backend`` what ``store`` owes."""
+        self._backend = backend
+        self._store = store
+        self._tell = tell
+        self._retry_at: dict[str, int] = {}
+        self._backoffs: dict[str, Backoff] = {}
+        self._paused_until_ms = 0
+
+    def look(self, account: str) -> Round:
+        """Return what is due now and when to look again."""
+        round_ = plan(self._store.outbox.waiting(account), now_ms=now_ms(), retry_at_ms=self._retry_at)
+        pause_s = (self._paused_until_ms - now_ms()) / 1000
+        return Round((), min(pause_s, round_.wait_s)) if pause_s > 0 else round_
+
+    def hurry(self) -> None:
+        """Forget all waiting: the network is back, or somebody asked."""
+        self._retry_at.clear()
+        self._paused_until_ms = 0
+
+    async def send(self, due: tuple[Debt, ...]) -> None:
+        """Send debts and note how each ended.
+
+        Raises:
+            Unreachable: nobody answers; all of them are due again, with the same ids.
+            Refused: a refusal that stops everything (``unauthenticated``, ``upgrade-required``); likewise.
+        """
+        ours = set(self._store.outbox.sending([debt.id for debt in due]))
+        decisions = [debt for debt in due if debt.kind == "decision" and debt.id in ours]
+        others = [debt for debt in due if debt.kind != "decision" and debt.id in ours]
+        if decisions:
+            await self._decide(decisions)
+        for place, debt in enumerate(others):
+            try:
+                case = await self._pay(debt)
+            except ModeratorError as no:
+                if not self._failed(debt, no, others[place + 1 :]):
+                    break
+            else:
+                self._settled(debt, "accepted")
+                if case is not None:
+                    self._tell(self._store.mirror.upsert([case]))
+
+    async def _decide(self, debts: list[Debt]) -> None:
+        try:
+            reply = await self._backend.decide(m.DecisionBatch(items=tuple(debt.body for debt in debts)))
+        except Refused as no:
+            if len(debts) > 1 and then(no.code) is Then.ATTENTION:
+                # The batch as a whole was refused (one body the server cannot read): each on its own, then.
+                for place, debt in enumerate(debts):
+                    self._store.outbox.settle(debt.id, "queued")
+                    self._retry_at[debt.id] = now_ms() + place
+                await self._one_by_one(debts)
+                return
+            self._failed(debts[0], no, debts[1:])
+            return
+        except ModeratorError as problem:
+            self._failed(debts[0], problem, debts[1:])
+            return
+        results = {result.id: result for result in reply.results}
+        for debt in debts:
+            result = results.get(debt.id)
+            if result is not None and result.receipt is not None:
+                self._settled(debt, "accepted", receipt=result.receipt)
+            elif result is not None and result.problem is not None:
+                details = {"status": result.problem.status, "title": result.problem.title, **result.problem.details}
+                refused = Refused(
+                    code_of(result.problem.type),
+                    result.problem.detail or result.problem.title,
+                    pointer=result.problem.pointer,
+                    **details,
+                )
+                self._failed(debt, refused, [])
+            else:
+                self._failed(debt, HouseError("The server did not answer for this decision."), [])
+
+    async def _one_by_one(self, debts: list[Debt]) -> None:
+        for debt in debts:
+            if self._store.outbox.sending([debt.id]):
+                await self._decide([debt])
+
+    async def _pay(self, debt: Debt) -> Any:
+        body = debt.body
+        if debt.kind == "skip":
+            return (await self._backend.skip(body)).case
+        if debt.kind == "hold":
+            return (await self._backend.hold(body)).case
+        if debt.kind == "escalate":
+            return (await self._backend.escalate(body)).case
+        reply = await self._backend.release(m.LeaseIds(lease_ids=tuple(body)))
+        for result in reply.results:
+            if result.problem is not None and then(code_of(result.problem.type)) is Then.RETRY:
+                raise Refused(code_of(result.problem.type), result.problem.title)
+        return None
+
+    def _settled(self, debt: Debt, state: str, **kept: Any) -> None:
+        self._retry_at.pop(debt.id, None)
+        self._backoffs.pop(debt.id, None)
+        self._tell(self._store.outbox.settle(debt.id, state, **kept))
+        if state == "accepted":
+            self._tell(self._store.mirror.drop_lease(debt.case_id))
+
+    def _failed(self, debt: Debt, problem: ModeratorError, rest: list[Debt]) -> bool:
+        """Note a failure and say whether the rest may go on.
+
+        If not, the rest is due again. A failure that stops everything is raised.
+        """
+        what = then(problem.code) if isinstance(problem, Refused) else Then.RETRY
+        if what is Then.SETTLED or (debt.kind == "release" and what is Then.ATTENTION):
+            self._settled(debt, "accepted")
+            return True
+        if what is Then.ATTENTION and isinstance(problem, Refused):
+            self._settled(debt, "attention", problem=document(problem))
+            return True
+        for one in (debt, *rest):
+            self._tell(self._store.outbox.settle(one.id, "queued"))
+        if what is Then.PAUSE and isinstance(problem, Refused):
+            wait = problem.details.get("retry_after_s", PAUSE_S)
+            self._paused_until_ms = now_ms() + 1000 * (wait if isinstance(wait, int) else PAUSE_S)
+            return False
+        wait_s = self._backoffs.setdefault(debt.id, Backoff()).failed()
+        self._retry_at[debt.id] = now_ms() + round(wait_s * 1000)
+        if isinstance(problem, Unreachable) or what in {Then.SIGN_IN, Then.UPGRADE}:
+            raise problem
+        return False
+
+
+def document(no: Refused) -> m.Problem:
+    """Return a refusal as the problem document it came as."""
+    status, title = no.details.get("status"), no.details.get("title")
+    return m.Problem(
+        type=PREFIX + no.code,
+        title=str(title or no),
+        status=status if isinstance(status, int) else 0,
+        detail=str(no),
+        pointer=no.pointer,
+        details={name: value for name, value in no.details.items() if name not in {"status", "title"}},
+    )
