@@ -274,7 +274,7 @@ class Batch:
         for found in touched:
             values = found.values
             past = self._histories.get(people.get(values["merchant_id"], ""), [])
-            casing.ranked(values, past, self._book, found.captured_at_ms)
+            casing.ranked(values, past, self._book, captured_at_ms=found.captured_at_ms, now_ms=self._now)
             if found.is_new:
                 values["state"] = machine.step(values["state"], "route")
                 self._outcome.event("case.route", "case", values["id"], {"queue": values["queue"]})
@@ -322,6 +322,9 @@ def _changes(values: dict[str, Any]) -> dict[str, Any]:
             "recurrence",
             "allowance_ms",
             "base_priority",
+            "turn",
+            "aged_at_ms",
+            "aged",
             "due_at_ms",
             "distress",
             "highlights",

@@ -11,6 +11,7 @@ from moderator_app.domain.lawbook import Lawbook
 from moderator_app.domain.penalty import PriorDecision, recurrence
 from moderator_app.domain.policy import SEVERITIES
 from moderator_app.domain.queue import base_priority, route
+from moderator_app.server.queue.ranking import turn_of
 from moderator_app.wire.messages import ItemRow
 
 UNFLAGGED = "unflagged"
@@ -43,7 +44,9 @@ def guessed_severity(score: int, count: int) -> str:
     return "S3" if score >= SURE else "S2"
 
 
-def ranked(values: dict[str, Any], history: Sequence[PriorDecision], book: Lawbook, captured_at_ms: int) -> None:
+def ranked(
+    values: dict[str, Any], history: Sequence[PriorDecision], book: Lawbook, *, captured_at_ms: int, now_ms: int
+) -> None:
     """Set a case's severity, queue, allowance, due time and rank from its other values.
 
     The queue is set only while the case waits: one that somebody holds does not move.
@@ -85,6 +88,7 @@ def ranked(values: dict[str, Any], history: Sequence[PriorDecision], book: Lawbo
             allowance_ms=values["allowance_ms"],
         )
     )
+    values |= turn_of(values["base_priority"], values["opened_at_ms"], values["allowance_ms"], now_ms)
 
 
 def is_private(kind: str) -> bool:

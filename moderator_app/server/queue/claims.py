@@ -14,6 +14,7 @@ from moderator_app.server.case import repository as cases
 from moderator_app.server.case.service import READ, content
 from moderator_app.server.context import Context, Principal
 from moderator_app.server.queue import repository
+from moderator_app.server.queue.ranking import age, best
 from moderator_app.server.queue.service import expire_due
 from moderator_app.server.records import event_row, record_events
 from moderator_app.wire import messages as m
@@ -46,6 +47,7 @@ async def claim(context: Context, who: Principal, request: m.Claim) -> m.Claimed
 def _claim(connection: Connection, context: Context, who: Principal, request: m.Claim, body: str) -> list[RowMapping]:
     now = context.now()
     expire_due(connection, context)
+    age(connection, now)
     earlier = repository.claim_by(connection, request.id)
     if earlier is not None:
         if earlier["account_id"] != who.user_id or earlier["body_sha256"] != body:
@@ -84,9 +86,9 @@ def _next(connection: Connection, context: Context, who: Principal, request: m.C
     found: list[str] = []
     for line in lines:
         if len(found) < count:
-            found += repository.next_cases(
+            found += best(
                 connection,
-                queues=line,
+                line,
                 holder=who.user_id,
                 private=who.may(Capability.CASE_LEASE_PRIVATE),
                 offline=request.mode is LeaseMode.OFFLINE,

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, exists, func, insert, literal, select, update
-from sqlalchemy import case as when
+from sqlalchemy import ColumnElement, Connection, RowMapping, exists, func, insert, select, update
 
-from moderator_app.domain.queue import AGE_POINTS_MILLI, Lease, LeaseMode
+from moderator_app.domain.queue import Lease, LeaseMode
 from moderator_app.server.tables import case, claim, conflict, decision, inquiry, lease, merchant, skip
 
 
@@ -156,50 +154,6 @@ def _no_conflict(holder: str) -> ColumnElement[bool]:
 def in_conflict(connection: Connection, case_id: str, holder: str) -> bool:
     """Say whether a person must not act on a case."""
     return connection.scalar(select(case.c.id).where(case.c.id == case_id, _no_conflict(holder))) is None
-
-
-def next_cases(
-    connection: Connection,
-    *,
-    queues: Sequence[str],
-    holder: str,
-    private: bool,
-    offline: bool,
-    count: int,
-    now_ms: int,
-) -> list[str]:
-    """Return the waiting cases that come next for a person, best first (see ``domain.queue.priority_at``).
-
-    Age adds at most twice ``AGE_POINTS_MILLI``. So only cases whose standing rank is within that of the ``count``-th
-    best can be among the best, and the index on the standing rank yields them without a look at the others.
-    """
-    eligible = [
-        case.c.queue.in_(queues),
-        case.c.state == "queued",
-        _no_conflict(holder),
-        ~exists().where(skip.c.case_id == case.c.id, skip.c.account_id == holder),
-    ]
-    if not private:
-        eligible.append(case.c.private == 0)
-    if offline:
-        eligible.extend((case.c.live_now == 0, case.c.severity != "S4"))
-    floor = connection.scalar(
-        select(case.c.base_priority).where(*eligible).order_by(case.c.base_priority.desc()).limit(1).offset(count - 1)
-    )
-    if floor is not None:
-        eligible.append(case.c.base_priority >= floor - 2 * AGE_POINTS_MILLI)
-    waited = literal(now_ms) - case.c.opened_at_ms
-    age = when(
-        (waited <= 0, 0),
-        (waited >= 2 * case.c.allowance_ms, 2 * AGE_POINTS_MILLI),
-        else_=AGE_POINTS_MILLI * waited // case.c.allowance_ms,
-    )
-    rank = case.c.base_priority + age
-    return list(
-        connection.scalars(
-            select(case.c.id).where(*eligible).order_by(rank.desc(), case.c.opened_at_ms, case.c.id).limit(count)
-        )
-    )
 
 
 def queue_counts(connection: Connection) -> dict[str, tuple[int, int, int]]:

@@ -15,6 +15,7 @@ from moderator_app.server.case.visible import visible_case
 from moderator_app.server.context import Context, Principal
 from moderator_app.server.problems import problem_of
 from moderator_app.server.queue import repository
+from moderator_app.server.queue.ranking import turn_of
 from moderator_app.server.records import event_row, record_events
 from moderator_app.wire import messages as m
 
@@ -291,6 +292,7 @@ async def escalate(context: Context, who: Principal, request: m.Escalate) -> m.C
             queue=line.id,
             allowance_ms=line.allowance_ms,
             due_at_ms=now + line.allowance_ms,
+            **turn_of(row["base_priority"], row["opened_at_ms"], line.allowance_ms, now),
         )
         detail = {"queue": line.id, "from": row["queue"]}
         record_events(connection, [event_row(now, SYSTEM, "case.route", "case", row["id"], detail)])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from moderator_app.server.tables.decisions import attempt, decision, decision_state, ledger, notice
 from moderator_app.server.tables.evidence import case, highlight, item, item_media, item_version, media, merchant
-from moderator_app.server.tables.ground import metadata
+from moderator_app.server.tables.ground import Number, metadata
 from moderator_app.server.tables.history import TRIGGERS, audit, change
 from moderator_app.server.tables.people import (
     access_token,
@@ -19,26 +19,44 @@ from moderator_app.server.tables.people import (
     setting,
     sign_in_try,
 )
+from moderator_app.server.tables.review import (
+    assignment,
+    audit_checkpoint,
+    audit_tile,
+    decision_log,
+    export_job,
+    qa_plan,
+    qa_review,
+    qa_sample,
+    saved_view,
+    work_batch,
+)
 from moderator_app.server.tables.work import claim, conflict, inquiry, lease, skip
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration. A test proves that it is alembic's head and leads to exactly these tables."""
 
 
 __all__ = [
     "HEAD",
     "TRIGGERS",
+    "Number",
     "access_token",
     "account",
+    "assignment",
     "attempt",
     "audit",
+    "audit_checkpoint",
+    "audit_tile",
     "case",
     "change",
     "claim",
     "conflict",
     "counter",
     "decision",
+    "decision_log",
     "decision_state",
+    "export_job",
     "highlight",
     "inquiry",
     "item",
@@ -50,9 +68,14 @@ __all__ = [
     "merchant",
     "metadata",
     "notice",
+    "qa_plan",
+    "qa_review",
+    "qa_sample",
     "refresh_token",
+    "saved_view",
     "session",
     "setting",
     "sign_in_try",
     "skip",
+    "work_batch",
 ]

@@ -137,7 +137,9 @@ def upgrade() -> None:  # noqa: PLR0915 - a schema is one long list
         *counts("private"),
         *numbers("severity_weight", "likelihood_milli", "viewers", "reports"),
         *counts("live_now"),
-        *numbers("recurrence", "opened_at_ms", "allowance_ms", "base_priority", "due_at_ms"),
+        *numbers("recurrence", "opened_at_ms", "allowance_ms", "base_priority", "turn", "aged_at_ms"),
+        *counts("aged"),
+        *numbers("due_at_ms"),
         *words("language", "session_ref", "distress"),
         *numbers("highlights", "score"),
         sa.Column("round", NUMBER, server_default="1", nullable=False),
@@ -152,6 +154,7 @@ def upgrade() -> None:  # noqa: PLR0915 - a schema is one long list
         sa.CheckConstraint(
             "(state = 'on_hold') = (hold_until_ms IS NOT NULL)", name=op.f("ck_case_file_hold_has_an_end")
         ),
+        sa.CheckConstraint("aged IN (0, 1)", name=op.f("ck_case_file_aged")),
         sa.CheckConstraint(
             "content_version >= 1 AND row_version >= 1 AND round >= 1 AND lease_epoch >= 0",
             name=op.f("ck_case_file_counted"),
@@ -164,6 +167,14 @@ def upgrade() -> None:  # noqa: PLR0915 - a schema is one long list
         sqlite_strict=True,
     )
     op.create_index(
+        "ix_case_file_ageing",
+        "case_file",
+        ["aged_at_ms"],
+        unique=False,
+        sqlite_where=sa.text("aged = 0"),
+        postgresql_where=sa.text("aged = 0"),
+    )
+    op.create_index(
         "ix_case_file_hold",
         "case_file",
         ["hold_until_ms"],
@@ -172,7 +183,9 @@ def upgrade() -> None:  # noqa: PLR0915 - a schema is one long list
         postgresql_where=sa.text("hold_until_ms IS NOT NULL"),
     )
     op.create_index("ix_case_file_merchant", "case_file", ["merchant_id", "state"], unique=False)
-    op.create_index("ix_case_file_rank", "case_file", ["queue", "state", "base_priority", "opened_at_ms"], unique=False)
+    op.create_index(
+        "ix_case_file_turn", "case_file", ["queue", "state", "aged", "turn", "opened_at_ms", "id"], unique=False
+    )
     op.create_index("ix_case_file_waiting", "case_file", ["queue", "state", "opened_at_ms"], unique=False)
     op.create_index(
         "uq_case_file_open_key",

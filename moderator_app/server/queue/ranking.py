@@ -1,0 +1,102 @@
+"""The rank of ``domain.queue.priority_at`` kept so that an index yields the best case without a look at the others.
+
+While a case ages, its rank at a time t is base + P·(t − opened)/allowance; t is the same for all, so within one
+allowance the order is that of P·opened/allowance − base, which never changes: that is its *turn*, lowest first. Age
+stops counting after two allowances; from then on the case is *aged* and its turn is −base. A line is thus two heads:
+the best ageing and the best aged case, compared by their ranks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from sqlalchemy import Connection, TextClause, text, update
+
+from moderator_app.domain.case import PriorityInputs
+from moderator_app.domain.queue import AGE_POINTS_MILLI, priority_at
+from moderator_app.server.tables import case
+
+
+def turn_of(base_priority: int, opened_at_ms: int, allowance_ms: int, now_ms: int) -> dict[str, int]:
+    """Return the columns ``turn``, ``aged_at_ms`` and ``aged`` of a case."""
+    allowance = max(1, allowance_ms)
+    aged_at = opened_at_ms + 2 * allowance
+    aged = now_ms >= aged_at
+    gained = 0 if aged else AGE_POINTS_MILLI * opened_at_ms // allowance
+    return {"turn": gained - base_priority, "aged_at_ms": aged_at, "aged": int(aged)}
+
+
+def age(connection: Connection, now_ms: int) -> None:
+    """Mark the cases whose age has stopped counting; each is marked once in its life."""
+    connection.execute(
+        update(case).where(case.c.aged == 0, case.c.aged_at_ms <= now_ms).values(aged=1, turn=-case.c.base_priority)
+    )
+
+
+_LINE = """
+SELECT * FROM (
+    SELECT id, base_priority, opened_at_ms, allowance_ms FROM case_file
+    WHERE queue = :queue_{index} AND state = 'queued' AND aged = {aged} {more}
+    AND NOT EXISTS (SELECT 1 FROM skip WHERE skip.case_id = case_file.id AND skip.account_id = :holder)
+    AND NOT EXISTS (
+        SELECT 1 FROM decision WHERE decision.case_id = case_file.id AND decision.maker_id = :holder
+    )
+    AND NOT EXISTS (
+        SELECT 1 FROM conflict JOIN merchant ON merchant.person_key = conflict.person_key
+        WHERE conflict.account_id = :holder AND merchant.id = case_file.merchant_id
+    )
+    ORDER BY turn, opened_at_ms, id LIMIT :count
+) AS line_{index}_{aged}
+"""
+"""One head of one queue, as far as a person may have it: not skipped, not decided before, no conflict of interest."""
+
+
+@lru_cache(maxsize=64)
+def _heads(queues: int, *, private: bool, offline: bool) -> TextClause:
+    """Return the question for the heads of so many queues: one statement, written once."""
+    more = ("" if private else "AND private = 0 ") + ("AND live_now = 0 AND severity <> 'S4'" if offline else "")
+    return text(
+        " UNION ALL ".join(
+            _LINE.format(index=index, aged=aged, more=more) for index in range(queues) for aged in (0, 1)
+        )
+    )
+
+
+def best(
+    connection: Connection,
+    queues: Sequence[str],
+    *,
+    holder: str,
+    private: bool,
+    offline: bool,
+    count: int,
+    now_ms: int,
+) -> list[str]:
+    """Return the waiting cases that come next for a person, best first; ``age`` has run before.
+
+    Args:
+        connection: where.
+        queues: which lines, all as one.
+        holder: for whom.
+        private: whether cases with message content may be among them.
+        offline: whether live and extremely serious cases must not.
+        count: how many at most.
+        now_ms: the server's clock, milliseconds since the epoch.
+    """
+    if not queues:
+        return []
+    named = {f"queue_{index}": queue for index, queue in enumerate(queues)}
+    rows = connection.execute(
+        _heads(len(queues), private=private, offline=offline), {**named, "holder": holder, "count": count}
+    )
+    found = [
+        (-row.base_priority - _gained(row.opened_at_ms, row.allowance_ms, now_ms), row.opened_at_ms, row.id)
+        for row in rows
+    ]
+    return [case_id for _, _, case_id in sorted(found)[:count]]
+
+
+def _gained(opened_at_ms: int, allowance_ms: int, now_ms: int) -> int:
+    """Return what a case has gained by waiting."""
+    return priority_at(PriorityInputs(opened_at_ms=opened_at_ms, allowance_ms=allowance_ms), now_ms)
