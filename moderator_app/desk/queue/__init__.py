@@ -1,0 +1,1 @@
+"""The queue room: which cases wait, in which order, and why."""
