@@ -42,7 +42,7 @@ NARROW = 640
 LEAST = 260
 TYPING_MS = 150
 TICK_MS = 15_000
-WIDTHS = {Column.CATEGORY: 210, Column.PRIORITY: 86, Column.DUE: 124, Column.REPORTS: 84, Column.STATE: 150}
+WIDTHS = {Column.CATEGORY: 210, Column.PRIORITY: 86, Column.DUE: 150, Column.REPORTS: 84, Column.STATE: 150}
 
 
 class QueueRoom(QWidget):
