@@ -2,6 +2,32 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
+    <name>About</name>
+    <message>
+        <source>About</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The review desk for live-commerce trust and safety.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Free software under the Apache License 2.0. It comes without any warranty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy these facts</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Banner</name>
+    <message>
+        <source>Close this message</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>CaseHeader</name>
     <message>
         <source>Read only</source>
@@ -81,34 +107,6 @@
     <message>
         <source>Set the beginning of the mark first.</source>
         <translation>请先设置标记的起点。</translation>
-    </message>
-    <message>
-        <source>Skip: why?</source>
-        <translation>跳过原因</translation>
-    </message>
-    <message>
-        <source>More, if you like</source>
-        <translation>补充说明(可选)</translation>
-    </message>
-    <message>
-        <source>{count} × 24 h</source>
-        <translation>{count} × 24 小时</translation>
-    </message>
-    <message>
-        <source>Hold for</source>
-        <translation>挂起时长</translation>
-    </message>
-    <message>
-        <source>Which question is open?</source>
-        <translation>等待什么答复?</translation>
-    </message>
-    <message>
-        <source>Escalate</source>
-        <translation>升级</translation>
-    </message>
-    <message>
-        <source>Why does this need someone else?</source>
-        <translation>为什么需要他人处理?</translation>
     </message>
 </context>
 <context>
@@ -382,6 +380,21 @@
     </message>
 </context>
 <context>
+    <name>Entries</name>
+    <message>
+        <source>Time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Problem: {sentence}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>EvidenceStage</name>
     <message>
         <source>Select the words to quote first.</source>
@@ -476,6 +489,45 @@
     <message>
         <source>Nothing in the tray yet: accept a highlight or quote the original.</source>
         <translation>证据栏为空:请采纳命中或引用原文。</translation>
+    </message>
+</context>
+<context>
+    <name>HelpSheet</name>
+    <message>
+        <source>Keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All keys by group</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Print…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>everywhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in the queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in the rows of the queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in the case</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in the evidence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> or </source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -585,6 +637,33 @@
     </message>
 </context>
 <context>
+    <name>LogRoom</name>
+    <message>
+        <source>What happened</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What happened, newest first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Details of the entry</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy this entry</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing has happened yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the desk tells you is kept here until you close it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>MerchantPanel</name>
     <message>
         <source>Seller</source>
@@ -672,6 +751,33 @@
     </message>
 </context>
 <context>
+    <name>Notices</name>
+    <message>
+        <source>The data cannot be read: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server does not answer. Go on working: everything is kept and sent later.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recording cannot be shown. The case can be decided by its text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Something could not be kept on this computer: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The desk made a mistake. What you typed is kept; the details are in the log.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Something unexpected happened. What you typed is kept; the details are in the log.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>OverrideForm</name>
     <message>
         <source>Grade</source>
@@ -700,6 +806,29 @@
     <message>
         <source>{written} of at least {least} characters</source>
         <translation>已写 {written} 字,至少 {least} 字</translation>
+    </message>
+</context>
+<context>
+    <name>Palette</name>
+    <message>
+        <source>Commands</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Command to find</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type a command, in English or Chinese</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Commands that fit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No command of that name can be done now.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -816,7 +945,209 @@
     </message>
 </context>
 <context>
+    <name>QueueDelegate</name>
+    <message>
+        <source>LIVE</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting to be sent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Being sent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Needs attention</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Yours</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>QueueRoom</name>
+    <message>
+        <source>Loading the queue…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search title, seller, number  ( / )</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search the queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Category</source>
+        <translation type="unfinished">类别</translation>
+    </message>
+    <message>
+        <source>Severity</source>
+        <translation type="unfinished">严重程度</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Live now only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only my cases</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved views</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Queues</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cases</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of this view</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Live</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Views</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Case</source>
+        <translation type="unfinished">案件</translation>
+    </message>
+    <message>
+        <source>Rank</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Due</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reporters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By rank</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By due time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By age</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By seller</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every channel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every category</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every severity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All queues</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing waits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New cases appear here by themselves.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No case matches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cases exist that the filters hide.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear the filters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No case is selected.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rank %1 of %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ReasonStrip</name>
+    <message>
+        <source>Skip: why?</source>
+        <translation>跳过原因</translation>
+    </message>
+    <message>
+        <source>More, if you like</source>
+        <translation>补充说明(可选)</translation>
+    </message>
+    <message>
+        <source>{count} × 24 h</source>
+        <translation>{count} × 24 小时</translation>
+    </message>
+    <message>
+        <source>Hold for</source>
+        <translation>挂起时长</translation>
+    </message>
+    <message>
+        <source>Which question is open?</source>
+        <translation>等待什么答复?</translation>
+    </message>
+    <message>
+        <source>Escalate</source>
+        <translation>升级</translation>
+    </message>
+    <message>
+        <source>Why does this need someone else?</source>
+        <translation>为什么需要他人处理?</translation>
+    </message>
     <message>
         <source>Confirm</source>
         <translation>确定</translation>
@@ -969,6 +1300,143 @@
     </message>
 </context>
 <context>
+    <name>Sheet</name>
+    <message>
+        <source>Close this sheet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close this sheet (Esc)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>StatusStrip</name>
+    <message>
+        <source>Status</source>
+        <translation type="unfinished">状态</translation>
+    </message>
+    <message>
+        <source>Online</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server answers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Synchronising</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exchanging news.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server does not answer. What you decide is kept here and sent later.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Offline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n decision(s) need attention</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The server refused them. Press to see why.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n decision(s) to send</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Kept on this machine until the server has them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All sent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server has everything you decided.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Somebody else may have this case now; your work on it is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No longer yours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Yours for {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The case is held for you this long; the desk prolongs it while you work and are online.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clock {time} ahead</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clock {time} behind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This machine&apos;s clock is wrong. The desk counts with the server&apos;s clock; only your system is off.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your sign-in is not kept on this machine. You sign in again after closing the desk.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no encrypted database on this machine, so nothing is kept and you cannot work offline.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not signed in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} · {roles}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TakeBackStrip</name>
+    <message>
+        <source>Take back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Timeline</name>
     <message>
         <source>Timeline</source>
@@ -1008,6 +1476,13 @@
     <message>
         <source>Show all</source>
         <translation>显示全部</translation>
+    </message>
+</context>
+<context>
+    <name>ToolStrip</name>
+    <message>
+        <source>Everyday commands</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

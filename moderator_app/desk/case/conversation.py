@@ -30,6 +30,7 @@ from moderator_app.desk.case.keys import MOVE, PRESS, keep_keys
 from moderator_app.desk.case.utf16 import Units
 from moderator_app.desk.case.words import brief_clock, media_clock, voice
 from moderator_app.desk.case_host import CaseHost
+from moderator_app.desk.commands import key_text
 from moderator_app.desk.widgets.plain import PlainLabel, visible
 from moderator_app.domain.highlight import HighlightState
 from moderator_app.domain.transcript import Segment, Speaker
@@ -269,7 +270,8 @@ class ConversationPanel(QWidget):
         self.view.setAccessibleName(self.tr("Conversation"))
         self.search.setPlaceholderText(self.tr("Search the conversation"))
         self.search.setAccessibleName(self.tr("Search the conversation"))
-        self.quote.setText(self.tr("Quote line"))
+        self.quote.setText(f"{self.tr('Quote line')}  {key_text(self._host.commands.list['evidence.quote'])}")
+        self.quote.setAccessibleName(self.tr("Quote line"))
         self.follow.setText(self.tr("Follow"))
         self.follow.setToolTip(self.tr("Keep the line at the clock in view; scrolling leaves the page to you."))
         self.model.language = self._host.language()

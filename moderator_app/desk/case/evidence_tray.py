@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QPushBu
 from moderator_app.desk.case.keys import MOVE, PRESS, keep_keys
 from moderator_app.desk.case.words import media_clock
 from moderator_app.desk.case_host import CaseHost
+from moderator_app.desk.commands import key_text
 from moderator_app.desk.widgets.plain import PlainLabel, plain_tooltip, visible
 from moderator_app.domain.evidence import Evidence, EvidenceKind
 
@@ -77,8 +78,12 @@ class EvidenceTray(QWidget):
     def retranslate(self) -> None:
         """Say everything in the desk's language."""
         self.list.setAccessibleName(self.tr("Evidence tray"))
-        self.mark_in.setText(self.tr("Mark in"))
-        self.mark_out.setText(self.tr("Mark out"))
+        for button, name, title in (
+            (self.mark_in, "evidence.mark_in", self.tr("Mark in")),
+            (self.mark_out, "evidence.mark_out", self.tr("Mark out")),
+        ):
+            button.setText(f"{title}  {key_text(self._host.commands.list[name])}")
+            button.setAccessibleName(title)
         self.remove.setText(self.tr("Remove"))
         self._fill()
 

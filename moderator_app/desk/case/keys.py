@@ -1,4 +1,4 @@
-"""Keys that a focused control keeps for itself although a verb of the room has them."""
+"""Keys that a focused control keeps for itself although a verb of the room has them, and a wheel it does not take."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox, QWidget
 
 PRESS = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 CHOOSE = (Qt.Key.Key_Space, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End)
 MOVE = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.KeypadModifier)
+
+
+TURNED = (QComboBox, QAbstractSpinBox, QAbstractSlider)
+"""Controls whose value a wheel would change while a reader only scrolls past."""
 
 
 class OwnKeys(QObject):
@@ -23,7 +27,10 @@ class OwnKeys(QObject):
         self._keys = frozenset(keys)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Claim a key before the shortcuts see it."""
+        """Claim a key before the shortcuts see it; leave the wheel to the page unless the control has the focus."""
+        if event.type() is QEvent.Type.Wheel and isinstance(watched, TURNED) and not watched.hasFocus():
+            event.ignore()
+            return True
         if isinstance(event, QKeyEvent):
             alone = event.modifiers() in PLAIN
             if event.type() is QEvent.Type.ShortcutOverride and alone and Qt.Key(event.key()) in self._keys:

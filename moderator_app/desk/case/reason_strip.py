@@ -10,7 +10,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from moderator_app.desk.case.keys import CHOOSE, PRESS, keep_keys
+from moderator_app.desk.case_host import CaseHost
 from moderator_app.desk.widgets.plain import PlainLabel
+from moderator_app.domain.identity import DAY_MS
+from moderator_app.domain.queue import SkipReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,30 @@ class ReasonStrip(QFrame):
         self._check()
         self.show()
         (self.choice if ask.choices else self.words).setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def ask_skip(self, host: CaseHost) -> None:
+        """Ask why the case is skipped."""
+        language = host.language()
+        choices = tuple((reason.value, reason.label.in_language(language)) for reason in SkipReason)
+        self.ask(
+            Ask(self.tr("Skip: why?"), choices, self.tr("More, if you like")),
+            lambda value, words: host.skip(SkipReason(value), words),
+        )
+
+    def ask_hold(self, host: CaseHost) -> None:
+        """Ask what is to be waited for, and how long."""
+        choices = tuple((str(days), self.tr("{count} × 24 h").format(count=days)) for days in (1, 3, 7))
+        self.ask(
+            Ask(self.tr("Hold for"), choices, self.tr("Which question is open?"), needs_words=True),
+            lambda days, words: host.hold(words, host.now_server_ms() + int(days) * DAY_MS),
+        )
+
+    def ask_escalate(self, host: CaseHost) -> None:
+        """Ask why the case is handed up."""
+        self.ask(
+            Ask(self.tr("Escalate"), (), self.tr("Why does this need someone else?"), needs_words=True),
+            lambda _value, words: host.escalate(words),
+        )
 
     def put_away(self) -> None:
         """Ask no longer; the focus goes back."""

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QByteArray, Qt, QTimer
-from PySide6.QtWidgets import QSplitter, QStackedLayout, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QWidget
 
 from moderator_app import __version__
+from moderator_app.desk.case.arrangement import Arrangement, Panels
 from moderator_app.desk.case.case_file import CaseFile, film_of, length_of
 from moderator_app.desk.case.clock import SessionClock
 from moderator_app.desk.case.evidence_stage import EvidenceStage
@@ -21,30 +22,28 @@ from moderator_app.desk.case.header import CaseHeader
 from moderator_app.desk.case.highlights import HighlightsPanel
 from moderator_app.desk.case.merchant_panel import MerchantPanel
 from moderator_app.desk.case.playback import Playback
-from moderator_app.desk.case.reason_strip import Ask, ReasonStrip
+from moderator_app.desk.case.reason_strip import ReasonStrip
 from moderator_app.desk.case.timeline.lanes import Band
 from moderator_app.desk.case.timeline_panel import TimelinePanel
 from moderator_app.desk.case.verbs import bind_verbs
-from moderator_app.desk.case.verdict.draft import Draft, decode, encode
+from moderator_app.desk.case.verdict.draft import encode, restored
 from moderator_app.desk.case.verdict.model import VerdictModel
 from moderator_app.desk.case.verdict.panel import VerdictPanel
 from moderator_app.desk.case.verdict.sentences import category_name, lack_sentence
 from moderator_app.desk.case.words import media_clock
 from moderator_app.desk.case_host import CaseHost
 from moderator_app.desk.commands import Place
-from moderator_app.desk.widgets.plain import PlainLabel
 from moderator_app.domain.case import Case
-from moderator_app.domain.errors import BadInput
 from moderator_app.domain.evidence import Evidence, EvidenceKind
 from moderator_app.domain.highlight import HighlightState
-from moderator_app.domain.identity import DAY_MS
-from moderator_app.domain.queue import Lease, SkipReason
+from moderator_app.domain.queue import Lease
 from moderator_app.domain.roles import ceiling_of
 from moderator_app.media.caged_player import CagedPlayer
 from moderator_app.media.player import Player
 from moderator_app.wire.messages import CaseContent
 
-SPLITTERS = ("outer", "columns", "middle", "foot")
+LEAD_MS = 500
+"""What is played before and after a looped highlight."""
 
 
 class CaseRoom(QWidget):
@@ -73,53 +72,22 @@ class CaseRoom(QWidget):
         self.tray = EvidenceTray(host)
         self.verdict = VerdictPanel(host)
         self.foot = TimelinePanel(host, self.clock)
-        self.empty = PlainLabel(kind="title", wrap=True)
-        self._lay_out()
+        panels = Panels(
+            self.header, self.strip, self.stage, self.highlights, self.merchant, self.tray, self.verdict, self.foot
+        )
+        self.arrangement = Arrangement(self, panels)
+        self.arrangement.restore(host.settings)
+        self.side = self.arrangement.side
         self._introduce()
         bind_verbs(host.commands, self)
         host.commands.attach(self, Place.CASE)
-        for part in (self.side, self.stage, self.below):
+        for part in (self.side, self.stage, self.arrangement.below):
             host.commands.attach(part, Place.STAGE)
         self._ticking = QTimer(self)
         self._ticking.setInterval(15_000)
         self._ticking.timeout.connect(self._show_lease)
         self.retranslate()
         self._show_state()
-
-    def _lay_out(self) -> None:
-        self.side = QTabWidget()
-        self.side.setDocumentMode(True)
-        self.side.addTab(self.highlights, "")
-        self.side.addTab(self.merchant, "")
-        self.columns = QSplitter(Qt.Orientation.Horizontal)
-        for part, stretch in ((self.side, 1), (self.stage, 3), (self.verdict, 1)):
-            self.columns.addWidget(part)
-            self.columns.setStretchFactor(self.columns.count() - 1, stretch)
-        self.columns.setSizes([300, 720, 420])
-        self.below = QSplitter(Qt.Orientation.Horizontal)
-        self.below.addWidget(self.foot)
-        self.below.addWidget(self.tray)
-        self.below.setSizes([960, 400])
-        self.outer = QSplitter(Qt.Orientation.Vertical)
-        self.outer.addWidget(self.columns)
-        self.outer.addWidget(self.below)
-        self.outer.setStretchFactor(0, 4)
-        self.outer.setStretchFactor(1, 1)
-        self.outer.setSizes([620, 210])
-        for splitter in (self.columns, self.below, self.outer):
-            splitter.setChildrenCollapsible(False)
-        self.body = QWidget()
-        whole = QVBoxLayout(self.body)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(self.header)
-        whole.addWidget(self.strip)
-        whole.addWidget(self.outer, 1)
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._pages = QStackedLayout(self)
-        self._pages.addWidget(self.empty)
-        self._pages.addWidget(self.body)
-        self._restore_layout()
 
     def _introduce(self) -> None:
         self.header.item_chosen.connect(self._show_item)
@@ -129,7 +97,7 @@ class CaseRoom(QWidget):
         self.highlights.judged.connect(self._judge)
         self.stage.highlight_chosen.connect(self.highlights.choose)
         self.stage.quoted.connect(self._add_evidence)
-        self.foot.timeline.band_chosen.connect(self._band_chosen)
+        self.foot.timeline.band_chosen.connect(lambda name: self._go_to(name, choose=True))
         self.tray.removed.connect(lambda name: self._model.remove_evidence(name) if self._model else None)
         self.tray.visited.connect(self._visit)
         self.verdict.submit_wanted.connect(lambda then_next: self.submit(then_next=then_next))
@@ -146,7 +114,7 @@ class CaseRoom(QWidget):
         self._file = CaseFile(content)
         self._lease = lease
         self._since = time.monotonic()
-        kept = self._kept(draft, content)
+        kept = restored(draft, content.case.content_version, self._host.report)
         self._model = VerdictModel(
             self._file,
             self._host.lawbook,
@@ -161,8 +129,10 @@ class CaseRoom(QWidget):
         self.verdict.show_model(self._model)
         self._ticking.start()
         self._show_state()
-        first = kept.item_id if any(item.id == kept.item_id for item in content.items) else content.items[0].id
-        self._show_item(first, at_ms=kept.position_ms if first == kept.item_id else 0)
+        known = [item.id for item in content.items]
+        if known:
+            first = kept.item_id if kept.item_id in known else known[0]
+            self._show_item(first, at_ms=kept.position_ms if first == kept.item_id else 0)
         self._draw()
         if kept.content_version != content.case.content_version and not kept.empty:
             self.header.tell(self.tr("The evidence changed since this work was begun; look at it again."))
@@ -175,7 +145,7 @@ class CaseRoom(QWidget):
             return
         self._save()
         self._ticking.stop()
-        self._keep_layout()
+        self.arrangement.keep(self._host.settings)
         self._file = self._model = self._lease = self._news = self._mark = None
         self._item_id, self._drawn = "", ()
         self.stage.show_item(None, None, {})
@@ -245,7 +215,7 @@ class CaseRoom(QWidget):
         self.side.setAccessibleName(self.tr("Highlights and seller"))
         self.side.setTabText(0, self.tr("Highlights"))
         self.side.setTabText(1, self.tr("Seller"))
-        self.empty.setText(self.tr("No case is open. Take one from the queue."))
+        self.arrangement.empty.setText(self.tr("No case is open. Take one from the queue."))
         for part in (
             self.header,
             self.strip,
@@ -308,7 +278,7 @@ class CaseRoom(QWidget):
         else:
             hit = self.highlights.current()
             if hit is not None and hit.item_id == self._item_id:
-                self.playback.set_loop((max(0, hit.t0_ms - 500), hit.t1_ms + 500))
+                self.playback.set_loop((max(0, hit.t0_ms - LEAD_MS), hit.t1_ms + LEAD_MS))
 
     def mark_in(self) -> None:
         """Begin a mark here."""
@@ -328,27 +298,15 @@ class CaseRoom(QWidget):
 
     def ask_skip(self) -> None:
         """Ask why the case is skipped."""
-        language = self._host.language()
-        choices = tuple((reason.value, reason.label.in_language(language)) for reason in SkipReason)
-        self.strip.ask(
-            Ask(self.tr("Skip: why?"), choices, self.tr("More, if you like")),
-            lambda value, words: self._host.skip(SkipReason(value), words),
-        )
+        self.strip.ask_skip(self._host)
 
     def ask_hold(self) -> None:
         """Ask what is to be waited for, and how long."""
-        choices = tuple((str(days), self.tr("{count} × 24 h").format(count=days)) for days in (1, 3, 7))
-        self.strip.ask(
-            Ask(self.tr("Hold for"), choices, self.tr("Which question is open?"), needs_words=True),
-            lambda days, words: self._host.hold(words, self._host.now_server_ms() + int(days) * DAY_MS),
-        )
+        self.strip.ask_hold(self._host)
 
     def ask_escalate(self) -> None:
         """Ask why the case is handed up."""
-        self.strip.ask(
-            Ask(self.tr("Escalate"), (), self.tr("Why does this need someone else?"), needs_words=True),
-            lambda _value, words: self._host.escalate(words),
-        )
+        self.strip.ask_escalate(self._host)
 
     # --- items, places, marks ---
 
@@ -380,14 +338,10 @@ class CaseRoom(QWidget):
         if choose:
             self.highlights.choose(highlight_id)
         if self.playback.loop is not None:
-            self.playback.set_loop((max(0, hit.t0_ms - 500), hit.t1_ms + 500))
-
-    def _band_chosen(self, name: str) -> None:
-        if self._file is not None and self._file.highlight(name) is not None:
-            self._go_to(name, choose=True)
+            self.playback.set_loop((max(0, at_ms - LEAD_MS), at_ms + hit.t1_ms - hit.t0_ms + LEAD_MS))
 
     def _visit(self, piece_id: str) -> None:
-        piece = self._piece(piece_id)
+        piece = self._model.piece(piece_id) if self._model else None
         if piece is None:
             return
         if piece.highlight_id:
@@ -397,10 +351,6 @@ class CaseRoom(QWidget):
             self._show_item(piece.item_id, at_ms=piece.t0_ms)
         self.clock.seek(max(0, piece.t0_ms + self.clock.offset(piece.lane)))
         self.foot.timeline.reveal(piece.t0_ms)
-
-    def _piece(self, piece_id: str) -> Evidence | None:
-        pieces = self._model.draft.evidence if self._model else []
-        return next((piece for piece in pieces if piece.id == piece_id), None)
 
     def _asked(self, t_ms: int) -> None:
         self.stage.recording.go(t_ms)
@@ -466,14 +416,6 @@ class CaseRoom(QWidget):
 
     # --- keeping ---
 
-    def _kept(self, draft: str | None, content: CaseContent) -> Draft:
-        if draft:
-            try:
-                return decode(draft)
-            except BadInput as error:
-                self._host.report(error)
-        return Draft(content_version=content.case.content_version)
-
     def _stamp(self) -> None:
         if self._model is not None:
             now = time.monotonic()
@@ -496,21 +438,8 @@ class CaseRoom(QWidget):
         self.header.show_lease(self._host.lease_left_ms(self._lease) if self._lease else None)
 
     def _show_state(self) -> None:
-        self._pages.setCurrentWidget(self.body if self._file is not None else self.empty)
+        self.arrangement.show_case(open_=self._file is not None)
         self._show_lease()
-
-    def _splitters(self) -> dict[str, QSplitter]:
-        return dict(zip(SPLITTERS, (self.outer, self.columns, self.stage.splitter, self.below), strict=True))
-
-    def _keep_layout(self) -> None:
-        for name, splitter in self._splitters().items():
-            self._host.settings.keep(f"case.{name}", bytes(splitter.saveState().data()))
-
-    def _restore_layout(self) -> None:
-        for name, splitter in self._splitters().items():
-            kept = self._host.settings.kept(f"case.{name}")
-            if kept:
-                splitter.restoreState(QByteArray(kept))
 
 
 def build_case_room(host: CaseHost, parent: QWidget | None = None, *, player: Player | None = None) -> CaseRoom:

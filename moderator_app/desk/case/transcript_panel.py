@@ -11,6 +11,7 @@ from moderator_app.desk.case.keys import PRESS, keep_keys
 from moderator_app.desk.case.transcript_document import Span, TranscriptDocument
 from moderator_app.desk.case.transcript_view import TranscriptText
 from moderator_app.desk.case_host import CaseHost
+from moderator_app.desk.commands import key_text
 from moderator_app.desk.widgets.plain import PlainLabel
 from moderator_app.domain.highlight import HighlightState
 
@@ -27,6 +28,7 @@ class TranscriptPanel(QWidget):
     def __init__(self, host: CaseHost, clock: SessionClock, parent: QWidget | None = None) -> None:
         """Follow ``clock``."""
         super().__init__(parent)
+        self._host = host
         self.text = TranscriptText(host, clock)
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
@@ -109,7 +111,8 @@ class TranscriptPanel(QWidget):
         self.after.setAccessibleName(self.tr("Next place"))
         self.before.setToolTip(self.tr("Previous place"))
         self.after.setToolTip(self.tr("Next place"))
-        self.quote.setText(self.tr("Quote selection"))
+        self.quote.setText(f"{self.tr('Quote selection')}  {key_text(self._host.commands.list['evidence.quote'])}")
+        self.quote.setAccessibleName(self.tr("Quote selection"))
         self.follow.setText(self.tr("Follow"))
         self.follow.setToolTip(self.tr("Keep the spoken word in view; scrolling leaves the page to you."))
         self.text.retranslate()

@@ -6,14 +6,24 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QComboBox, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
+from PySide6.QtGui import QAccessible, QWheelEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSlider,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QSpinBox,
+    QWidget,
+)
 
 from moderator_app.desk.case.case_file import CaseFile
 from moderator_app.desk.case.room import CaseRoom
 from moderator_app.desk.case.verdict.draft import decode
 from moderator_app.desk.case.verdict.model import VerdictModel
 from moderator_app.desk.case.verdict.questions import QuestionRow
+from moderator_app.desk.case_host import CaseRoom as AskedRoom
 from moderator_app.domain.case import CaseState
 from moderator_app.domain.decision import ClearReason
 from moderator_app.domain.errors import Unreachable
@@ -22,6 +32,7 @@ from moderator_app.domain.highlight import HighlightState
 from moderator_app.domain.queue import SkipReason
 from moderator_app.media.faults import MediaFaultCode, RecordingFault
 from moderator_app.media.player import FakePlayer
+from moderator_app.wire.messages import CaseContent
 from tests.desk.case.table import CHAT, CLIP, GOODS, FakeHost, content, lease, text_only
 
 K = Qt.Key
@@ -46,8 +57,6 @@ def desk(room: CaseRoom, qtbot) -> CaseRoom:
 
 
 def press(qtbot, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    from PySide6.QtWidgets import QApplication
-
     target = QApplication.focusWidget()
     assert target is not None
     qtbot.keyClick(target, key, modifiers)
@@ -392,6 +401,47 @@ def test_a_held_key_of_a_button_presses_it_and_does_not_play(desk: CaseRoom, pla
     press(qtbot, K.Key_Space)
     assert "play" not in player.calls
     assert list(model(desk).draft.judgements.values()) == [HighlightState.ACCEPTED]
+
+
+def test_a_wheel_that_passes_over_a_form_changes_nothing(desk: CaseRoom) -> None:
+    model(desk).judge(file(desk).highlights[2], HighlightState.ACCEPTED)
+    combo = desk.verdict.cards[0].category
+    middle = combo.rect().center().toPointF()
+    no = Qt.KeyboardModifier.NoModifier
+    turn = QWheelEvent(
+        middle, combo.mapToGlobal(middle), QPoint(), QPoint(0, -120), Qt.MouseButton.NoButton, no,
+        Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(combo, turn)
+    assert [row.category for row in model(desk).draft.findings] == ["PRIVATE_TRADE"]
+
+
+def test_the_room_is_what_the_desk_asks_for(room: CaseRoom) -> None:
+    asked: AskedRoom = room
+    assert asked.case_id() is None
+    room.retranslate()
+    room.lease_changed(None)
+    room.close_case()
+
+
+def test_a_case_without_items_opens_empty(room: CaseRoom) -> None:
+    whole = content()
+    bare = CaseContent(case=whole.case, items=(), highlights=whole.highlights, context=whole.context)
+    room.open(bare, lease(), None)
+    assert room.highlights.model.rows == ()
+    model(room).clear(ClearReason.INSUFFICIENT)
+    assert room.verdict.submit_next.isEnabled()
+
+
+def test_another_language_reaches_every_panel(desk: CaseRoom, host: FakeHost) -> None:
+    model(desk).judge(file(desk).highlights[2], HighlightState.ACCEPTED)
+    model(desk).set_severity(0, "S2")
+    host.tongue = "zh_CN"
+    desk.retranslate()
+    assert desk.verdict.proposal.grade.text() == "G5 · 停播7天"
+    assert desk.foot.timeline.lanes[0].name == "口播"
+    assert desk.verdict.cards[0].radios[1].text() == "S2 一般"
+    assert "茶叶" in desk.merchant._values["trade"].text()
 
 
 def test_blur_and_grey_are_kept_as_settings(desk: CaseRoom, host: FakeHost) -> None:

@@ -28,6 +28,10 @@ PATTERNS = (
 """Beside its colour every detector has a pattern."""
 
 
+LEAST = 5
+"""Pixels that the smallest band takes; bands closer than that are drawn as one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """Where the parts of the timeline are, in pixels."""
@@ -126,10 +130,10 @@ def _texts(painter: QPainter, theme: Theme, view: View, lane: TimelineLane, room
     ground, ink, edge = theme.colour("accent_soft"), theme.colour("text"), theme.colour("line_strong")
     painter.setFont(theme.font("small"))
     metrics = painter.fontMetrics()
-    for band in lane.drawn(view.start_ms, view.end_ms, view.span_ms // view.width + 1):
+    for band in lane.drawn(view.start_ms, view.end_ms, LEAST * view.span_ms // view.width + 1):
         x0 = room.left() + max(-2, view.x_of(band.t0_ms))
         x1 = room.left() + min(view.width + 2, view.x_of(band.t1_ms))
-        box = QRect(x0, room.top(), max(3, x1 - x0 - 1), room.height())
+        box = QRect(x0, room.top(), max(LEAST - 1, x1 - x0 - 1), room.height())
         painter.fillRect(box, ground)
         painter.fillRect(QRect(x0, room.top(), 2, room.height()), edge)
         if box.width() > 28:
@@ -140,10 +144,10 @@ def _texts(painter: QPainter, theme: Theme, view: View, lane: TimelineLane, room
 
 def _bands(painter: QPainter, theme: Theme, view: View, lane: TimelineLane, room: QRect) -> None:
     colour = theme.colour("accent") if lane.strip is Strip.MARKS else detector_colour(theme, lane.colour)
-    for band in lane.drawn(view.start_ms, view.end_ms, view.span_ms // view.width + 1):
+    for band in lane.drawn(view.start_ms, view.end_ms, LEAST * view.span_ms // view.width + 1):
         x0 = room.left() + max(-4, view.x_of(band.t0_ms))
         x1 = room.left() + min(view.width + 4, view.x_of(band.t1_ms))
-        box = QRect(x0, room.top(), max(5, x1 - x0), room.height())
+        box = QRect(x0, room.top(), max(LEAST, x1 - x0), room.height())
         if band.state is HighlightState.REJECTED:
             painter.setPen(QPen(theme.colour("line_strong"), 1, Qt.PenStyle.DashLine))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -170,18 +174,19 @@ def _tick(painter: QPainter, theme: Theme, box: QRect) -> None:
     )
 
 
-def paint_map(
-    painter: QPainter, theme: Theme, whole: View, view: View, layout: Layout, *, lanes: tuple[TimelineLane, ...]
-) -> None:
-    """Paint the whole session small: hits as ticks, the stretch in view as a frame."""
-    room = QRect(layout.names, 0, whole.width, layout.map_height)
-    painter.fillRect(room, theme.colour("ground"))
+def paint_map(painter: QPainter, theme: Theme, whole: View, layout: Layout, *, lanes: tuple[TimelineLane, ...]) -> None:
+    """Paint the whole session small, its hits as ticks."""
+    painter.fillRect(QRect(layout.names, 0, whole.width, layout.map_height), theme.colour("ground"))
     for lane in lanes:
         if lane.strip is not Strip.HITS:
             continue
         colour = detector_colour(theme, lane.colour)
-        for band in lane.drawn(0, whole.length_ms + 1, whole.span_ms // whole.width + 1):
+        for band in lane.drawn(0, whole.length_ms + 1, 2 * whole.span_ms // whole.width + 1):
             painter.fillRect(layout.names + whole.x_of(band.t0_ms), 4, 2, layout.map_height - 8, colour)
+
+
+def paint_frame_of_view(painter: QPainter, theme: Theme, whole: View, view: View, layout: Layout) -> None:
+    """Paint which stretch of the whole is in view."""
     x0, x1 = whole.x_of(view.start_ms), whole.x_of(min(view.end_ms, whole.length_ms))
     box = QRect(layout.names + x0, 1, max(6, x1 - x0) - 1, layout.map_height - 3)
     shade = theme.colour("accent")

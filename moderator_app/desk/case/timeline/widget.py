@@ -19,6 +19,7 @@ from moderator_app.desk.case.timeline.geometry import View
 from moderator_app.desk.case.timeline.lanes import Band, Strip, TimelineLane
 from moderator_app.desk.case.timeline.painting import (
     Layout,
+    paint_frame_of_view,
     paint_lane,
     paint_map,
     paint_playhead,
@@ -59,6 +60,7 @@ class Timeline(QAbstractScrollArea):
         self._drag: tuple[str, int, int] | None = None
         self._stretch: tuple[int, int] | None = None
         self._ground: QPixmap | None = None
+        self._map: tuple[tuple[object, ...], QPixmap] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMinimumHeight(120)
@@ -82,7 +84,7 @@ class Timeline(QAbstractScrollArea):
 
     def show_lanes(self, lanes: Sequence[TimelineLane]) -> None:
         """Show these rows instead."""
-        self._lanes = tuple(lanes)
+        self._lanes, self._map = tuple(lanes), None
         self._current = min(self._current, max(0, len(self._lanes) - 1))
         self._fit()
 
@@ -185,10 +187,25 @@ class Timeline(QAbstractScrollArea):
                 current = self.hasFocus() and place == self._current
                 paint_lane(painter, theme, view, layout, lane, top=top, current=current)
         painter.fillRect(0, 0, room.width(), layout.head, theme.colour("panel"))
-        paint_map(painter, theme, View.whole(view.length_ms, view.width), view, layout, lanes=self._lanes)
+        painter.drawPixmap(0, 0, self._painted_map(room.width(), ratio))
+        paint_frame_of_view(painter, theme, View.whole(view.length_ms, view.width), view, layout)
         paint_ruler(painter, theme, view, layout)
         painter.end()
         return ground
+
+    def _painted_map(self, width: int, ratio: float) -> QPixmap:
+        key = (width, ratio, self._view.length_ms, self._host.theme.name, self._host.theme.percent)
+        if self._map is None or self._map[0] != key:
+            layout = self.layout_()
+            small = QPixmap(QSize(width, layout.map_height) * ratio)
+            small.setDevicePixelRatio(ratio)
+            small.fill(self._host.theme.colour("panel"))
+            painter = QPainter(small)
+            whole = View.whole(self._view.length_ms, self._view.width)
+            paint_map(painter, self._host.theme, whole, layout, lanes=self._lanes)
+            painter.end()
+            self._map = (key, small)
+        return self._map[1]
 
     def _repaint_ground(self) -> None:
         self._ground = None

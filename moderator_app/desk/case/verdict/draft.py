@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import msgspec
 
 from moderator_app.domain.decision import Answer, ClearReason, Finding, OverrideReason
@@ -72,6 +74,16 @@ class Draft(msgspec.Struct, kw_only=True):
 def encode(draft: Draft) -> str:
     """Return a draft as JSON text."""
     return msgspec.json.encode(draft).decode()
+
+
+def restored(body: str | None, content_version: int, report: Callable[[BadInput], object]) -> Draft:
+    """Return the draft that was kept, or a new one; a spoilt one is reported and begun anew."""
+    if body:
+        try:
+            return decode(body)
+        except BadInput as error:
+            report(error)
+    return Draft(content_version=content_version)
 
 
 def decode(body: str) -> Draft:

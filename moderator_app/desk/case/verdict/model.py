@@ -159,6 +159,10 @@ class VerdictModel:
         self._changed()
         return known.id
 
+    def piece(self, piece_id: str) -> Evidence | None:
+        """Return a piece of the tray, or None."""
+        return next((piece for piece in self.draft.evidence if piece.id == piece_id), None)
+
     def remove_evidence(self, piece_id: str) -> None:
         """Take a piece out of the tray and of every finding."""
         self._drop(lambda piece: piece.id == piece_id)
