@@ -7,6 +7,7 @@ Times are milliseconds since the epoch, money is minor units, ids are UUIDv7 tex
 from __future__ import annotations
 
 from moderator_app.server.tables.decisions import attempt, decision, decision_state, ledger, notice
+from moderator_app.server.tables.enforcement import measure, platform_call, provisional
 from moderator_app.server.tables.evidence import case, highlight, item, item_media, item_version, media, merchant
 from moderator_app.server.tables.ground import Number, metadata
 from moderator_app.server.tables.history import TRIGGERS, audit, change
@@ -18,6 +19,21 @@ from moderator_app.server.tables.people import (
     session,
     setting,
     sign_in_try,
+)
+from moderator_app.server.tables.policies import policy_ack, policy_version
+from moderator_app.server.tables.redress import (
+    appeal,
+    closed_subject,
+    counted,
+    finding,
+    letter,
+    part,
+    points_review,
+    recheck,
+    reversal_step,
+    statement,
+    turn,
+    withdrawal,
 )
 from moderator_app.server.tables.review import (
     assignment,
@@ -33,7 +49,7 @@ from moderator_app.server.tables.review import (
 )
 from moderator_app.server.tables.work import claim, conflict, inquiry, lease, skip
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration. A test proves that it is alembic's head and leads to exactly these tables."""
 
 
@@ -43,6 +59,7 @@ __all__ = [
     "Number",
     "access_token",
     "account",
+    "appeal",
     "assignment",
     "attempt",
     "audit",
@@ -51,12 +68,15 @@ __all__ = [
     "case",
     "change",
     "claim",
+    "closed_subject",
     "conflict",
+    "counted",
     "counter",
     "decision",
     "decision_log",
     "decision_state",
     "export_job",
+    "finding",
     "highlight",
     "inquiry",
     "item",
@@ -64,18 +84,31 @@ __all__ = [
     "item_version",
     "lease",
     "ledger",
+    "letter",
+    "measure",
     "media",
     "merchant",
     "metadata",
     "notice",
+    "part",
+    "platform_call",
+    "points_review",
+    "policy_ack",
+    "policy_version",
+    "provisional",
     "qa_plan",
     "qa_review",
     "qa_sample",
+    "recheck",
     "refresh_token",
+    "reversal_step",
     "saved_view",
     "session",
     "setting",
     "sign_in_try",
     "skip",
+    "statement",
+    "turn",
+    "withdrawal",
     "work_batch",
 ]
