@@ -443,5 +443,8 @@ class CaseRoom(QWidget):
 
 
 def build_case_room(host: CaseHost, parent: QWidget | None = None, *, player: Player | None = None) -> CaseRoom:
-    """Make the case room, with the caged player unless another is given."""
-    return CaseRoom(host, player or CagedPlayer(), parent)
+    """Make the case room, with the caged player unless another is given; the player ends with the room."""
+    chosen = player or CagedPlayer()
+    room = CaseRoom(host, chosen, parent)
+    room.destroyed.connect(chosen.close)
+    return room
