@@ -96,6 +96,7 @@ class Courier:
         try:
             self._loop.run_until_complete(self._live())
         finally:
+            self._loop.run_until_complete(self._loop.shutdown_default_executor())
             self._loop.close()
 
     async def _live(self) -> None:
@@ -114,9 +115,7 @@ class Courier:
         try:
             await self._stop.wait()
         finally:
-            for task in [*loops, *self._busy]:
-                task.cancel()
-            await asyncio.gather(*loops, *self._busy, return_exceptions=True)
+            await _end([*loops, *self._busy])
             await self._wire.aclose()
             self._say(Link(Phase.CLOSED))
 
@@ -361,3 +360,16 @@ class Courier:
         task = asyncio.ensure_future(quietly())
         self._busy.add(task)
         task.add_done_callback(self._busy.discard)
+
+
+async def _end(tasks: list[asyncio.Task[Any]]) -> None:
+    """Cancel tasks until all are done.
+
+    Once is not enough: on Python 3.11 ``asyncio.wait_for`` swallows a cancellation that arrives together with its answer
+    (python/cpython#86296).
+    """
+    left = set(tasks)
+    while left:
+        for task in left:
+            task.cancel()
+        _done, left = await asyncio.wait(left, timeout=0.1)
