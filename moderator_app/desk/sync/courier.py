@@ -191,7 +191,9 @@ class Courier:
                     except ModeratorError as problem:
                         self._failed(problem)
                     else:
-                        continue
+                        if self._link.phase is Phase.OFFLINE:
+                            self._say(Link(Phase.ONLINE))
+                    continue
             await self._pause(self._wake, max(0.02, wait_s))
 
     async def _keep_leases(self) -> None:
@@ -365,8 +367,8 @@ class Courier:
 async def _end(tasks: list[asyncio.Task[Any]]) -> None:
     """Cancel tasks until all are done.
 
-    Once is not enough: on Python 3.11 ``asyncio.wait_for`` swallows a cancellation that arrives together with its answer
-    (python/cpython#86296).
+    Once is not enough: on Python 3.11 ``asyncio.wait_for`` swallows a cancellation that arrives together with its
+    answer (python/cpython#86296).
     """
     left = set(tasks)
     while left:
