@@ -6,6 +6,7 @@ state everywhere it is drawn and hands the draft to the host. Panels never talk 
 
 from __future__ import annotations
 
+import sys
 import time
 
 from PySide6.QtCore import Qt, QTimer
@@ -105,8 +106,6 @@ class CaseRoom(QWidget):
         self.clock.offset_changed.connect(lambda _lane, _ms: self._offset_changed())
         self.playback.state_changed.connect(lambda _state: self._host.commands.refresh())
         self.playback.loop_changed.connect(self._shade)
-
-    # --- what the desk asks ---
 
     def open(self, content: CaseContent, lease: Lease | None, draft: str | None) -> None:
         """Show a case, and the work kept on it. Without a lease it can be read but not decided."""
@@ -234,7 +233,7 @@ class CaseRoom(QWidget):
             self.stage.show_offsets(self._file, self._states())
 
     def shut(self) -> None:
-        """Let go of the player; the room is not used afterwards."""
+        """Let go of the player; the room is not used again."""
         self.close_case()
         self.playback.close()
 
@@ -446,5 +445,5 @@ def build_case_room(host: CaseHost, parent: QWidget | None = None, *, player: Pl
     """Make the case room, with the caged player unless another is given; the player ends with the room."""
     chosen = player or CagedPlayer()
     room = CaseRoom(host, chosen, parent)
-    room.destroyed.connect(chosen.close)
+    room.destroyed.connect(lambda: None if sys.is_finalizing() else chosen.close())
     return room

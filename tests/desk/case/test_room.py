@@ -403,6 +403,61 @@ def test_a_held_key_of_a_button_presses_it_and_does_not_play(desk: CaseRoom, pla
     assert list(model(desk).draft.judgements.values()) == [HighlightState.ACCEPTED]
 
 
+def test_the_timeline_still_shows_its_bands_when_it_has_the_focus(desk: CaseRoom, host: FakeHost, qtbot) -> None:
+    timeline = desk.foot.timeline
+    timeline.setFocus()
+    qtbot.waitUntil(timeline.hasFocus)
+    band = next(lane for lane in timeline.lanes if lane.key == "detector:absolute_terms").bands[0]
+    layout, view = timeline.layout_(), timeline.view
+    timeline.viewport().repaint()
+    place = [lane.key for lane in timeline.lanes].index("detector:absolute_terms")
+    timeline.verticalScrollBar().setValue(place * layout.lane)
+    shown = timeline.viewport().grab().toImage()
+    y = timeline.lane_top(place) + layout.lane // 2
+    x = layout.names + view.x_of((band.t0_ms + band.t1_ms) // 2)
+    empty = layout.names + view.width - 3
+    assert shown.pixelColor(x, y) != shown.pixelColor(empty, y)
+    assert shown.pixelColor(empty, y) == host.theme.colour("sunken")
+
+
+def test_keys_on_the_timeline_zoom_choose_lanes_and_visit_bands(desk: CaseRoom, qtbot) -> None:
+    timeline = desk.foot.timeline
+    timeline.setFocus()
+    qtbot.waitUntil(timeline.hasFocus)
+    whole = timeline.view.span_ms
+    press(qtbot, K.Key_Plus)
+    assert timeline.view.span_ms < whole
+    press(qtbot, K.Key_0)
+    assert timeline.view.span_ms == whole
+    press(qtbot, K.Key_Home)
+    assert desk.clock.position == 0
+    for _ in range([lane.key for lane in timeline.lanes].index("detector:absolute_terms")):
+        press(qtbot, K.Key_Down)
+    press(qtbot, K.Key_Return)
+    current = desk.highlights.current()
+    assert current is not None
+    assert current.detector == "absolute_terms"
+    assert desk.clock.position == current.t0_ms
+
+
+def test_a_click_on_a_band_goes_to_its_highlight_and_a_drag_pans(desk: CaseRoom, qtbot) -> None:
+    timeline = desk.foot.timeline
+    place = [lane.key for lane in timeline.lanes].index("detector:absolute_terms")
+    timeline.verticalScrollBar().setValue(place * timeline.layout_().lane)
+    band, layout = timeline.lanes[place].bands[0], timeline.layout_()
+    at = QPoint(layout.names + timeline.view.x_of(band.t0_ms) + 2, timeline.lane_top(place) + layout.lane // 2)
+    assert "全网最低" in timeline.describe(at)
+    qtbot.mouseClick(timeline.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert desk.clock.position == band.t0_ms
+    timeline.zoom(6)
+    start = timeline.view.start_ms
+    qtbot.mousePress(timeline.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    qtbot.mouseMove(timeline.viewport(), at - QPoint(60, 0))
+    qtbot.mouseRelease(timeline.viewport(), Qt.MouseButton.LeftButton, pos=at - QPoint(60, 0))
+    assert timeline.view.start_ms > start
+    assert desk.clock.position == band.t0_ms, "a drag does not seek"
+
+
 def test_a_wheel_that_passes_over_a_form_changes_nothing(desk: CaseRoom) -> None:
     model(desk).judge(file(desk).highlights[2], HighlightState.ACCEPTED)
     combo = desk.verdict.cards[0].category

@@ -172,6 +172,7 @@ class Timeline(QAbstractScrollArea):
         painter.setClipping(False)
         if self.hasFocus():
             painter.setPen(theme.colour("focus"))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(room.adjusted(0, 0, -1, -1))
 
     def _painted_ground(self) -> QPixmap:
