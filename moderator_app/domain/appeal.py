@@ -82,6 +82,8 @@ class Jurisdiction:
     """0 where there is no second level."""
     suspensive: bool
     """Whether an admissible appeal suspends the measures."""
+    answer_days: int = 15
+    """Days to the answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +97,7 @@ class GroundAnswer:
 def load_jurisdictions(data: Mapping[str, Any], source: str) -> dict[str, Jurisdiction]:
     """Read profiles from parsed YAML.
 
-    The shape is ``{schema, jurisdictions: {CODE: {zh, en, first_days, second_days, suspensive}}}``.
+    The shape is ``{schema, jurisdictions: {CODE: {zh, en, first_days, second_days, suspensive, answer_days?}}}``.
 
     Raises:
         BadInput: an unknown schema or a window that is no number of days.
@@ -105,8 +107,8 @@ def load_jurisdictions(data: Mapping[str, Any], source: str) -> dict[str, Jurisd
     faults: list[Fault] = []
     profiles = {}
     for code, body in data.get("jurisdictions", {}).items():
-        for name, least in (("first_days", 1), ("second_days", 0)):
-            days = body.get(name)
+        for name, least in (("first_days", 1), ("second_days", 0), ("answer_days", 1)):
+            days = body.get(name, 15 if name == "answer_days" else None)
             if not isinstance(days, int) or isinstance(days, bool) or days < least:
                 faults.append(Fault(source, f"{days!r} is no number of days", field=f"/jurisdictions/{code}/{name}"))
         profiles[code] = Jurisdiction(
@@ -115,6 +117,7 @@ def load_jurisdictions(data: Mapping[str, Any], source: str) -> dict[str, Jurisd
             first_days=body.get("first_days", 0),
             second_days=body.get("second_days", 0),
             suspensive=bool(body.get("suspensive", False)),
+            answer_days=body.get("answer_days", 15),
         )
     if faults:
         raise BadInput(faults)

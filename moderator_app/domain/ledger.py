@@ -87,11 +87,13 @@ def fold(
     """
     rows = list(entries)
     reversed_ids = {row.reverses for row in rows if row.reverses}
+    booked_at = {row.id: row.at_ms for row in rows}
     active = []
     points = damages = 0
     currency = "CNY"
     for row in rows:
-        if row.kind is EntryKind.POINTS and row.at_ms >= year_start_ms:
+        # Points that are taken back come off the year they were given in.
+        if row.kind is EntryKind.POINTS and booked_at.get(row.reverses, row.at_ms) >= year_start_ms:
             points += row.amount
         elif row.kind is EntryKind.DAMAGES:
             damages += row.amount

@@ -27,12 +27,18 @@ class Capability(Named):
     DECISION_LOG = "decision.log", "Read the decision log", "查看决定日志"
     STORE_CLOSE_APPROVE = "store.close.approve", "Approve closures", "批准关店"
     CASE_REOPEN = "case.reopen", "Re-open and move cases", "重新打开与移动案件"
+    DECISION_WITHDRAW = "decision.withdraw", "Withdraw decisions", "撤销决定"
+    MEASURE_LIFT = "measure.lift", "Lift measures early", "提前解除措施"
+    PLATFORM_RESEND = "platform.resend", "See and resend failed calls to the platform", "查看并重发失败的平台调用"
     LEDGER_READ = "ledger.read", "Read a merchant's ledger", "查看商家台账"
     ANNOUNCEMENT_PUBLISH = "announcement.publish", "Publish announcements", "发布公告"
     POLICY_READ = "policy.read", "Read rules and matrix", "查看规则与矩阵"
     POLICY_EDIT = "policy.edit", "Edit rules and matrix", "编辑规则与矩阵"
+    POLICY_REPLAY = "policy.replay", "Replay a draft over past decisions", "用草案重放历史决定"
+    POLICY_APPROVE = "policy.approve", "Approve rules and matrix", "批准规则与矩阵"
     AUDIT_READ = "audit.read", "Read and verify the audit log", "查看与验证审计日志"
     QA_REVIEW = "qa.review", "Review decisions for quality", "质检复核"
+    APPEAL_FILE = "appeal.file", "File appeals for merchants", "代商家提交申诉"
     APPEAL_DECIDE = "appeal.decide", "Decide appeals", "处理申诉"
     WELLNESS_READ = "wellness.read", "Read exposure aggregates", "查看接触量汇总"
     ACCOUNT_MANAGE = "account.manage", "Manage accounts", "管理账号"
@@ -75,6 +81,8 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             Capability.CASE_REOPEN,
             Capability.CASE_CONTENT_ANY,
             Capability.QA_REVIEW,
+            Capability.DECISION_WITHDRAW,
+            Capability.PLATFORM_RESEND,
         }
     ),
     Role.QA: frozenset(_DESK | {Capability.QA_REVIEW, Capability.DECISION_LOG}),
@@ -88,13 +96,20 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             Capability.CASE_CONTENT_ANY,
             Capability.LEDGER_READ,
             Capability.ANNOUNCEMENT_PUBLISH,
+            Capability.DECISION_WITHDRAW,
+            Capability.MEASURE_LIFT,
+            Capability.PLATFORM_RESEND,
+            Capability.POLICY_REPLAY,
+            Capability.POLICY_APPROVE,
         }
     ),
-    Role.POLICY_MANAGER: frozenset({Capability.POLICY_READ, Capability.POLICY_EDIT, Capability.SYNC}),
+    Role.POLICY_MANAGER: frozenset(
+        {Capability.POLICY_READ, Capability.POLICY_EDIT, Capability.POLICY_REPLAY, Capability.SYNC}
+    ),
     Role.AUDITOR: frozenset({Capability.AUDIT_READ, Capability.DECISION_LOG, Capability.POLICY_READ}),
     Role.WELLNESS_OFFICER: frozenset({Capability.WELLNESS_READ}),
     Role.ADMIN: frozenset({Capability.ACCOUNT_MANAGE}),
-    Role.SERVICE: frozenset({Capability.INTAKE_WRITE}),
+    Role.SERVICE: frozenset({Capability.INTAKE_WRITE, Capability.APPEAL_FILE}),
 }
 """Role → capabilities. The one table that ``authorize`` reads."""
 
