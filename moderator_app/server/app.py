@@ -15,6 +15,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.response import Stream
 
 from moderator_app.domain.errors import Refused
+from moderator_app.server.audit.sequencer import follow
 from moderator_app.server.bootstrap import open_context, scan_with_detectors
 from moderator_app.server.case import media
 from moderator_app.server.config import ServerConfig
@@ -28,6 +29,10 @@ from moderator_app.wire.protocol import ENDPOINTS, Endpoint
 
 log = logging.getLogger(__name__)
 
+NUMBER_S = 30
+"""How often to look whether a checkpoint is due when nothing happens."""
+GATHER_S = 0.05
+"""How long events gather before they are numbered together."""
 SCHEMA_PATH = "/schema/openapi.json"
 HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
@@ -48,12 +53,13 @@ def create_app(config: ServerConfig, *, scan: Scan = scan_with_detectors, contex
     async def living(app: Litestar) -> AsyncIterator[None]:
         ground = context or open_context(config, scan=scan)
         app.state.context = ground
-        sweeper = asyncio.create_task(_sweep(ground))
+        helpers = [asyncio.create_task(_sweep(ground)), asyncio.create_task(_number(ground))]
         try:
             yield
         finally:
-            sweeper.cancel()
-            await asyncio.gather(sweeper, return_exceptions=True)
+            for helper in helpers:
+                helper.cancel()
+            await asyncio.gather(*helpers, return_exceptions=True)
             ground.bell.silence()
             if context is None:
                 ground.close()
@@ -76,6 +82,22 @@ async def _sweep(context: Context) -> None:
             await context.database.write(lambda connection: expire_due(connection, context))
         except Exception as error:  # noqa: BLE001 - the next round may do better; the log says what went wrong
             mistake("sweep", error)
+
+
+async def _number(context: Context) -> None:
+    """Take committed events into the tree soon after every commit, and sign checkpoints as they fall due."""
+    while not context.bell.silent:
+        news = context.bell.listen()
+        try:
+            await follow(context)
+        except Exception as error:  # noqa: BLE001 - a log that does not fit is told at every checkpoint, too
+            mistake("numbering the audit log", error)
+        try:
+            await asyncio.wait_for(news.wait(), NUMBER_S)
+        except TimeoutError:
+            context.bell.forget(news)
+        else:
+            await asyncio.sleep(GATHER_S)
 
 
 def _route(endpoint: Endpoint) -> HTTPRouteHandler:

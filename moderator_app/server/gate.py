@@ -12,6 +12,7 @@ import msgspec
 from moderator_app.domain.errors import BadInput, Refused
 from moderator_app.server import meta
 from moderator_app.server.accounts import endpoints as accounts
+from moderator_app.server.audit import endpoints as audit
 from moderator_app.server.auth import BY_NAME, check_allowed, principal
 from moderator_app.server.body import check_body
 from moderator_app.server.case import endpoints as case
@@ -26,7 +27,7 @@ from moderator_app.server.sync import endpoints as sync
 log = logging.getLogger(__name__)
 
 ROUTES: Mapping[str, Route] = MappingProxyType(
-    {route.name: route for room in (meta, accounts, queue, case, ledger, sync, intake) for route in room.ROUTES}
+    {route.name: route for room in (meta, accounts, queue, case, ledger, sync, intake, audit) for route in room.ROUTES}
 )
 """Every call that carries messages; recordings (``media_get``, ``media_put``) are streamed by the app."""
 

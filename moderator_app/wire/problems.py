@@ -54,6 +54,7 @@ _TYPES = (
     ProblemType("upgrade-required", 426, Label("需要升级客户端", "This desk is too old or too new")),
     ProblemType("rate-limited", 429, Label("请求过于频繁", "Too many requests")),
     ProblemType("server-error", 500, Label("服务器错误", "The backend made a mistake")),
+    ProblemType("log-broken", 500, Label("审计日志不一致", "The audit log does not fit"), attention=True),
     ProblemType("read-only", 503, Label("服务暂时只读", "The backend is read-only for now")),
 )
 

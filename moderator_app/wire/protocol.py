@@ -7,11 +7,14 @@ it, the tests walk it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from moderator_app.domain.roles import Capability
 from moderator_app.wire import messages as m
+from moderator_app.wire.endpoint import Endpoint
+from moderator_app.wire.leads import AUDIT_ENDPOINTS
+
+__all__ = ["ENDPOINTS", "Backend", "Endpoint"]
 
 
 class Backend(Protocol):
@@ -102,18 +105,6 @@ class Backend(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """One HTTP route: what it needs and what it carries."""
-
-    name: str
-    method: str
-    path: str
-    needs: Capability | None
-    """None: anybody (``open_to_all``) or anybody signed in."""
-    open_to_all: bool = False
-
-
 ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("server_info", "GET", "/v1/meta", None, open_to_all=True),
     Endpoint("health_live", "GET", "/health/live", None, open_to_all=True),
@@ -144,5 +135,6 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("users", "GET", "/v1/users", Capability.ACCOUNT_MANAGE),
     Endpoint("user_new", "POST", "/v1/users", Capability.ACCOUNT_MANAGE),
     Endpoint("user_change", "PATCH", "/v1/users/{user_id}", Capability.ACCOUNT_MANAGE),
+    *AUDIT_ENDPOINTS,
 )
 """Every route of the server; a route that is not here does not exist."""
