@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from moderator_app.desk.case.case_file import CaseFile
-from moderator_app.desk.case.room import CaseRoom
+from moderator_app.desk.case.room import CaseRoom, build_case_room
 from moderator_app.desk.case.verdict.draft import decode
 from moderator_app.desk.case.verdict.model import VerdictModel
 from moderator_app.desk.case.verdict.questions import QuestionRow
@@ -477,6 +477,20 @@ def test_the_room_is_what_the_desk_asks_for(room: CaseRoom) -> None:
     room.retranslate()
     room.lease_changed(None)
     room.close_case()
+
+
+def test_the_room_is_built_before_the_rules_and_the_person_are_known(host: FakeHost, player: FakePlayer, qtbot) -> None:
+    law, person = host.lawbook, host.person
+    del host.lawbook, host.person
+    room = build_case_room(host, player=player)
+    qtbot.addWidget(room)
+    room.retranslate()
+    host.lawbook, host.person = law, person
+    room.open(content(), lease(), None)
+    assert room.verdict.add.count() == len(law.matrix.categories) + 1
+    room.shut()
+    del host.lawbook, host.person
+    room.retranslate()
 
 
 def test_a_case_without_items_opens_empty(room: CaseRoom) -> None:

@@ -30,6 +30,7 @@ from moderator_app.desk.case_host import CaseHost
 from moderator_app.desk.commands import key_text
 from moderator_app.desk.widgets.plain import PlainLabel
 from moderator_app.domain.decision import NOTE_LIMIT, ClearReason
+from moderator_app.domain.policy import Matrix
 
 
 class VerdictPanel(QWidget):
@@ -194,8 +195,9 @@ class VerdictPanel(QWidget):
         self.proposal.retranslate()
         self.override.retranslate()
         self._fill_choices()
-        for code, box in self.weights.items():
-            box.setText(self._weight(code))
+        if self._model is not None:
+            for code, box in self.weights.items():
+                box.setText(self._weight(self._model.lawbook.matrix, code))
         self.refresh()
 
     def lacks(self) -> list[Missing]:
@@ -265,7 +267,8 @@ class VerdictPanel(QWidget):
         with QSignalBlocker(self.add), QSignalBlocker(self.clear):
             self.add.clear()
             self.add.addItem(self.tr("Add a finding…"), "")
-            for code, category in self._host.lawbook.matrix.categories.items():
+            categories = self._model.lawbook.matrix.categories if self._model is not None else {}
+            for code, category in categories.items():
                 self.add.addItem(category.name.in_language(language), code)
             self.clear.clear()
             self.clear.addItem(self.tr("Nothing is wrong, because…"), "")
@@ -282,14 +285,13 @@ class VerdictPanel(QWidget):
             return
         matrix = self._model.lawbook.matrix
         for code in (*matrix.mitigation, *matrix.aggravation):
-            box = QCheckBox(self._weight(code))
+            box = QCheckBox(self._weight(matrix, code))
             keep_keys(PRESS, box)
             box.toggled.connect(lambda on, code=code: self._model.weigh(code, on) if self._model else None)
             self.weights[code] = box
             self._weights.addWidget(box)
 
-    def _weight(self, code: str) -> str:
-        matrix = self._host.lawbook.matrix
+    def _weight(self, matrix: Matrix, code: str) -> str:
         change = matrix.mitigation.get(code, matrix.aggravation.get(code, 0))
         return f"{circumstance_name(code)} ({change:+d})"
 
