@@ -5,26 +5,26 @@
     <name>About</name>
     <message>
         <source>About</source>
-        <translation type="unfinished"></translation>
+        <translation>关于</translation>
     </message>
     <message>
         <source>The review desk for live-commerce trust and safety.</source>
-        <translation type="unfinished"></translation>
+        <translation>直播电商信任与安全审核台。</translation>
     </message>
     <message>
         <source>Free software under the Apache License 2.0. It comes without any warranty.</source>
-        <translation type="unfinished"></translation>
+        <translation>自由软件,依 Apache License 2.0 许可;不附带任何担保。</translation>
     </message>
     <message>
         <source>Copy these facts</source>
-        <translation type="unfinished"></translation>
+        <translation>复制这些信息</translation>
     </message>
 </context>
 <context>
     <name>Banner</name>
     <message>
         <source>Close this message</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭此消息</translation>
     </message>
 </context>
 <context>
@@ -113,243 +113,243 @@
     <name>Commands</name>
     <message>
         <source>Desk</source>
-        <translation type="unfinished"></translation>
+        <translation>工作台</translation>
     </message>
     <message>
         <source>Queue</source>
-        <translation type="unfinished"></translation>
+        <translation>队列</translation>
     </message>
     <message>
         <source>Case</source>
-        <translation type="unfinished">案件</translation>
+        <translation>案件</translation>
     </message>
     <message>
         <source>Playback</source>
-        <translation type="unfinished"></translation>
+        <translation>播放</translation>
     </message>
     <message>
         <source>Evidence</source>
-        <translation type="unfinished">证据</translation>
+        <translation>证据</translation>
     </message>
     <message>
         <source>Verdict</source>
-        <translation type="unfinished">裁决</translation>
+        <translation>裁定</translation>
     </message>
     <message>
         <source>View</source>
-        <translation type="unfinished"></translation>
+        <translation>视图</translation>
     </message>
     <message>
         <source>Help</source>
-        <translation type="unfinished"></translation>
+        <translation>帮助</translation>
     </message>
     <message>
         <source>Find a command…</source>
-        <translation type="unfinished"></translation>
+        <translation>查找命令…</translation>
     </message>
     <message>
         <source>Preferences…</source>
-        <translation type="unfinished"></translation>
+        <translation>偏好设置…</translation>
     </message>
     <message>
         <source>What happened</source>
-        <translation type="unfinished"></translation>
+        <translation>事件记录</translation>
     </message>
     <message>
         <source>Synchronise now</source>
-        <translation type="unfinished"></translation>
+        <translation>立即同步</translation>
     </message>
     <message>
         <source>Sign out</source>
-        <translation type="unfinished"></translation>
+        <translation>退出登录</translation>
     </message>
     <message>
         <source>Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>退出</translation>
     </message>
     <message>
         <source>Take the next case</source>
-        <translation type="unfinished"></translation>
+        <translation>领取下一案件</translation>
     </message>
     <message>
         <source>Open the selected case</source>
-        <translation type="unfinished"></translation>
+        <translation>打开所选案件</translation>
     </message>
     <message>
         <source>Search the queue</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索队列</translation>
     </message>
     <message>
         <source>Next row</source>
-        <translation type="unfinished"></translation>
+        <translation>下一行</translation>
     </message>
     <message>
         <source>Previous row</source>
-        <translation type="unfinished"></translation>
+        <translation>上一行</translation>
     </message>
     <message>
         <source>Clear the filters</source>
-        <translation type="unfinished"></translation>
+        <translation>清除筛选</translation>
     </message>
     <message>
         <source>Rank the queue anew</source>
-        <translation type="unfinished"></translation>
+        <translation>重新排序队列</translation>
     </message>
     <message>
         <source>Why this rank</source>
-        <translation type="unfinished"></translation>
+        <translation>为何如此排序</translation>
     </message>
     <message>
         <source>Save this view…</source>
-        <translation type="unfinished"></translation>
+        <translation>保存此视图…</translation>
     </message>
     <message>
         <source>Take the decision back</source>
-        <translation type="unfinished"></translation>
+        <translation>撤回决定</translation>
     </message>
     <message>
         <source>Give the case back</source>
-        <translation type="unfinished"></translation>
+        <translation>退回案件</translation>
     </message>
     <message>
         <source>Skip with a reason…</source>
-        <translation type="unfinished"></translation>
+        <translation>说明理由并跳过…</translation>
     </message>
     <message>
         <source>Put on hold…</source>
-        <translation type="unfinished"></translation>
+        <translation>挂起…</translation>
     </message>
     <message>
         <source>Escalate…</source>
-        <translation type="unfinished"></translation>
+        <translation>升级…</translation>
     </message>
     <message>
         <source>Play or pause</source>
-        <translation type="unfinished"></translation>
+        <translation>播放或暂停</translation>
     </message>
     <message>
         <source>Back 1 second</source>
-        <translation type="unfinished"></translation>
+        <translation>后退 1 秒</translation>
     </message>
     <message>
         <source>Forward 1 second</source>
-        <translation type="unfinished"></translation>
+        <translation>前进 1 秒</translation>
     </message>
     <message>
         <source>Back 5 seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>后退 5 秒</translation>
     </message>
     <message>
         <source>Forward 5 seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>前进 5 秒</translation>
     </message>
     <message>
         <source>Previous frame</source>
-        <translation type="unfinished"></translation>
+        <translation>上一帧</translation>
     </message>
     <message>
         <source>Next frame</source>
-        <translation type="unfinished"></translation>
+        <translation>下一帧</translation>
     </message>
     <message>
         <source>Slower</source>
-        <translation type="unfinished"></translation>
+        <translation>放慢</translation>
     </message>
     <message>
         <source>Faster</source>
-        <translation type="unfinished"></translation>
+        <translation>加快</translation>
     </message>
     <message>
         <source>Sound on or off</source>
-        <translation type="unfinished"></translation>
+        <translation>开关声音</translation>
     </message>
     <message>
         <source>Loop the highlight</source>
-        <translation type="unfinished"></translation>
+        <translation>循环播放命中</translation>
     </message>
     <message>
         <source>Next highlight</source>
-        <translation type="unfinished"></translation>
+        <translation>下一处命中</translation>
     </message>
     <message>
         <source>Previous highlight</source>
-        <translation type="unfinished"></translation>
+        <translation>上一处命中</translation>
     </message>
     <message>
         <source>Confirm the highlight</source>
-        <translation type="unfinished"></translation>
+        <translation>采纳命中</translation>
     </message>
     <message>
         <source>Reject the highlight</source>
-        <translation type="unfinished"></translation>
+        <translation>驳回命中</translation>
     </message>
     <message>
         <source>Quote the selection</source>
-        <translation type="unfinished"></translation>
+        <translation>引用所选</translation>
     </message>
     <message>
         <source>Mark in</source>
-        <translation type="unfinished">标记起点</translation>
+        <translation>标记起点</translation>
     </message>
     <message>
         <source>Mark out</source>
-        <translation type="unfinished">标记终点</translation>
+        <translation>标记终点</translation>
     </message>
     <message>
         <source>Search the transcript</source>
-        <translation type="unfinished">搜索文稿</translation>
+        <translation>搜索文字稿</translation>
     </message>
     <message>
         <source>Submit and take the next</source>
-        <translation type="unfinished"></translation>
+        <translation>提交并领取下一件</translation>
     </message>
     <message>
         <source>Submit</source>
-        <translation type="unfinished">提交</translation>
+        <translation>提交</translation>
     </message>
     <message>
         <source>Nothing is wrong</source>
-        <translation type="unfinished"></translation>
+        <translation>没有违规</translation>
     </message>
     <message>
         <source>Add a finding</source>
-        <translation type="unfinished">添加认定</translation>
+        <translation>添加认定</translation>
     </message>
     <message>
         <source>Show or fold the queue</source>
-        <translation type="unfinished"></translation>
+        <translation>显示或折叠队列</translation>
     </message>
     <message>
         <source>Go to the queue</source>
-        <translation type="unfinished"></translation>
+        <translation>转到队列</translation>
     </message>
     <message>
         <source>Go to the case</source>
-        <translation type="unfinished"></translation>
+        <translation>转到案件</translation>
     </message>
     <message>
         <source>Light colours</source>
-        <translation type="unfinished"></translation>
+        <translation>浅色</translation>
     </message>
     <message>
         <source>Dark colours</source>
-        <translation type="unfinished"></translation>
+        <translation>深色</translation>
     </message>
     <message>
         <source>High contrast</source>
-        <translation type="unfinished"></translation>
+        <translation>高对比度</translation>
     </message>
     <message>
         <source>Switch English and Chinese</source>
-        <translation type="unfinished"></translation>
+        <translation>切换中英文</translation>
     </message>
     <message>
         <source>Keys</source>
-        <translation type="unfinished"></translation>
+        <translation>快捷键</translation>
     </message>
     <message>
         <source>About</source>
-        <translation type="unfinished"></translation>
+        <translation>关于</translation>
     </message>
 </context>
 <context>
@@ -380,18 +380,61 @@
     </message>
 </context>
 <context>
+    <name>Courtesies</name>
+    <message>
+        <source>This computer cannot encrypt. Nothing is kept on it: stay online, and do not close the desk with unsent work.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is kept on this computer: stay online, and do not close the desk with unsent work.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The copy of the queue was damaged. It is being fetched again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unsent work on this computer cannot be opened. The file was set aside, not deleted; tell your team.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Please sign in again. Go on working meanwhile: everything is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation type="unfinished">登录</translation>
+    </message>
+    <message>
+        <source>Nothing more waits in these queues.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decision stored.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not accepted, case {number}: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take it up again</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Entries</name>
     <message>
         <source>Time</source>
-        <translation type="unfinished"></translation>
+        <translation>时间</translation>
     </message>
     <message>
         <source>What happened</source>
-        <translation type="unfinished"></translation>
+        <translation>事件</translation>
     </message>
     <message>
         <source>Problem: {sentence}</source>
-        <translation type="unfinished"></translation>
+        <translation>问题:{sentence}</translation>
     </message>
 </context>
 <context>
@@ -495,39 +538,39 @@
     <name>HelpSheet</name>
     <message>
         <source>Keys</source>
-        <translation type="unfinished"></translation>
+        <translation>快捷键</translation>
     </message>
     <message>
         <source>All keys by group</source>
-        <translation type="unfinished"></translation>
+        <translation>按组列出的全部快捷键</translation>
     </message>
     <message>
         <source>Print…</source>
-        <translation type="unfinished"></translation>
+        <translation>打印…</translation>
     </message>
     <message>
         <source>everywhere</source>
-        <translation type="unfinished"></translation>
+        <translation>任何位置</translation>
     </message>
     <message>
         <source>in the queue</source>
-        <translation type="unfinished"></translation>
+        <translation>队列中</translation>
     </message>
     <message>
         <source>in the rows of the queue</source>
-        <translation type="unfinished"></translation>
+        <translation>队列的行中</translation>
     </message>
     <message>
         <source>in the case</source>
-        <translation type="unfinished"></translation>
+        <translation>案件中</translation>
     </message>
     <message>
         <source>in the evidence</source>
-        <translation type="unfinished"></translation>
+        <translation>证据区中</translation>
     </message>
     <message>
         <source> or </source>
-        <translation type="unfinished"></translation>
+        <translation> 或 </translation>
     </message>
 </context>
 <context>
@@ -640,27 +683,42 @@
     <name>LogRoom</name>
     <message>
         <source>What happened</source>
-        <translation type="unfinished"></translation>
+        <translation>事件记录</translation>
     </message>
     <message>
         <source>What happened, newest first</source>
-        <translation type="unfinished"></translation>
+        <translation>事件记录,最新在前</translation>
     </message>
     <message>
         <source>Details of the entry</source>
-        <translation type="unfinished"></translation>
+        <translation>条目详情</translation>
     </message>
     <message>
         <source>Copy this entry</source>
-        <translation type="unfinished"></translation>
+        <translation>复制此条目</translation>
     </message>
     <message>
         <source>Nothing has happened yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚无事件</translation>
     </message>
     <message>
         <source>What the desk tells you is kept here until you close it.</source>
-        <translation type="unfinished"></translation>
+        <translation>工作台告知你的内容会留在这里,直到关闭工作台。</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Rooms</source>
+        <translation>工作区</translation>
+    </message>
+    <message>
+        <source>Menus</source>
+        <translation>菜单</translation>
+    </message>
+    <message>
+        <source>Moderator</source>
+        <translation>Moderator 审核台</translation>
     </message>
 </context>
 <context>
@@ -812,23 +870,23 @@
     <name>Palette</name>
     <message>
         <source>Commands</source>
-        <translation type="unfinished"></translation>
+        <translation>命令</translation>
     </message>
     <message>
         <source>Command to find</source>
-        <translation type="unfinished"></translation>
+        <translation>要查找的命令</translation>
     </message>
     <message>
         <source>Type a command, in English or Chinese</source>
-        <translation type="unfinished"></translation>
+        <translation>输入命令,中英文均可</translation>
     </message>
     <message>
         <source>Commands that fit</source>
-        <translation type="unfinished"></translation>
+        <translation>匹配的命令</translation>
     </message>
     <message>
         <source>No command of that name can be done now.</source>
-        <translation type="unfinished"></translation>
+        <translation>当前没有可执行的同名命令。</translation>
     </message>
 </context>
 <context>
@@ -852,6 +910,21 @@
     <message>
         <source>Picture of the recording</source>
         <translation>录像画面</translation>
+    </message>
+</context>
+<context>
+    <name>Preferences</name>
+    <message>
+        <source>Preferences</source>
+        <translation>偏好设置</translation>
+    </message>
+    <message>
+        <source>Change keys…</source>
+        <translation>更改快捷键…</translation>
+    </message>
+    <message>
+        <source>Set everything back</source>
+        <translation>全部恢复默认</translation>
     </message>
 </context>
 <context>
@@ -979,7 +1052,7 @@
     </message>
     <message>
         <source>Search the queue</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">搜索队列</translation>
     </message>
     <message>
         <source>Channel</source>
@@ -1103,7 +1176,7 @@
     </message>
     <message>
         <source>Clear the filters</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">清除筛选</translation>
     </message>
     <message>
         <source>No case is selected.</source>
@@ -1188,252 +1261,322 @@
     <name>Settings</name>
     <message>
         <source>Appearance</source>
-        <translation type="unfinished"></translation>
+        <translation>外观</translation>
     </message>
     <message>
         <source>Video and pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>视频与图片</translation>
     </message>
     <message>
         <source>Deciding</source>
-        <translation type="unfinished"></translation>
+        <translation>裁定</translation>
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>语言</translation>
     </message>
     <message>
         <source>The desk&apos;s own words. Evidence always keeps its language.</source>
-        <translation type="unfinished"></translation>
+        <translation>工作台自身的文字。证据始终保持原文。</translation>
     </message>
     <message>
         <source>As the system</source>
-        <translation type="unfinished"></translation>
+        <translation>跟随系统</translation>
     </message>
     <message>
         <source>Colours</source>
-        <translation type="unfinished"></translation>
+        <translation>配色</translation>
     </message>
     <message>
         <source>Dark rests the eyes beside video; high contrast is for bright rooms.</source>
-        <translation type="unfinished"></translation>
+        <translation>深色适合长时间看视频;高对比度适合明亮的房间。</translation>
     </message>
     <message>
         <source>Light</source>
-        <translation type="unfinished"></translation>
+        <translation>浅色</translation>
     </message>
     <message>
         <source>Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>深色</translation>
     </message>
     <message>
         <source>High contrast</source>
-        <translation type="unfinished"></translation>
+        <translation>高对比度</translation>
     </message>
     <message>
         <source>Text size</source>
-        <translation type="unfinished"></translation>
+        <translation>文字大小</translation>
     </message>
     <message>
         <source>Of everything the desk writes.</source>
-        <translation type="unfinished"></translation>
+        <translation>适用于工作台的所有文字。</translation>
     </message>
     <message>
         <source>Play when a case opens</source>
-        <translation type="unfinished"></translation>
+        <translation>打开案件时自动播放</translation>
     </message>
     <message>
         <source>Off: nothing moves or sounds before you ask for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭时,未经你操作不会有画面或声音。</translation>
     </message>
     <message>
         <source>Start without sound</source>
-        <translation type="unfinished"></translation>
+        <translation>静音开始</translation>
     </message>
     <message>
         <source>Sound comes with the first unmute in a case.</source>
-        <translation type="unfinished"></translation>
+        <translation>在案件中首次取消静音后才有声音。</translation>
     </message>
     <message>
         <source>Blur</source>
-        <translation type="unfinished">模糊</translation>
+        <translation>模糊</translation>
     </message>
     <message>
         <source>Softens video, stills and thumbnails.</source>
-        <translation type="unfinished"></translation>
+        <translation>柔化视频、静帧和缩略图。</translation>
     </message>
     <message>
         <source>Greyscale</source>
-        <translation type="unfinished">灰度</translation>
+        <translation>灰度</translation>
     </message>
     <message>
         <source>Takes the colour out of video, stills and thumbnails.</source>
-        <translation type="unfinished"></translation>
+        <translation>去除视频、静帧和缩略图的颜色。</translation>
     </message>
     <message>
         <source>Text first</source>
-        <translation type="unfinished"></translation>
+        <translation>文字优先</translation>
     </message>
     <message>
         <source>Open a case on its transcript; the picture stays hidden until asked for.</source>
-        <translation type="unfinished"></translation>
+        <translation>打开案件时先看文字稿;画面在你要求前保持隐藏。</translation>
     </message>
     <message>
         <source>Time to take a decision back</source>
-        <translation type="unfinished"></translation>
+        <translation>撤回决定的时间</translation>
     </message>
     <message>
         <source>A decision waits this long on the desk before it is sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>决定在发送前于本机停留的时间。</translation>
     </message>
     <message>
         <source>s</source>
-        <translation type="unfinished"></translation>
+        <translation>秒</translation>
     </message>
     <message>
         <source>Fetch the next case early</source>
-        <translation type="unfinished"></translation>
+        <translation>提前获取下一案件</translation>
     </message>
     <message>
         <source>Holds one more case for you, so that it opens at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>为你多保留一个案件,打开时无需等待。</translation>
     </message>
 </context>
 <context>
     <name>Sheet</name>
     <message>
         <source>Close this sheet</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭此面板</translation>
     </message>
     <message>
         <source>Close this sheet (Esc)</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭此面板(Esc)</translation>
+    </message>
+</context>
+<context>
+    <name>SignIn</name>
+    <message>
+        <source>Sign in</source>
+        <translation>登录</translation>
+    </message>
+    <message>
+        <source>The review desk for live commerce</source>
+        <translation>直播电商审核台</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>服务器</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>用户名</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>密码</translation>
+    </message>
+    <message>
+        <source>This system offers no keyring, so the desk cannot keep your sign-in safe by itself.</source>
+        <translation>此系统没有密钥环,工作台无法自行安全保存你的登录。</translation>
+    </message>
+    <message>
+        <source>Keep it on this machine, under a passphrase</source>
+        <translation>用口令加密,保存在本机</translation>
+    </message>
+    <message>
+        <source>Keep nothing: sign in again each time</source>
+        <translation>不保存:每次重新登录</translation>
+    </message>
+    <message>
+        <source>Passphrase for this machine</source>
+        <translation>本机口令</translation>
+    </message>
+</context>
+<context>
+    <name>SignInPanel</name>
+    <message>
+        <source>Enter the server&apos;s address.</source>
+        <translation>请输入服务器地址。</translation>
+    </message>
+    <message>
+        <source>Enter your name.</source>
+        <translation>请输入用户名。</translation>
+    </message>
+    <message>
+        <source>Enter your password.</source>
+        <translation>请输入密码。</translation>
+    </message>
+    <message>
+        <source>Enter the passphrase, or choose to keep nothing.</source>
+        <translation>请输入口令,或选择不保存。</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>登录</translation>
+    </message>
+    <message>
+        <source>Signing in…</source>
+        <translation>正在登录…</translation>
+    </message>
+    <message>
+        <source>Choose a passphrase for this machine</source>
+        <translation>为本机设定口令</translation>
+    </message>
+    <message>
+        <source>Passphrase for this machine</source>
+        <translation>本机口令</translation>
     </message>
 </context>
 <context>
     <name>StatusStrip</name>
     <message>
         <source>Status</source>
-        <translation type="unfinished">状态</translation>
+        <translation>状态</translation>
     </message>
     <message>
         <source>Online</source>
-        <translation type="unfinished"></translation>
+        <translation>在线</translation>
     </message>
     <message>
         <source>The server answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器响应正常。</translation>
     </message>
     <message>
         <source>Synchronising</source>
-        <translation type="unfinished"></translation>
+        <translation>正在同步</translation>
     </message>
     <message>
         <source>Exchanging news.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在交换更新。</translation>
     </message>
     <message>
         <source>The server does not answer. What you decide is kept here and sent later.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器没有响应。你的决定保存在本机,稍后发送。</translation>
     </message>
     <message>
         <source>Offline</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>%n decision(s) need attention</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
+        <translation>离线</translation>
     </message>
     <message>
-        <source>The server refused them. Press to see why.</source>
-        <translation type="unfinished"></translation>
+        <source>Needs attention: {count}</source>
+        <translation>需要处理:{count}</translation>
     </message>
-    <message numerus="yes">
-        <source>%n decision(s) to send</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
+    <message>
+        <source>The server refused what you decided. Press to see why.</source>
+        <translation>服务器拒绝了你的决定。点按查看原因。</translation>
+    </message>
+    <message>
+        <source>To send: {count}</source>
+        <translation>待发送:{count}</translation>
     </message>
     <message>
         <source>Kept on this machine until the server has them.</source>
-        <translation type="unfinished"></translation>
+        <translation>在服务器收到之前保存在本机。</translation>
     </message>
     <message>
         <source>All sent</source>
-        <translation type="unfinished"></translation>
+        <translation>已全部发送</translation>
     </message>
     <message>
         <source>The server has everything you decided.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器已收到你的全部决定。</translation>
     </message>
     <message>
         <source>Somebody else may have this case now; your work on it is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>此案件可能已由他人领取;你在其上的工作已保存。</translation>
     </message>
     <message>
         <source>No longer yours</source>
-        <translation type="unfinished"></translation>
+        <translation>已不归你</translation>
     </message>
     <message>
         <source>Yours for {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>归你 {time}</translation>
     </message>
     <message>
         <source>The case is held for you this long; the desk prolongs it while you work and are online.</source>
-        <translation type="unfinished"></translation>
+        <translation>案件为你保留这么久;在线工作期间工作台会自动续期。</translation>
     </message>
     <message>
         <source>Clock {time} ahead</source>
-        <translation type="unfinished"></translation>
+        <translation>时钟快 {time}</translation>
     </message>
     <message>
         <source>Clock {time} behind</source>
-        <translation type="unfinished"></translation>
+        <translation>时钟慢 {time}</translation>
     </message>
     <message>
         <source>This machine&apos;s clock is wrong. The desk counts with the server&apos;s clock; only your system is off.</source>
-        <translation type="unfinished"></translation>
+        <translation>本机时钟不准。工作台以服务器时钟为准,只是你的系统时间有偏差。</translation>
     </message>
     <message>
         <source>Your sign-in is not kept on this machine. You sign in again after closing the desk.</source>
-        <translation type="unfinished"></translation>
+        <translation>登录不保存在本机。关闭工作台后需重新登录。</translation>
     </message>
     <message>
         <source>Memory only</source>
-        <translation type="unfinished"></translation>
+        <translation>仅在内存</translation>
     </message>
     <message>
         <source>There is no encrypted database on this machine, so nothing is kept and you cannot work offline.</source>
-        <translation type="unfinished"></translation>
+        <translation>本机没有加密数据库,因此不保存任何内容,也无法离线工作。</translation>
     </message>
     <message>
         <source>Nothing is kept</source>
-        <translation type="unfinished"></translation>
+        <translation>不保存</translation>
     </message>
     <message>
         <source>Not signed in</source>
-        <translation type="unfinished"></translation>
+        <translation>未登录</translation>
     </message>
     <message>
         <source>, </source>
-        <translation type="unfinished"></translation>
+        <translation>、</translation>
     </message>
     <message>
         <source>{name} · {roles}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} · {roles}</translation>
     </message>
 </context>
 <context>
     <name>TakeBackStrip</name>
     <message>
         <source>Take back</source>
-        <translation type="unfinished"></translation>
+        <translation>撤回</translation>
     </message>
     <message>
         <source>{seconds} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{seconds} 秒</translation>
     </message>
 </context>
 <context>
@@ -1482,7 +1625,7 @@
     <name>ToolStrip</name>
     <message>
         <source>Everyday commands</source>
-        <translation type="unfinished"></translation>
+        <translation>常用命令</translation>
     </message>
 </context>
 <context>

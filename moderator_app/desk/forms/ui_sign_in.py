@@ -69,6 +69,10 @@ class Ui_SignIn(object):
 
         self.column.addWidget(self.problemLabel)
 
+        self.serverGap = QSpacerItem(6, 6, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+
+        self.column.addItem(self.serverGap)
+
         self.serverLabel = QLabel(self.card)
         self.serverLabel.setObjectName(u"serverLabel")
         self.serverLabel.setTextFormat(Qt.TextFormat.PlainText)
@@ -89,6 +93,10 @@ class Ui_SignIn(object):
         self.serverError.setProperty(u"kind", u"bad")
 
         self.column.addWidget(self.serverError)
+
+        self.nameGap = QSpacerItem(6, 6, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+
+        self.column.addItem(self.nameGap)
 
         self.nameLabel = QLabel(self.card)
         self.nameLabel.setObjectName(u"nameLabel")
@@ -111,6 +119,10 @@ class Ui_SignIn(object):
 
         self.column.addWidget(self.nameError)
 
+        self.passwordGap = QSpacerItem(6, 6, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+
+        self.column.addItem(self.passwordGap)
+
         self.passwordLabel = QLabel(self.card)
         self.passwordLabel.setObjectName(u"passwordLabel")
         self.passwordLabel.setTextFormat(Qt.TextFormat.PlainText)
@@ -132,6 +144,10 @@ class Ui_SignIn(object):
         self.passwordError.setProperty(u"kind", u"bad")
 
         self.column.addWidget(self.passwordError)
+
+        self.keepingGap = QSpacerItem(6, 6, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+
+        self.column.addItem(self.keepingGap)
 
         self.keepingFrame = QFrame(self.card)
         self.keepingFrame.setObjectName(u"keepingFrame")
@@ -157,6 +173,10 @@ class Ui_SignIn(object):
 
         self.keepingColumn.addWidget(self.memoryRadio)
 
+        self.passphraseGap = QSpacerItem(6, 6, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+
+        self.keepingColumn.addItem(self.passphraseGap)
+
         self.passphraseLabel = QLabel(self.keepingFrame)
         self.passphraseLabel.setObjectName(u"passphraseLabel")
         self.passphraseLabel.setTextFormat(Qt.TextFormat.PlainText)
@@ -181,6 +201,10 @@ class Ui_SignIn(object):
 
 
         self.column.addWidget(self.keepingFrame)
+
+        self.submitGap = QSpacerItem(8, 8, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+
+        self.column.addItem(self.submitGap)
 
         self.submitButton = QPushButton(self.card)
         self.submitButton.setObjectName(u"submitButton")

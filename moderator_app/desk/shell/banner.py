@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from moderator_app.desk.widgets.icons import Icons
 from moderator_app.desk.widgets.plain import PlainLabel
@@ -20,7 +20,7 @@ NOTE_MS = 6000
 MOST = 3
 """So many sentences at once; the oldest leaves for a fourth."""
 
-WIDTH = 640
+WIDTH, GAP = 640, 6
 
 
 class Banner(QFrame):
@@ -99,15 +99,16 @@ class Shelf(QWidget):
         super().__init__(parent)
         self._over, self._icons = parent, icons
         self._banners: list[Banner] = []
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(6)
+        self._held: list[QWidget] = []
         parent.installEventFilter(self)
         self.hide()
 
     def hold(self, widget: QWidget) -> None:
         """Keep ``widget`` under the banners; the shelf shows while it is visible."""
-        self._column.addWidget(widget)
+        hidden = widget.isHidden()
+        widget.setParent(self)
+        widget.setHidden(hidden)
+        self._held.append(widget)
         widget.installEventFilter(self)
 
     def say(
@@ -120,7 +121,6 @@ class Shelf(QWidget):
             self._drop(self._banners[0])
         banner = Banner(sentence, self._icons, problem=problem, action=action, act=act, parent=self)
         banner.closed.connect(lambda: self._drop(banner))
-        self._column.insertWidget(len(self._banners), banner)
         self._banners.append(banner)
         banner.show()
         self._place()
@@ -142,7 +142,10 @@ class Shelf(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay in the middle of the foot."""
-        if event.type() in {QEvent.Type.Resize, QEvent.Type.ShowToParent, QEvent.Type.HideToParent}:
+        if watched is self._over:
+            if event.type() is QEvent.Type.Resize:
+                self._place()
+        elif event.type() in {QEvent.Type.ShowToParent, QEvent.Type.HideToParent}:
             self._place()
         return super().eventFilter(watched, event)
 
@@ -150,26 +153,23 @@ class Shelf(QWidget):
         if banner not in self._banners:
             return
         self._banners.remove(banner)
-        self._column.removeWidget(banner)
         banner.hide()
         banner.deleteLater()
         self._place()
 
     def _place(self) -> None:
         parent = self._over
-        items = [self._column.itemAt(place) for place in range(self._column.count())]
-        held = [item.widget() for item in items if item is not None]
-        shown = [widget for widget in held if widget is not None and not widget.isHidden()]
+        shown = [widget for widget in (*self._banners, *self._held) if not widget.isHidden()]
         if not shown:
             self.hide()
             return
         width = min(WIDTH, parent.width() - 32)
-        heights = [
-            widget.heightForWidth(width) if widget.hasHeightForWidth() else widget.sizeHint().height()
-            for widget in shown
-        ]
-        height = sum(heights) + self._column.spacing() * (len(shown) - 1)
-        self.resize(width, height)
-        self.move(QPoint((parent.width() - width) // 2, parent.height() - height - 12))
+        top = 0
+        for widget in shown:
+            height = widget.heightForWidth(width) if widget.hasHeightForWidth() else widget.sizeHint().height()
+            widget.setGeometry(0, top, width, height)
+            top += height + GAP
+        height = top - GAP
+        self.setGeometry((parent.width() - width) // 2, parent.height() - height - 12, width, height)
         self.show()
         self.raise_()

@@ -39,6 +39,8 @@ class SettingRow(QWidget):
             if setting.choices:
                 self.control = self.choice
                 row.addWidget(self.choice)
+                self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+                self.choice.setMinimumContentsLength(14)
                 for choice in setting.choices:
                     self.choice.addItem("", choice.value)
                 self.choice.activated.connect(lambda _place: self._set(str(self.choice.currentData())))
@@ -49,6 +51,8 @@ class SettingRow(QWidget):
                     row.addWidget(part)
                 self.slider.setFixedWidth(140)
                 self.slider.setPageStep(10)
+                self.number.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+                self.number.setAlignment(Qt.AlignmentFlag.AlignRight)
                 self.number.setSingleStep(5 if setting.unit == "%" else 1)
                 self.number.valueChanged.connect(self._set)
                 self.slider.valueChanged.connect(self._set)

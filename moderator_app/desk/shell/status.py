@@ -202,11 +202,11 @@ class StatusStrip(QStatusBar):
     def _show_outbox(self) -> None:
         queued, attention = self._debts
         if attention:
-            text = self.tr("%n decision(s) need attention", "", attention)
-            tip = self.tr("The server refused them. Press to see why.")
+            text = self.tr("Needs attention: {count}").format(count=attention)
+            tip = self.tr("The server refused what you decided. Press to see why.")
             self.outbox.tell("warning", text, tone="bad", tip=tip)
         elif queued:
-            text = self.tr("%n decision(s) to send", "", queued)
+            text = self.tr("To send: {count}").format(count=queued)
             self.outbox.tell(
                 "outbox", text, tone="warn", tip=self.tr("Kept on this machine until the server has them.")
             )

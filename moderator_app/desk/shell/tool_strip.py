@@ -29,6 +29,9 @@ RIGHT = ("desk.palette", "help.keys")
 BARE = {"view.queue", "help.keys"}
 """Shown as an icon alone, whatever the room."""
 
+NAMELESS = BARE | {"desk.palette"}
+"""Known by icon and key; a title would take the room of the others' keys."""
+
 GAP = 6
 
 
@@ -76,7 +79,7 @@ class VerbButton(QToolButton):
         """Return the width it needs to show so much."""
         room = Room.ICON if self.name in BARE else room
         width = self._edge() + 16
-        if room >= Room.TITLE:
+        if room >= Room.TITLE and self.name not in NAMELESS:
             width += GAP + self.fontMetrics().horizontalAdvance(self._title)
         if room >= Room.KEY and self._key:
             width += GAP + 2 + self._small().horizontalAdvance(self._key)
@@ -104,7 +107,7 @@ class VerbButton(QToolButton):
         painter.drawPixmap(QPoint(8, (self.height() - edge) // 2), picture)
         place = 8 + edge + GAP
         middle = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
-        if self._room >= Room.TITLE:
+        if self._room >= Room.TITLE and self.name not in NAMELESS:
             painter.setPen(self._theme.colour("text" if on else "text_faint"))
             painter.drawText(QRect(place, 0, self.width(), self.height()), middle, self._title)
             place += self.fontMetrics().horizontalAdvance(self._title) + GAP + 2
