@@ -231,6 +231,11 @@ class Review(QObject):
         """Return the case on the table."""
         return self._content.case.id if self._content else None
 
+    def case_title(self) -> str:
+        """Return number and seller of the case on the table, for the window's title."""
+        case = self._content.case if self._content else None
+        return f"{case.number} {case.merchant_name}" if case else ""
+
     def ready(self, ground: Ground, who: Person) -> None:
         """Begin to work for somebody."""
         self.ground, self.who = ground, who
@@ -296,16 +301,12 @@ class Review(QObject):
         self._commands.refresh()
 
     def put_away(self) -> None:
-        """Close the case on the table, keeping its draft: somebody signs out."""
+        """Close the case on the table, keeping its draft: somebody signs out, or the desk closes."""
+        self._undo.stop()
         if self._content is not None and self.room is not None:
             self.room.close_case()
         self._drafts.flush()
         self._cleared()
-
-    def finish(self) -> None:
-        """Write what is pending; the desk closes."""
-        self.put_away()
-        self._undo.stop()
 
     # --- how it is done -----------------------------------------------------------------------------------------------
 

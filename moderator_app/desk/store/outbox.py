@@ -174,6 +174,32 @@ class Outbox:
             ).all()
         return [_debt(row) for row in rows]
 
+    def take_up(self, row_id: str) -> tuple[str, Changes]:
+        """Lay a refused row to rest and put its work back as the case's draft, to be done anew under a new id.
+
+        Returns:
+            The case and what changed.
+
+        Raises:
+            Refused: ``already-there``: the row does not wait for a person.
+        """
+        with self._database.write() as connection:
+            row = connection.execute(
+                update(outbox)
+                .where(outbox.c.id == row_id, outbox.c.state == "attention")
+                .values(state="dismissed")
+                .returning(outbox.c.case_id, outbox.c.account, outbox.c.draft)
+            ).one_or_none()
+            if row is None:
+                raise Refused("already-there", "This decision no longer waits for you.")
+            if row.draft:
+                kept = insert(drafts).values(
+                    case_id=row.case_id, account=row.account, body=row.draft, updated_at_ms=now_ms()
+                )
+                # Newer work on the same case is worth more than what was refused.
+                connection.execute(kept.on_conflict_do_nothing())
+        return str(row.case_id), Changes(cases=frozenset({row.case_id}), outbox=True)
+
     def get(self, row_id: str) -> Debt | None:
         """Return one row."""
         with self._database.read() as connection:

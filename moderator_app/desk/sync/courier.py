@@ -226,7 +226,8 @@ class Courier:
 
     def wake(self) -> None:
         """There is something new in the outbox."""
-        self._call(self._wake.set)
+        if self._ready.is_set():
+            self._call(self._wake.set)
 
     def hurry(self) -> None:
         """Try again now, whatever failed before."""
@@ -326,14 +327,14 @@ class Courier:
     # --- crossing threads ---------------------------------------------------------------------------------------------
 
     def _call(self, act: Callable[[], object]) -> None:
-        if not self._closed and not self._loop.is_closed():
+        if self._ready.is_set() and not self._closed and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(act)
 
     def _ask(self, make: Callable[[], Coroutine[Any, Any, _T] | Awaitable[_T]]) -> Future[_T]:
         async def asked() -> _T:
             return await make()
 
-        if self._closed or self._loop.is_closed():
+        if not self._ready.is_set() or self._closed or self._loop.is_closed():
             gone: Future[_T] = Future()
             gone.set_exception(Cancelled("The desk is closing."))
             return gone

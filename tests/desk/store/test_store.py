@@ -259,6 +259,19 @@ def test_a_refusal_keeps_the_row_and_its_reason(store: Store):
     assert store.outbox.count().attention == 1
 
 
+def test_refused_work_is_taken_up_again_as_a_draft_and_the_row_stays(store: Store):
+    case = a_case(1)
+    row, _ = store.outbox.add("decision", a_decision(case), case_id=case.id, account=ACCOUNT, draft="work")
+    store.outbox.settle(row, "attention", problem=Problem(type="x", title="No", status=409))
+    assert store.outbox.take_up(row)[0] == case.id
+    assert store.outbox.draft(case.id, ACCOUNT) == "work"
+    kept = store.outbox.get(row)
+    assert kept is not None
+    assert kept.state == "dismissed"
+    with pytest.raises(Refused):
+        store.outbox.take_up(row)
+
+
 def test_views_are_kept_and_an_unreadable_one_costs_only_itself(store: Store):
     store.outbox.save_view(SavedView(id="1", name="Live", filter=Filter(live=True)))
     with store._files.outbox.write() as connection:
