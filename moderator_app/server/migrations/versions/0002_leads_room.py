@@ -58,14 +58,15 @@ CREATE TABLE decision_log (
  STRICT
     """,
     "CREATE INDEX ix_decision_log_booked_at_ms ON decision_log (booked_at_ms)",
+    "CREATE INDEX ix_decision_log_category ON decision_log (category)",
     "CREATE INDEX ix_decision_log_category_grade ON decision_log (category, grade)",
     "CREATE INDEX ix_decision_log_disputed ON decision_log (disputed) WHERE disputed = 1",
     "CREATE INDEX ix_decision_log_grade ON decision_log (grade)",
-    "CREATE INDEX ix_decision_log_maker_id_category_grade ON decision_log (maker_id, category, grade)",
+    "CREATE INDEX ix_decision_log_maker_id ON decision_log (maker_id)",
     "CREATE INDEX ix_decision_log_merchant_id ON decision_log (merchant_id)",
     "CREATE INDEX ix_decision_log_overturned ON decision_log (overturned) WHERE overturned = 1",
-    "CREATE INDEX ix_decision_log_queue_grade ON decision_log (queue, grade)",
-    "CREATE INDEX ix_decision_log_rulebook_version_category ON decision_log (rulebook_version, category)",
+    "CREATE INDEX ix_decision_log_queue ON decision_log (queue)",
+    "CREATE INDEX ix_decision_log_rulebook_version ON decision_log (rulebook_version)",
     """
 CREATE TABLE saved_view (
     id TEXT NOT NULL,
