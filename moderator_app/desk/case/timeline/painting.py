@@ -28,6 +28,12 @@ PATTERNS = (
 """Beside its colour every detector has a pattern."""
 
 
+SMALL = 8
+"""Pixels up to which a band has no room for outline and pattern; its lane has them at its name."""
+
+DEEPEST = 10
+"""Steps of depth: a better score is drawn more solid."""
+
 LEAST = 5
 """Pixels that the smallest band takes; bands closer than that are drawn as one."""
 
@@ -144,6 +150,8 @@ def _texts(painter: QPainter, theme: Theme, view: View, lane: TimelineLane, room
 
 def _bands(painter: QPainter, theme: Theme, view: View, lane: TimelineLane, room: QRect) -> None:
     colour = theme.colour("accent") if lane.strip is Strip.MARKS else detector_colour(theme, lane.colour)
+    fills = [QColor(colour.red(), colour.green(), colour.blue(), 80 + 12 * depth) for depth in range(DEEPEST + 1)]
+    pattern = QBrush(colour, PATTERNS[lane.colour % 6]) if lane.colour else QBrush()
     for band in lane.drawn(view.start_ms, view.end_ms, LEAST * view.span_ms // view.width + 1):
         x0 = room.left() + max(-4, view.x_of(band.t0_ms))
         x1 = room.left() + min(view.width + 4, view.x_of(band.t1_ms))
@@ -154,12 +162,12 @@ def _bands(painter: QPainter, theme: Theme, view: View, lane: TimelineLane, room
             painter.drawRect(box.adjusted(0, 0, -1, -1))
             painter.drawLine(box.topLeft(), box.bottomRight())
             continue
-        fill = QColor(colour)
-        fill.setAlpha(70 + band.score * 120 // 1000 if lane.strip is Strip.HITS else 150)
-        painter.fillRect(box, fill)
-        painter.setPen(colour)
-        painter.setBrush(QBrush(colour, PATTERNS[lane.colour % 6]) if lane.colour else Qt.BrushStyle.NoBrush)
-        painter.drawRect(box.adjusted(0, 0, -1, -1))
+        depth = band.score // 100 if lane.strip is Strip.HITS else DEEPEST
+        painter.fillRect(box, fills[depth])
+        if box.width() > SMALL:
+            painter.setPen(colour)
+            painter.setBrush(pattern)
+            painter.drawRect(box.adjusted(0, 0, -1, -1))
         if band.state is HighlightState.ACCEPTED:
             _tick(painter, theme, box)
 
