@@ -14,89 +14,139 @@ from moderator_app.desk.widgets.plain import PlainLabel
 
 
 class SettingRow(QWidget):
-    """One setting: title, control, help."""
+    """One setting: title, control, help. Its kinds below differ in the control."""
+
+    control: QWidget
 
     def __init__(self, setting: Setting, settings: Settings, parent: QWidget | None = None) -> None:
-        """Show the setting's value, and set it when the person changes it."""
+        """Begin without a control."""
         super().__init__(parent)
         self.setting, self._settings = setting, settings
         self.title = PlainLabel(wrap=True)
         self.help = PlainLabel(kind="small", wrap=True)
-        self.switch, self.choice = QCheckBox(), QComboBox()
-        self.number, self.slider = QSpinBox(), QSlider(Qt.Orientation.Horizontal)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 4, 0, 6)
-        column.setSpacing(2)
-        self.control: QWidget
-        if isinstance(setting.default, bool):
-            self.control = self.switch
-            column.addWidget(self.switch)
-            self.switch.toggled.connect(self._set)
-        else:
-            row = QHBoxLayout()
-            row.addWidget(self.title, 1)
-            column.addLayout(row)
-            if setting.choices:
-                self.control = self.choice
-                row.addWidget(self.choice)
-                self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-                self.choice.setMinimumContentsLength(14)
-                for choice in setting.choices:
-                    self.choice.addItem("", choice.value)
-                self.choice.activated.connect(lambda _place: self._set(str(self.choice.currentData())))
-            else:
-                self.control = self.number
-                for part in (self.slider, self.number):
-                    part.setRange(setting.minimum, setting.maximum)
-                    row.addWidget(part)
-                self.slider.setFixedWidth(140)
-                self.slider.setPageStep(10)
-                self.number.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-                self.number.setAlignment(Qt.AlignmentFlag.AlignRight)
-                self.number.setSingleStep(5 if setting.unit == "%" else 1)
-                self.number.valueChanged.connect(self._set)
-                self.slider.valueChanged.connect(self._set)
-        column.addWidget(self.help)
-        for unused in (self.title, self.switch, self.choice, self.number, self.slider):
-            if unused.parentWidget() is None:
-                unused.setParent(self)
-                unused.hide()
-        self.show_value()
-        self.retranslate()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 4, 0, 6)
+        self._column.setSpacing(2)
 
     def show_value(self) -> None:
         """Show the value in force."""
-        name = self.setting.id
-        with (
-            QSignalBlocker(self.switch),
-            QSignalBlocker(self.choice),
-            QSignalBlocker(self.number),
-            QSignalBlocker(self.slider),
-        ):
-            if self.control is self.switch:
-                self.switch.setChecked(self._settings.flag(name))
-            elif self.control is self.choice:
-                self.choice.setCurrentIndex(self.choice.findData(self._settings.text(name)))
-            else:
-                self.number.setValue(self._settings.number(name))
-                self.slider.setValue(self._settings.number(name))
+        raise NotImplementedError
 
     def retranslate(self) -> None:
         """Say title, help and choices in the desk's language."""
-        title = said(self.setting.title)
-        self.title.setText(title)
-        self.switch.setText(title)
+        self.title.setText(said(self.setting.title))
         self.help.setText(said(self.setting.help))
-        if self.setting.unit:
-            self.number.setSuffix(f" {said(self.setting.unit)}")
-        for place, choice in enumerate(self.setting.choices):
-            self.choice.setItemText(place, said(choice.title))
-        for control in (self.control, self.slider):
-            control.setAccessibleName(title)
-            control.setAccessibleDescription(self.help.text())
+        self._name(self.control)
+
+    def _lay_out(self, *controls: QWidget, titled: bool = True) -> None:
+        row = QHBoxLayout()
+        if titled:
+            row.addWidget(self.title, 1)
+        else:
+            self.title.setParent(self)
+            self.title.hide()
+        for control in controls:
+            row.addWidget(control)
+        self._column.addLayout(row)
+        self._column.addWidget(self.help)
+        self.show_value()
+        self.retranslate()
+
+    def _name(self, control: QWidget) -> None:
+        control.setAccessibleName(said(self.setting.title))
+        control.setAccessibleDescription(said(self.setting.help))
 
     def _set(self, value: bool | int | str) -> None:  # noqa: FBT001 - the value of a switch
         self._settings.set(self.setting.id, value)
+
+
+class SwitchRow(SettingRow):
+    """On or off."""
+
+    def __init__(self, setting: Setting, settings: Settings, parent: QWidget | None = None) -> None:
+        """Show the setting's value, and set it when the person changes it."""
+        super().__init__(setting, settings, parent)
+        self.control = self.switch = QCheckBox()
+        self._lay_out(self.switch, titled=False)
+        self.switch.toggled.connect(self._set)
+
+    def show_value(self) -> None:
+        """Show the value in force."""
+        with QSignalBlocker(self.switch):
+            self.switch.setChecked(self._settings.flag(self.setting.id))
+
+    def retranslate(self) -> None:
+        """Say the title beside the box."""
+        super().retranslate()
+        self.switch.setText(said(self.setting.title))
+
+
+class ChoiceRow(SettingRow):
+    """One of a few values."""
+
+    def __init__(self, setting: Setting, settings: Settings, parent: QWidget | None = None) -> None:
+        """Show the setting's value, and set it when the person changes it."""
+        super().__init__(setting, settings, parent)
+        self.control = self.choice = QComboBox()
+        self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.choice.setMinimumContentsLength(14)
+        for choice in setting.choices:
+            self.choice.addItem("", choice.value)
+        self._lay_out(self.choice)
+        self.choice.activated.connect(lambda _place: self._set(str(self.choice.currentData())))
+
+    def show_value(self) -> None:
+        """Show the value in force."""
+        with QSignalBlocker(self.choice):
+            self.choice.setCurrentIndex(self.choice.findData(self._settings.text(self.setting.id)))
+
+    def retranslate(self) -> None:
+        """Say the choices."""
+        super().retranslate()
+        self._name(self.choice.view())
+        for place, choice in enumerate(self.setting.choices):
+            self.choice.setItemText(place, said(choice.title))
+
+
+class NumberRow(SettingRow):
+    """A number, by slider or by typing."""
+
+    def __init__(self, setting: Setting, settings: Settings, parent: QWidget | None = None) -> None:
+        """Show the setting's value, and set it when the person changes it."""
+        super().__init__(setting, settings, parent)
+        self.control = self.number = QSpinBox()
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        for part in (self.slider, self.number):
+            part.setRange(setting.minimum, setting.maximum)
+        self.slider.setFixedWidth(140)
+        self.slider.setPageStep(10)
+        self.number.setProperty("bare", "true")
+        self.number.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.number.setSingleStep(5 if setting.unit == "%" else 1)
+        self._lay_out(self.slider, self.number)
+        self.number.valueChanged.connect(self._set)
+        self.slider.valueChanged.connect(self._set)
+
+    def show_value(self) -> None:
+        """Show the value in force."""
+        value = self._settings.number(self.setting.id)
+        with QSignalBlocker(self.number), QSignalBlocker(self.slider):
+            self.number.setValue(value)
+            self.slider.setValue(value)
+
+    def retranslate(self) -> None:
+        """Say the unit."""
+        super().retranslate()
+        self._name(self.slider)
+        if self.setting.unit:
+            self.number.setSuffix(f" {said(self.setting.unit)}")
+
+
+def setting_row(setting: Setting, settings: Settings) -> SettingRow:
+    """Return the row that fits a setting's kind."""
+    if isinstance(setting.default, bool):
+        return SwitchRow(setting, settings)
+    return ChoiceRow(setting, settings) if setting.choices else NumberRow(setting, settings)
 
 
 class Preferences(QWidget):
@@ -126,7 +176,7 @@ class Preferences(QWidget):
                 column.addSpacing(8)
                 column.addWidget(head)
                 self._again.append(partial(self._name, head, section))
-            row = SettingRow(setting, settings)
+            row = setting_row(setting, settings)
             self.rows[setting.id] = row
             column.addWidget(row)
         column.addStretch(1)

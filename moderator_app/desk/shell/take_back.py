@@ -1,13 +1,27 @@
-"""The strip that offers to take the last decision back, for the seconds it waits on the desk."""
+"""The strip that offers to take the last decision back, for the seconds it waits on the desk.
+
+Text fields of Qt claim Ctrl+Z even when they are read-only or have nothing to undo. While the offer stands, whatever
+has the focus is asked first whether it has something of its own to undo; if not, the key takes the decision back.
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QRectF, Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QTextEdit,
+    QWidget,
+)
+from shiboken6 import isValid
 
 from moderator_app.desk.commands import Commands
 from moderator_app.desk.shell.keys import first_key
@@ -20,6 +34,14 @@ FRAME_MS = 50
 
 def _now_ms() -> int:
     return time.monotonic_ns() // 1_000_000
+
+
+def _has_undo(widget: QObject) -> bool:
+    if isinstance(widget, QLineEdit):
+        return not widget.isReadOnly() and widget.isUndoAvailable()
+    if isinstance(widget, QPlainTextEdit | QTextEdit):
+        return not widget.isReadOnly() and widget.document().isUndoAvailable()
+    return False
 
 
 class TakeBackStrip(QFrame):
@@ -47,6 +69,7 @@ class TakeBackStrip(QFrame):
         self._commands, self._theme, self._icons, self._clock = commands, theme, icons, clock
         self._take_back: Callable[[], object] | None = None
         self._begin = self._end = 0
+        self._watched: QWidget | None = None
         self.setProperty("banner", "undo")
         self._picture = PlainLabel()
         self.words = ElidedLabel()
@@ -64,6 +87,9 @@ class TakeBackStrip(QFrame):
         self._ticking = QTimer(self)
         self._ticking.setInterval(FRAME_MS)
         self._ticking.timeout.connect(self._tick)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._focus_moved)
         commands.bind("case.take_back", self._taken, lambda: self._take_back is not None)
         self.hide()
         self.retranslate()
@@ -80,6 +106,7 @@ class TakeBackStrip(QFrame):
         self.setAccessibleName(text)
         self._tick()
         self._ticking.start()
+        self._watch(QApplication.focusWidget())
         self.show()
         self._commands.refresh()
 
@@ -89,6 +116,7 @@ class TakeBackStrip(QFrame):
             return
         self._take_back = None
         self._ticking.stop()
+        self._watch(None)
         self.hide()
         self._commands.refresh()
 
@@ -119,6 +147,27 @@ class TakeBackStrip(QFrame):
         share = max(0, self._end - self._clock()) / whole
         painter = QPainter(self)
         painter.fillRect(QRectF(6, self.height() - 5, (self.width() - 12) * share, 3), self._theme.colour("accent"))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep the key for the offer when the focused field has nothing of its own to undo."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.ShortcutOverride and not _has_undo(watched):
+            keys = self._commands.action("case.take_back").shortcuts()
+            pressed = event.keyCombination()
+            if any(key[0] == pressed for key in keys):  # type: ignore[index]  # the stubs leave __getitem__ out
+                event.ignore()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _focus_moved(self, _old: QWidget | None, now: QWidget | None) -> None:
+        if self._take_back is not None:
+            self._watch(now)
+
+    def _watch(self, widget: QWidget | None) -> None:
+        if self._watched is not None and isValid(self._watched):
+            self._watched.removeEventFilter(self)
+        self._watched = widget
+        if widget is not None:
+            widget.installEventFilter(self)
 
     def _tick(self) -> None:
         left = self._end - self._clock()
