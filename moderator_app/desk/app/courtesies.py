@@ -6,7 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
 
 from moderator_app.desk.app.review import Review
 from moderator_app.desk.app.tools import Tools
@@ -23,6 +24,9 @@ if TYPE_CHECKING:  # they bring database and network along, which a window need 
     from moderator_app.desk.store.outbox import Debt, OutboxCount
     from moderator_app.desk.sync.core import Link
 
+SETTLE_MS = 400
+"""With no case for so long the queue gets the whole width; a next case comes sooner, and nothing jumps."""
+
 SHOWN = 3
 """So many refused decisions are shown at once."""
 
@@ -38,14 +42,28 @@ class Courtesies(QObject):
         self._tools, self._window, self._review, self._queue = tools, window, review, queue
         self._ground: Ground | None = None
         self._asked_to_sign_in = False
+        self._case: QWidget | None = None
+        self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._settle.timeout.connect(self._settled)
         tools.notices.said.connect(self._say)
         review.opened.connect(self._opened)
         review.closed.connect(self._closed)
+        review.waiting.connect(self._waiting)
         review.empty.connect(self._empty)
         review.offered.connect(self._offer)
         review.withdrawn.connect(window.withdraw_take_back)
         review.leased.connect(lambda left: window.set_lease(None if left < 0 else left))
         window.outbox_asked.connect(self._show_refused)
+
+    def seat(self, case: QWidget) -> None:
+        """Give the case room its place; it shows while there is a case, or while the queue is folded away."""
+        self._case = case
+        self._settled()
+
+    def leave(self) -> None:
+        """Say nothing more: the window is about to go."""
+        self._case = None
+        self._settle.stop()
 
     def remark(self, ground: Ground) -> None:
         """Tell what happened when the store was opened, and what is kept."""
@@ -113,12 +131,30 @@ class Courtesies(QObject):
         self._window.say(notice.sentence, problem=notice.kind == "problem")
 
     def _opened(self, case_id: str) -> None:
+        self._settle.stop()
+        if self._case is not None:
+            self._case.show()
         self._queue.select_case(case_id)
         self._window.set_title(self._review.case_title())
         self._window.focus_case()
 
     def _closed(self) -> None:
         self._window.set_title("")
+        self._settle.start()
+
+    def _waiting(self, waiting: bool) -> None:  # noqa: FBT001 - a signal's
+        if waiting:
+            self._settle.stop()
+        elif self._review.case_id() is None:
+            self._settle.start()
+
+    def _settled(self) -> None:
+        if self._case is None or self._review.case_id() is not None or self._window.queue_folded():
+            return
+        focused = self._case.isAncestorOf(self._case.focusWidget() or self._window)
+        self._case.hide()
+        if focused:
+            self._window.focus_queue()
 
     def _empty(self) -> None:
         self._tools.notices.say(self.tr("Nothing more waits in these queues."))

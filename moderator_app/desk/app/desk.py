@@ -278,6 +278,7 @@ class Desk(QObject):
         room = build_case_room(self.review, self.window, player=self._player)
         self.case_room = self.review.room = room
         self.window.show_case(room, room.focus_first)
+        self.courtesies.seat(room)
 
     def _hurry(self) -> None:
         if self.ground is not None and self.ground.courier is not None:
@@ -297,6 +298,7 @@ class Desk(QObject):
             return
         self._closed = True
         self.review.put_away()
+        self.courtesies.leave()
         if self.case_room is not None:
             self.case_room.shut()
         self._tools.bridge.close()
