@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
@@ -36,6 +36,14 @@ class Place(Enum):
     """Anywhere in the case room, forms included: no key here may be one that a form needs."""
     STAGE = "stage"
     """Where the evidence is shown (player, transcript, timeline, conversation), apart from forms."""
+
+
+_ROOMS = {Place.QUEUE: "queue", Place.ROWS: "queue", Place.CASE: "case", Place.STAGE: "case"}
+
+
+def overlap(one: Place, other: Place) -> bool:
+    """Say whether the same key in two places could mean two things."""
+    return Place.WINDOW in {one, other} or _ROOMS[one] == _ROOMS[other]
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +231,25 @@ def key_text(command: Command) -> str:
     return QKeySequence(command.keys[0]).toString(QKeySequence.SequenceFormat.NativeText)
 
 
+def normal_key(text: str) -> str:
+    """Return a key in Qt's portable spelling, or nothing for what is no key."""
+    key = QKeySequence(text)
+    known = key.count() == 1 and key.toString() and key[0].key() != Qt.Key.Key_unknown  # type: ignore[index]
+    return key.toString() if known else ""
+
+
+def is_typed(text: str) -> bool:
+    """Say whether a key is one that people need in a form: to type, to move, to press a button."""
+    key = QKeySequence(text)
+    if key.count() != 1:
+        return False
+    pressed = key[0]  # type: ignore[index]  # the stubs leave __getitem__ out
+    with_modifier = pressed.keyboardModifiers() & (
+        Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+    )
+    return not with_modifier and not Qt.Key.Key_F1 <= pressed.key() <= Qt.Key.Key_F35
+
+
 def _always() -> bool:
     return True
 
@@ -232,9 +259,11 @@ class Commands(QObject):
 
     Signals:
         done(str): the id of a command that was just carried out.
+        keys_changed(): a command has other keys.
     """
 
     done = Signal(str)
+    keys_changed = Signal()
 
     def __init__(self, parent: QObject | None = None, *, clock: Callable[[], float] = time.monotonic) -> None:
         """Make an action for every command; none does anything before ``bind``."""
@@ -271,6 +300,28 @@ class Commands(QObject):
             KeyError: no such command.
         """
         return self._actions[name]
+
+    def clash(self, name: str, key: str) -> str | None:
+        """Return the command that has ``key`` already where it would work for ``name`` too, or None.
+
+        Raises:
+            KeyError: no such command.
+        """
+        place = self.list[name].place
+        for other in self.list.values():
+            if other.id != name and key in other.keys and overlap(place, other.place):
+                return other.id
+        return None
+
+    def set_keys(self, name: str, keys: tuple[str, ...]) -> None:
+        """Give a command other keys, in Qt's portable spelling.
+
+        Raises:
+            KeyError: no such command.
+        """
+        self.list[name] = replace(self.list[name], keys=keys)
+        self._actions[name].setShortcuts([QKeySequence(key) for key in keys])
+        self.keys_changed.emit()
 
     def bind(self, name: str, run: Callable[[], object], allowed: Callable[[], bool] = _always) -> None:
         """Say what a command does and when it may be done.

@@ -629,6 +629,61 @@
     </message>
 </context>
 <context>
+    <name>KeyEditor</name>
+    <message>
+        <source>Change keys</source>
+        <translation>更改快捷键</translation>
+    </message>
+    <message>
+        <source>New keys</source>
+        <translation>新快捷键</translation>
+    </message>
+    <message>
+        <source>Commands and their keys</source>
+        <translation>命令及其快捷键</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>{keys} belongs to “{command}” already.</source>
+        <translation>{keys} 已用于“{command}”。</translation>
+    </message>
+    <message>
+        <source>{keys} is what people type; in this place a command cannot have it.</source>
+        <translation>{keys} 是输入文字用的键;此位置的命令不能使用它。</translation>
+    </message>
+    <message>
+        <source>Choose a command, press its new keys, and keep them. A key that another command has in the same place is refused.</source>
+        <translation>选择命令,按下新的快捷键,然后保存。同一位置已被其他命令占用的快捷键会被拒绝。</translation>
+    </message>
+    <message>
+        <source>Find a command or a key</source>
+        <translation>查找命令或快捷键</translation>
+    </message>
+    <message>
+        <source>Keep these keys</source>
+        <translation>保存快捷键</translation>
+    </message>
+    <message>
+        <source>Set back</source>
+        <translation>恢复默认</translation>
+    </message>
+    <message>
+        <source>Set all back</source>
+        <translation>全部恢复默认</translation>
+    </message>
+</context>
+<context>
     <name>ListingCard</name>
     <message>
         <source>Compared with</source>
@@ -1021,174 +1076,174 @@
     <name>QueueDelegate</name>
     <message>
         <source>LIVE</source>
-        <translation type="unfinished"></translation>
+        <translation>直播中</translation>
     </message>
     <message>
         <source>Waiting to be sent</source>
-        <translation type="unfinished"></translation>
+        <translation>等待发送</translation>
     </message>
     <message>
         <source>Being sent</source>
-        <translation type="unfinished"></translation>
+        <translation>发送中</translation>
     </message>
     <message>
         <source>Needs attention</source>
-        <translation type="unfinished"></translation>
+        <translation>需要处理</translation>
     </message>
     <message>
         <source>Yours</source>
-        <translation type="unfinished"></translation>
+        <translation>归你处理</translation>
     </message>
 </context>
 <context>
     <name>QueueRoom</name>
     <message>
         <source>Loading the queue…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在加载队列…</translation>
     </message>
     <message>
         <source>Search title, seller, number  ( / )</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索标题、商家、编号  ( / )</translation>
     </message>
     <message>
         <source>Search the queue</source>
-        <translation type="unfinished">搜索队列</translation>
+        <translation>搜索队列</translation>
     </message>
     <message>
         <source>Channel</source>
-        <translation type="unfinished"></translation>
+        <translation>渠道</translation>
     </message>
     <message>
         <source>Category</source>
-        <translation type="unfinished">类别</translation>
+        <translation>类别</translation>
     </message>
     <message>
         <source>Severity</source>
-        <translation type="unfinished">严重程度</translation>
+        <translation>情节</translation>
     </message>
     <message>
         <source>Order</source>
-        <translation type="unfinished"></translation>
+        <translation>排序</translation>
     </message>
     <message>
         <source>Live now only</source>
-        <translation type="unfinished"></translation>
+        <translation>仅看直播中</translation>
     </message>
     <message>
         <source>Only my cases</source>
-        <translation type="unfinished"></translation>
+        <translation>仅看我的案件</translation>
     </message>
     <message>
         <source>Saved views</source>
-        <translation type="unfinished"></translation>
+        <translation>已存视图</translation>
     </message>
     <message>
         <source>Queues</source>
-        <translation type="unfinished"></translation>
+        <translation>队列</translation>
     </message>
     <message>
         <source>Cases</source>
-        <translation type="unfinished"></translation>
+        <translation>案件</translation>
     </message>
     <message>
         <source>Name of this view</source>
-        <translation type="unfinished"></translation>
+        <translation>视图名称</translation>
     </message>
     <message>
         <source>Live</source>
-        <translation type="unfinished"></translation>
+        <translation>直播中</translation>
     </message>
     <message>
         <source>Mine</source>
-        <translation type="unfinished"></translation>
+        <translation>我的</translation>
     </message>
     <message>
         <source>Views</source>
-        <translation type="unfinished"></translation>
+        <translation>视图</translation>
     </message>
     <message>
         <source>Case</source>
-        <translation type="unfinished">案件</translation>
+        <translation>案件</translation>
     </message>
     <message>
         <source>Rank</source>
-        <translation type="unfinished"></translation>
+        <translation>优先级</translation>
     </message>
     <message>
         <source>Due</source>
-        <translation type="unfinished"></translation>
+        <translation>时限</translation>
     </message>
     <message>
         <source>Reporters</source>
-        <translation type="unfinished"></translation>
+        <translation>举报人数</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>状态</translation>
     </message>
     <message>
         <source>By rank</source>
-        <translation type="unfinished"></translation>
+        <translation>按优先级</translation>
     </message>
     <message>
         <source>By due time</source>
-        <translation type="unfinished"></translation>
+        <translation>按时限</translation>
     </message>
     <message>
         <source>By age</source>
-        <translation type="unfinished"></translation>
+        <translation>按等待时间</translation>
     </message>
     <message>
         <source>By seller</source>
-        <translation type="unfinished"></translation>
+        <translation>按商家</translation>
     </message>
     <message>
         <source>Every channel</source>
-        <translation type="unfinished"></translation>
+        <translation>全部渠道</translation>
     </message>
     <message>
         <source>Every category</source>
-        <translation type="unfinished"></translation>
+        <translation>全部类别</translation>
     </message>
     <message>
         <source>Every severity</source>
-        <translation type="unfinished"></translation>
+        <translation>全部情节</translation>
     </message>
     <message>
         <source>All queues</source>
-        <translation type="unfinished"></translation>
+        <translation>全部队列</translation>
     </message>
     <message>
         <source>Nothing waits</source>
-        <translation type="unfinished"></translation>
+        <translation>暂无待处理案件</translation>
     </message>
     <message>
         <source>New cases appear here by themselves.</source>
-        <translation type="unfinished"></translation>
+        <translation>新案件会自动出现在这里。</translation>
     </message>
     <message>
         <source>No case matches</source>
-        <translation type="unfinished"></translation>
+        <translation>没有符合条件的案件</translation>
     </message>
     <message>
         <source>Cases exist that the filters hide.</source>
-        <translation type="unfinished"></translation>
+        <translation>有案件被筛选条件隐藏。</translation>
     </message>
     <message>
         <source>Clear the filters</source>
-        <translation type="unfinished">清除筛选</translation>
+        <translation>清除筛选</translation>
     </message>
     <message>
         <source>No case is selected.</source>
-        <translation type="unfinished"></translation>
+        <translation>未选择案件。</translation>
     </message>
     <message>
         <source>Rank %1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%2 的优先级 %1</translation>
     </message>
     <message>
         <source>Forget</source>
-        <translation type="unfinished"></translation>
+        <translation>删除视图</translation>
     </message>
 </context>
 <context>

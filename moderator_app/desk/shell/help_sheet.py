@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QTextDocument
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTextBrowser, QVBoxLayout, QWidget
@@ -12,6 +12,22 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTextBrowser, QVBoxLayou
 from moderator_app.desk.commands import COMMANDS, GROUPS, Command, Commands, Place, said
 from moderator_app.desk.shell.keys import keys_of
 from moderator_app.desk.widgets.theme import Theme
+from moderator_app.desk.widgets.words import QT_TRANSLATE_NOOP
+
+CONTEXT = "HelpSheet"
+
+_WHERE = {
+    Place.WINDOW: QT_TRANSLATE_NOOP("HelpSheet", "everywhere"),
+    Place.QUEUE: QT_TRANSLATE_NOOP("HelpSheet", "in the queue"),
+    Place.ROWS: QT_TRANSLATE_NOOP("HelpSheet", "in the rows of the queue"),
+    Place.CASE: QT_TRANSLATE_NOOP("HelpSheet", "in the case"),
+    Place.STAGE: QT_TRANSLATE_NOOP("HelpSheet", "in the evidence"),
+}
+
+
+def where(place: Place) -> str:
+    """Return where a command's keys work, in the desk's language."""
+    return QCoreApplication.translate(CONTEXT, _WHERE[place])
 
 
 class HelpSheet(QWidget):
@@ -79,15 +95,6 @@ class HelpSheet(QWidget):
         dialog.setModal(True)
         dialog.show()
 
-    def _where(self, place: Place) -> str:
-        return {
-            Place.WINDOW: self.tr("everywhere"),
-            Place.QUEUE: self.tr("in the queue"),
-            Place.ROWS: self.tr("in the rows of the queue"),
-            Place.CASE: self.tr("in the case"),
-            Place.STAGE: self.tr("in the evidence"),
-        }[place]
-
     def _markup(self, colours: dict[str, str]) -> str:
         parts = [f"<body style='color:{colours['text']}'>"]
         for group in GROUPS:
@@ -104,9 +111,9 @@ class HelpSheet(QWidget):
     def _row(self, command: Command, colours: dict[str, str]) -> str:
         keys = html.escape(self.tr(" or ").join(keys_of(self._commands, command.id)))
         title = html.escape(said(command.title).rstrip("…"))
-        where = html.escape(self._where(command.place))
+        place = html.escape(where(command.place))
         line, dim = f"border-bottom:1px solid {colours['line']}", f"color:{colours['text_dim']}"
         return (
             f"<tr><td width='48%' style='{line}'>{title}</td><td width='28%' style='{line}'><b>{keys}</b></td>"
-            f"<td width='24%' style='{line};{dim}'>{where}</td></tr>"
+            f"<td width='24%' style='{line};{dim}'>{place}</td></tr>"
         )

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
+from shiboken6 import isValid
 
 from moderator_app.desk.case_host import Person
 from moderator_app.desk.commands import COMMANDS, GROUPS, Commands, Place, said
@@ -18,6 +19,7 @@ from moderator_app.desk.settings import Settings
 from moderator_app.desk.shell.about import About
 from moderator_app.desk.shell.banner import Banner, Shelf
 from moderator_app.desk.shell.help_sheet import HelpSheet
+from moderator_app.desk.shell.key_editor import KeyEditor, restore_keys
 from moderator_app.desk.shell.log_room import Entry, LogRoom
 from moderator_app.desk.shell.palette import Palette
 from moderator_app.desk.shell.preferences import Preferences
@@ -78,6 +80,7 @@ class MainWindow(QMainWindow):
         self._case: QWidget | None = None
         self._sign_in: QWidget | None = None
         self._folded = settings.kept(FOLDED) == b"1"
+        restore_keys(commands, settings)
         self.form = Ui_MainWindow()
         self.form.setupUi(self)
         self.tools = ToolStrip(commands, theme, icons)
@@ -90,11 +93,13 @@ class MainWindow(QMainWindow):
         self.sheet = Sheet(icons, self.form.central)
         self.preferences = Preferences(settings)
         self.keys = HelpSheet(commands, theme)
+        self.key_editor = KeyEditor(commands, settings, theme)
         self.log = LogRoom(theme, icons)
         self.about = About(facts)
         for name, panel in (
             ("preferences", self.preferences),
             ("keys", self.keys),
+            ("key_editor", self.key_editor),
             ("log", self.log),
             ("about", self.about),
         ):
@@ -106,6 +111,8 @@ class MainWindow(QMainWindow):
         commands.attach(self, Place.WINDOW)
         self.status.sync_asked.connect(lambda: commands.trigger("desk.sync"))
         self.status.outbox_asked.connect(self.outbox_asked)
+        self.preferences.keys_asked.connect(lambda: self.sheet.toggle("key_editor"))
+        commands.keys_changed.connect(self._keys_changed)
         theme.changed.connect(self._dress)
         settings.changed.connect(self._reflect)
         self.resize(1280, 800)
@@ -126,6 +133,8 @@ class MainWindow(QMainWindow):
             self._sign_in = widget
             self.form.signInColumn.addWidget(widget)
         self.take_back.withdraw()
+        self.sheet.put_away()
+        self.palette_box.put_away()
         self.form.pages.setCurrentWidget(self.form.signInPage)
         self._commands.refresh()
 
@@ -135,13 +144,15 @@ class MainWindow(QMainWindow):
         self._commands.refresh()
 
     def show_queue(self, widget: QWidget, focus: Callable[[], object] | None = None) -> None:
-        """Put the queue room at the left; ``focus`` puts the focus where work begins in it."""
+        """Put the queue room at the left, in the place of an older one; ``focus`` goes where work begins in it."""
+        self._dismiss(self._queue, widget)
         self._queue, self._focus_queue = widget, focus
         self.form.rooms.insertWidget(0, widget)
         self._arrange()
 
     def show_case(self, widget: QWidget, focus: Callable[[], object] | None = None) -> None:
-        """Put the case room at the right; ``focus`` puts the focus where work begins in it."""
+        """Put the case room at the right, in the place of an older one; ``focus`` goes where work begins in it."""
+        self._dismiss(self._case, widget)
         self._case, self._focus_case = widget, focus
         self.form.rooms.addWidget(widget)
         self._arrange()
@@ -277,6 +288,12 @@ class MainWindow(QMainWindow):
             self._settings.keep(ROOMS, bytes(self.form.rooms.saveState().data()))
         self._settings.sync()
 
+    @staticmethod
+    def _dismiss(old: QWidget | None, new: QWidget) -> None:
+        if old is not None and old is not new and isValid(old):
+            old.hide()
+            old.setParent(None)
+
     def _make_menus(self) -> None:
         for group in GROUPS:
             menu = self.menuBar().addMenu("")
@@ -336,6 +353,11 @@ class MainWindow(QMainWindow):
         self.sheet.retranslate()
         self.take_back.retranslate()
         self.tools.retranslate()
+
+    def _keys_changed(self) -> None:
+        self.tools.retranslate()
+        self.take_back.retranslate()
+        self.keys.retranslate()
 
     def _reflect(self, name: str) -> None:
         if name != "look.theme":
