@@ -57,10 +57,11 @@ def create_app(config: ServerConfig, *, scan: Scan = scan_with_detectors, contex
         try:
             yield
         finally:
+            # Before the cancelling: a loop that is just being woken may swallow it, and ends by the silence.
+            ground.bell.silence()
             for helper in helpers:
                 helper.cancel()
             await asyncio.gather(*helpers, return_exceptions=True)
-            ground.bell.silence()
             if context is None:
                 ground.close()
 
@@ -93,7 +94,9 @@ async def _number(context: Context) -> None:
         except Exception as error:  # noqa: BLE001 - a log that does not fit is told at every checkpoint, too
             mistake("numbering the audit log", error)
         try:
-            await asyncio.wait_for(news.wait(), NUMBER_S)
+            # Not wait_for: on Python 3.11 it swallows a cancelling that comes together with the news (bpo-37658).
+            async with asyncio.timeout(NUMBER_S):
+                await news.wait()
         except TimeoutError:
             context.bell.forget(news)
         else:

@@ -63,7 +63,8 @@ async def changes(context: Context, who: Principal, cursor: str, *, limit: int, 
                 return page
             after = _seq(context, page.cursor)
             try:
-                await asyncio.wait_for(bell.wait(), left)
+                async with asyncio.timeout(left):
+                    await bell.wait()
             except TimeoutError:
                 return page
         finally:
