@@ -72,7 +72,8 @@ def then(code: str) -> Then:
     known = _THEN.get(code)
     if known is not None:
         return known
-    return Then.RETRY if problem_type(code).status >= 500 else Then.ATTENTION
+    kind = problem_type(code)
+    return Then.RETRY if kind.status >= 500 and not kind.attention else Then.ATTENTION
 
 
 @dataclass(frozen=True, slots=True)
