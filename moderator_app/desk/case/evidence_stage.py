@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
-from moderator_app.desk.case.case_file import SPOKEN, TALK, CaseFile, is_conversation, segments_of
+from moderator_app.desk.case.case_file import SPOKEN, TALK, CaseFile, has_lane, is_conversation
 from moderator_app.desk.case.clock import SessionClock
 from moderator_app.desk.case.conversation import ConversationPanel
 from moderator_app.desk.case.evidence_tray_model import from_listing, from_quote, from_segment
@@ -81,15 +81,17 @@ class EvidenceStage(QWidget):
     def show_item(
         self, file: CaseFile | None, item: Item | None, states: Mapping[str, HighlightState], *, at_ms: int = 0
     ) -> None:
-        """Show another item from ``at_ms`` on, or nothing."""
+        """Show another item from ``at_ms`` on, or nothing. A focus on the evidence stays on the evidence."""
+        focus = QApplication.focusWidget()
+        held = focus is not None and self.isAncestorOf(focus)
         self._item = item
         shown = file.highlights_of(item.id) if file and item else ()
         self._lay_out_text(shown, states)
         self.listing.show_item(item, shown, states)
         has = {
-            self.transcript: bool(item and segments_of(item, SPOKEN)),
-            self.conversation: bool(item and segments_of(item, TALK)),
-            self.listing: bool(item and (item.listing or segments_of(item, (Lane.LISTING,)))),
+            self.transcript: bool(item and has_lane(item, SPOKEN)),
+            self.conversation: bool(item and has_lane(item, TALK)),
+            self.listing: bool(item and (item.listing or has_lane(item, (Lane.LISTING,)))),
         }
         for panel, there in has.items():
             self.tabs.setTabVisible(self.tabs.indexOf(panel), there)
@@ -100,6 +102,13 @@ class EvidenceStage(QWidget):
         self.tabs.setCurrentWidget(first)
         has_film = self.recording.show_item(item, at_ms=at_ms)
         self.set_picture(shown=has_film and not self._host.settings.flag("media.text_first"))
+        if held:
+            self._read(first)
+
+    def _read(self, panel: QWidget) -> None:
+        """Put the focus on a panel's words, not on the field that searches them."""
+        words = {self.transcript: self.transcript.text, self.conversation: self.conversation.view}
+        words.get(panel, panel).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_offsets(self, file: CaseFile, states: Mapping[str, HighlightState]) -> None:
         """Lay the text out anew: a lane was moved against the clock."""
