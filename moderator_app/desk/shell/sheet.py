@@ -8,13 +8,16 @@ from __future__ import annotations
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFontInfo, QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from moderator_app.desk.widgets.icons import Icons
 from moderator_app.desk.widgets.plain import PlainLabel
 
 MARGIN = 8
+
+BODY_PX = 13
+"""Size of the text at 100 %, for which panels say their width."""
 
 
 class Panel(Protocol):
@@ -122,6 +125,8 @@ class Sheet(QFrame):
         super().changeEvent(event)
         if event.type() is QEvent.Type.LanguageChange:
             self.retranslate()
+        elif event.type() is QEvent.Type.FontChange and self._open:
+            self._place()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Put the sheet away with Escape."""
@@ -139,5 +144,6 @@ class Sheet(QFrame):
     def _place(self) -> None:
         parent = self._over
         wanted = self._panels[self._open].width_wanted
+        wanted = wanted * max(QFontInfo(self.font()).pixelSize(), BODY_PX) // BODY_PX
         width = min(wanted, parent.width() - 2 * MARGIN)
         self.setGeometry(parent.width() - width - MARGIN, MARGIN, width, parent.height() - 2 * MARGIN)
