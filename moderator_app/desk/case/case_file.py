@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from operator import attrgetter
 
 from moderator_app.domain.case import Item, ItemKind, Media
 from moderator_app.domain.highlight import Highlight
@@ -25,9 +26,7 @@ class CaseFile:
         self.content = content
         self.items: tuple[Item, ...] = content.items
         self._items = {item.id: item for item in content.items}
-        self._segments = {
-            (item.id, segment.lane, segment.seq): segment for item in content.items for segment in item.segments
-        }
+        self._segments: dict[tuple[str, Lane, int], Segment] | None = None
         order = {item.id: place for place, item in enumerate(content.items)}
         self.highlights: tuple[Highlight, ...] = tuple(
             sorted(
@@ -57,6 +56,8 @@ class CaseFile:
 
     def segment(self, item_id: str, lane: Lane, seq: int) -> Segment | None:
         """Return the segment that (item, lane, seq) names, or None."""
+        if self._segments is None:
+            self._segments = {(item.id, one.lane, one.seq): one for item in self.items for one in item.segments}
         return self._segments.get((item_id, lane, seq))
 
     def segment_of(self, highlight: Highlight) -> Segment | None:
@@ -85,7 +86,12 @@ class CaseFile:
 def segments_of(item: Item, lanes: Sequence[Lane]) -> tuple[Segment, ...]:
     """Return an item's segments of some lanes, in the order of the clock."""
     chosen = [segment for segment in item.segments if segment.lane in lanes]
-    return tuple(sorted(chosen, key=lambda segment: (segment.t0_ms, segment.lane, segment.seq)))
+    return tuple(sorted(chosen, key=attrgetter("t0_ms", "lane", "seq")))
+
+
+def has_lane(item: Item, lanes: Sequence[Lane]) -> bool:
+    """Say whether an item has anything in some lanes."""
+    return any(segment.lane in lanes for segment in item.segments)
 
 
 def film_of(item: Item) -> Media | None:

@@ -43,7 +43,8 @@ class ConversationModel(QAbstractTableModel):
         self.beginResetModel()
         self.rows = segments_of(item, TALK) if item else ()
         self._shifts = dict(shifts)
-        self._times = [self._time(segment) for segment in self.rows]
+        shift = self._shifts.get
+        self._times = [max(0, segment.t0_ms + shift(segment.lane, 0)) for segment in self.rows]
         places = {(segment.lane, segment.seq): row for row, segment in enumerate(self.rows)}
         found: dict[int, list[Highlight]] = {}
         for highlight in highlights:
@@ -80,9 +81,6 @@ class ConversationModel(QAbstractTableModel):
             if wanted in self.rows[row].text.casefold():
                 return row
         return -1
-
-    def _time(self, segment: Segment) -> int:
-        return max(0, segment.t0_ms + self._shifts.get(segment.lane, 0))
 
     # --- the adapter ---
 

@@ -105,6 +105,14 @@ class EvidenceStage(QWidget):
         if held:
             self._read(first)
 
+    def _front(self, panel: QWidget) -> None:
+        """Bring a tab to the front; a focus that was on another tab goes to this one's words."""
+        focus = QApplication.focusWidget()
+        held = focus is not None and self.tabs.isAncestorOf(focus) and self.tabs.currentWidget() is not panel
+        self.tabs.setCurrentWidget(panel)
+        if held:
+            self._read(panel)
+
     def _read(self, panel: QWidget) -> None:
         """Put the focus on a panel's words, not on the field that searches them."""
         words = {self.transcript: self.transcript.text, self.conversation: self.conversation.view}
@@ -134,15 +142,15 @@ class EvidenceStage(QWidget):
     def reveal(self, highlight: Highlight) -> None:
         """Bring a highlight's words into view."""
         if highlight.lane in SPOKEN:
-            self.tabs.setCurrentWidget(self.transcript)
+            self._front(self.transcript)
             place = self.transcript.text.document_.place_of(highlight.id)
             if place is not None:
                 self.transcript.text.reveal(place)
         elif highlight.lane in TALK:
-            self.tabs.setCurrentWidget(self.conversation)
+            self._front(self.conversation)
             self.conversation.show_highlight(highlight.id)
         else:
-            self.tabs.setCurrentWidget(self.listing)
+            self._front(self.listing)
             self.listing.show_highlight(highlight.id)
 
     def start_search(self) -> None:

@@ -16,6 +16,7 @@ from moderator_app import __version__
 from moderator_app.desk.case.arrangement import Arrangement, Panels
 from moderator_app.desk.case.case_file import CaseFile, film_of, length_of
 from moderator_app.desk.case.clock import SessionClock
+from moderator_app.desk.case.collector import collector_at_rest
 from moderator_app.desk.case.evidence_stage import EvidenceStage
 from moderator_app.desk.case.evidence_tray import EvidenceTray
 from moderator_app.desk.case.evidence_tray_model import from_mark
@@ -110,6 +111,11 @@ class CaseRoom(QWidget):
     def open(self, content: CaseContent, lease: Lease | None, draft: str | None) -> None:
         """Show a case, and the work kept on it. Without a lease it can be read but not decided."""
         self.close_case()
+        with collector_at_rest():
+            self._lay_out(content, lease, draft)
+        self._host.commands.refresh()
+
+    def _lay_out(self, content: CaseContent, lease: Lease | None, draft: str | None) -> None:
         self._file = CaseFile(content)
         self._lease = lease
         self._since = time.monotonic()
@@ -136,7 +142,6 @@ class CaseRoom(QWidget):
         if kept.content_version != content.case.content_version and not kept.empty:
             self.header.tell(self.tr("The evidence changed since this work was begun; look at it again."))
         kept.content_version = content.case.content_version
-        self._host.commands.refresh()
 
     def close_case(self) -> None:
         """Forget the case: stop playing, drop its text, show the empty state. Saves a pending draft first."""

@@ -11,6 +11,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from operator import attrgetter
 
 from moderator_app.desk.case.case_file import SPOKEN, segments_of
 from moderator_app.domain.case import Item
@@ -71,51 +73,50 @@ class TranscriptDocument:
         """Lay out the lines and index words, hits and unsure words; without an item it is empty."""
         shifts = dict(offsets or {})
         self._shifts = shifts
-        lines, start = [], 0
+        lines, texts, start = [], [], 0
         for segment in segments_of(item, SPOKEN) if item else ():
             flat = _flat(segment.text)
+            texts.append(flat)
             lines.append(Line(segment, start, start + len(flat)))
             start += len(flat) + 1
         self.lines: tuple[Line, ...] = tuple(lines)
-        self.text = "\n".join(_flat(line.segment.text) for line in lines)
+        self.text = "\n".join(texts)
         self._starts = [line.start for line in lines]
         self._line_times = [line.segment.t0_ms + shifts.get(line.segment.lane, 0) for line in lines]
-        by_name = {(line.segment.lane, line.segment.seq): line for line in lines}
-        self.hits: tuple[Hit, ...] = tuple(
-            Hit(Span(line.start + hit.start, min(line.start + hit.end, line.end)), hit)
-            for hit in highlights
-            if (line := by_name.get((hit.lane, hit.seq))) is not None and hit.start < line.end - line.start
-        )
-        words: list[tuple[int, int, int, int]] = []
-        unsure: list[Span] = []
-        for line in lines:
-            segment, shift, at = line.segment, shifts.get(line.segment.lane, 0), line.start
-            if segment.lane is not Lane.SPEECH:
-                continue
-            if not segment.words:
-                words.append((segment.t0_ms + shift, segment.t1_ms + shift, at, line.end))
-            for word in segment.words:
-                words.append((word.t0_ms + shift, word.t1_ms + shift, at + word.start, at + word.end))
-                if word.conf < UNSURE_BELOW:
-                    unsure.append(Span(at + word.start, at + word.end))
-        words.sort()
-        self.unsure: tuple[Span, ...] = tuple(unsure)
-        self._word_times = [row[0] for row in words]
-        self._words = words
+        by_name = {(line.segment.lane, line.segment.seq): (index, line) for index, line in enumerate(lines)}
         self._hits_by_line: dict[int, list[Hit]] = {}
-        for hit_ in self.hits:
-            self._hits_by_line.setdefault(self.line_index(hit_.span.start), []).append(hit_)
-        self._unsure_by_line: dict[int, list[Span]] = {}
-        for span in unsure:
-            self._unsure_by_line.setdefault(self.line_index(span.start), []).append(span)
+        found = []
+        for hit in highlights:
+            index, line = by_name.get((hit.lane, hit.seq), (-1, None))
+            if line is not None and hit.start < line.end - line.start:
+                placed = Hit(Span(line.start + hit.start, min(line.start + hit.end, line.end)), hit)
+                found.append(placed)
+                self._hits_by_line.setdefault(index, []).append(placed)
+        self.hits: tuple[Hit, ...] = tuple(found)
+        # Of the spoken lines only; the words themselves are looked up in their line when they are needed.
+        spoken = [line for line in lines if line.segment.lane is Lane.SPEECH]
+        shift = shifts.get(Lane.SPEECH, 0)
+        self._spoken = spoken
+        self._spoken_from = [line.segment.t0_ms + shift for line in spoken]
+        self._spoken_until = list(accumulate((line.segment.t1_ms + shift for line in spoken), max))
+
+    @property
+    def unsure(self) -> tuple[Span, ...]:
+        """The words that the recogniser hardly trusts."""
+        return tuple(span for index in range(len(self.lines)) for span in self.unsure_of_line(index))
 
     def word_at(self, t_ms: int) -> Span | None:
-        """Return the span of the word being spoken, or None in silence."""
-        place = bisect_right(self._word_times, t_ms) - 1
-        if place < 0:
-            return None
-        _, t1_ms, start, end = self._words[place]
-        return Span(start, end) if t_ms < t1_ms else None
+        """Return the span of the word being spoken, the one begun last where voices overlap; None in silence."""
+        own_ms = t_ms - self._shifts.get(Lane.SPEECH, 0)
+        place = bisect_right(self._spoken_from, t_ms) - 1
+        best: tuple[int, Span] | None = None
+        while place >= 0 and self._spoken_until[place] > t_ms:
+            line = self._spoken[place]
+            began = _word_in(line, own_ms)
+            if began is not None and (best is None or began[0] > best[0]):
+                best = began
+            place -= 1
+        return best[1] if best else None
 
     def line_index(self, position: int) -> int:
         """Return the index of the line a position is in; 0 at least."""
@@ -127,7 +128,11 @@ class TranscriptDocument:
 
     def unsure_of_line(self, index: int) -> Sequence[Span]:
         """Return the unsure words of a line, by its index."""
-        return self._unsure_by_line.get(index, ())
+        line = self.lines[index]
+        if line.segment.lane is not Lane.SPEECH:
+            return ()
+        at, words = line.start, line.segment.words
+        return [Span(at + word.start, at + word.end) for word in words if word.conf < UNSURE_BELOW]
 
     def line_at(self, position: int) -> Line | None:
         """Return the line a position of the text is in, or None in an empty transcript."""
@@ -180,6 +185,21 @@ class TranscriptDocument:
         return tuple(found)
 
 
+def _word_in(line: Line, own_ms: int) -> tuple[int, Span] | None:
+    """Return when the word spoken at a time of the segment's own clock began, and its span; None between words."""
+    segment = line.segment
+    if not segment.words:
+        return (segment.t0_ms, Span(line.start, line.end)) if segment.t0_ms <= own_ms < segment.t1_ms else None
+    spoken = [word for word in segment.words if word.t0_ms <= own_ms < word.t1_ms]
+    if not spoken:
+        return None
+    word = max(spoken, key=attrgetter("t0_ms"))
+    return word.t0_ms, Span(line.start + word.start, line.start + word.end)
+
+
+_BREAKS = str.maketrans(dict.fromkeys("\n\r\u2028\u2029", " "))
+
+
 def _flat(text: str) -> str:
     """Return the text on one line; each break becomes one blank, so that positions stay."""
-    return re.sub(r"[\n\r\u2028\u2029]", " ", text)
+    return text if text.isprintable() else text.translate(_BREAKS)

@@ -1,7 +1,8 @@
 """The transcript: the original words, hits marked, the spoken one lit; times and speakers left, decoded forms right.
 
-How painting flows: hits and unsure words are formats of their line's layout, set once for each document; the spoken
-word is the one ExtraSelection, moved with the clock; both margins are painted beside the visible blocks only.
+How painting flows: hits and unsure words are formats of their line's layout, set before the line comes into view and
+for the others bit by bit when the desk is idle; the spoken word is the one ExtraSelection, moved with the clock; both
+margins are painted beside the visible blocks only.
 """
 
 from __future__ import annotations
@@ -31,6 +32,9 @@ from moderator_app.domain.highlight import Highlight, HighlightState
 from moderator_app.domain.transcript import Lane
 
 FORMATS = ("caption", "unsure", *HighlightState)
+SLICE = 40
+"""Lines that are given their formats between two turns of the event loop."""
+
 RANK = {HighlightState.REJECTED: 0, HighlightState.NEW: 1, HighlightState.ACCEPTED: 2}
 """Which of two judgements about the same words is drawn."""
 
@@ -87,6 +91,12 @@ class TranscriptText(QPlainTextEdit):
         self._left, self._right = Margin(self, "left"), Margin(self, "right")
         self._units = Units("")
         self._formats: dict[str, QTextCharFormat] = {}
+        self._formatted = bytearray()
+        self._unformatted = 0
+        self._idle = QTimer(self)
+        self._idle.setInterval(0)
+        self._idle.timeout.connect(self._format_more)
+        self.verticalScrollBar().valueChanged.connect(self._format_in_view)
         self._decoded = False
         self.updateRequest.connect(self._update_margins)
         self.verticalScrollBar().actionTriggered.connect(lambda _action: QTimer.singleShot(0, self, self._reader_moved))
@@ -124,7 +134,7 @@ class TranscriptText(QPlainTextEdit):
         old, self._states = self._states, dict(states)
         for name in old.keys() | self._states.keys():
             place = self.document_.place_of(name) if old.get(name) is not self._states.get(name) else None
-            if place is not None:
+            if place is not None and self._formatted[self.document_.line_index(place.start)]:
                 block = self.document().findBlock(self._units.to_units(place.start))
                 self._format_block(block)
                 self.document().markContentsDirty(block.position(), block.length())
@@ -174,12 +184,40 @@ class TranscriptText(QPlainTextEdit):
         self.setFont(font)
         self._resize_margins()
         self._formats = {name: self._format(name) for name in FORMATS}
-        block = self.document().firstBlock()
-        while block.isValid():
-            self._format_block(block)
-            block = block.next()
-        self.document().markContentsDirty(0, self.document().characterCount())
+        self._formatted = bytearray(len(self.document_.lines))
+        self._unformatted = 0
+        self._format_in_view()
+        self._idle.start()
         self._light(self._lit)
+
+    def _format_in_view(self) -> None:
+        """Draw the formats of what is in view now; the rest follows when nothing else is to be done."""
+        first = self.firstVisibleBlock().blockNumber()
+        rows = self.viewport().height() // max(1, self.fontMetrics().height()) + 2
+        self._format_lines(first, first + rows)
+
+    def _format_more(self) -> None:
+        place = self._formatted.find(0, self._unformatted)
+        if place < 0:
+            self._idle.stop()
+            return
+        self._unformatted = min(place + SLICE, len(self._formatted))
+        self._format_lines(place, self._unformatted)
+
+    def _format_lines(self, first: int, last: int) -> None:
+        block = self.document().findBlockByNumber(first)
+        start = end = -1
+        for index in range(max(0, first), min(last, len(self._formatted))):
+            if not block.isValid():
+                break
+            if not self._formatted[index]:
+                self._formatted[index] = 1
+                if self._format_block(block):
+                    start = block.position() if start < 0 else start
+                    end = block.position() + block.length()
+            block = block.next()
+        if start >= 0:
+            self.document().markContentsDirty(start, end - start)
 
     def _format(self, name: str) -> QTextCharFormat:
         theme, look, style = self._host.theme, QTextCharFormat(), QTextCharFormat.UnderlineStyle
@@ -199,11 +237,14 @@ class TranscriptText(QPlainTextEdit):
             look.setUnderlineColor(theme.colour("good" if name == "accepted" else "warn"))
         return look
 
-    def _format_block(self, block: QTextBlock) -> None:
-        """Draw a line's captions, unsure words and hits; a rejected hit never covers one that stands."""
+    def _format_block(self, block: QTextBlock) -> bool:
+        """Draw a line's captions, unsure words and hits, and say whether it has any.
+
+        A rejected hit never covers one that stands.
+        """
         index = block.blockNumber()
         if index >= len(self.document_.lines):
-            return
+            return False
         line, looks = self.document_.lines[index], []
         if line.segment.lane is Lane.CAPTION:
             looks.append(("caption", Span(line.start, line.end)))
@@ -221,7 +262,10 @@ class TranscriptText(QPlainTextEdit):
             row.length = self._units.to_units(span.end) - block.position() - row.start
             row.format = self._formats[name]
             ranges.append(row)
+        if not ranges and not block.layout().formats():
+            return False
         block.layout().setFormats(ranges)
+        return True
 
     def _light(self, span: Span | None) -> None:
         self._lit = span
@@ -336,6 +380,7 @@ class TranscriptText(QPlainTextEdit):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the margins beside the text."""
         super().resizeEvent(event)
+        self._format_in_view()
         self._resize_margins()
 
     def _update_margins(self, rect: QRect, dy: int) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from operator import attrgetter
+from typing import NamedTuple
 
 from moderator_app.domain.case import Item
 from moderator_app.domain.highlight import Highlight, HighlightState
@@ -22,9 +24,8 @@ class Strip(Named):
     MARKS = "marks", "My marks", "我的标记"
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
-    """One stretch of a lane."""
+class Band(NamedTuple):
+    """One stretch of a lane; a tuple, because three hours have tens of thousands."""
 
     t0_ms: int
     t1_ms: int
@@ -50,9 +51,7 @@ class TimelineLane:
         """Index the bands."""
         ordered = tuple(sorted(self.bands, key=attrgetter("t0_ms")))
         starts = [band.t0_ms for band in ordered]
-        reach: list[int] = []
-        for band in ordered:
-            reach.append(max(reach[-1] if reach else 0, band.t1_ms))
+        reach = list(accumulate((band.t1_ms for band in ordered), max))
         object.__setattr__(self, "bands", ordered)
         object.__setattr__(self, "_starts", starts)
         object.__setattr__(self, "_reach", reach)
@@ -88,21 +87,26 @@ class TimelineLane:
         return self.bands[place - 1] if place else None
 
     def drawn(self, t0_ms: int, t1_ms: int, step_ms: int) -> Iterator[Band]:
-        """Yield the bands of [t0, t1) that are worth drawing; ``step_ms`` is about one pixel.
+        """Yield the bands of [t0, t1) that are worth drawing; ``step_ms`` is what the smallest takes.
 
-        Of bands crowded into one pixel the first stands for all, unless another reaches further; so what is drawn is
-        bounded by the width, not by how much there is.
+        Of bands crowded into one step the first stands for all, unless another reaches half a step further; so what
+        is drawn is bounded by the width, not by how much there is.
         """
         starts: list[int] = self.__dict__["_starts"]
         reach: list[int] = self.__dict__["_reach"]
         place, end, drawn_to = bisect_left(reach, t0_ms), bisect_left(starts, t1_ms), -1
+        bands, half = self.bands, step_ms // 2
         while place < end:
-            band = self.bands[place]
-            if band.t1_ms > drawn_to or band.t0_ms >= drawn_to:
+            band = bands[place]
+            t0_ms, t1_ms = band[0], band[1]
+            if t1_ms > drawn_to + half or t0_ms >= drawn_to:
                 yield band
-                drawn_to = max(drawn_to, band.t1_ms, band.t0_ms + step_ms)
-            beyond = bisect_left(starts, band.t0_ms + step_ms, place + 1, end)
-            place = place + 1 if reach[beyond - 1] > drawn_to else beyond
+                drawn_to = max(drawn_to, t1_ms, t0_ms + step_ms)
+            place += 1
+            if place < end and starts[place] < t0_ms + step_ms:
+                beyond = bisect_left(starts, t0_ms + step_ms, place, end)
+                if reach[beyond - 1] <= drawn_to + half:
+                    place = beyond
 
     def densities(self, edges: Iterable[int]) -> Iterator[int]:
         """Yield how many bands begin between each pair of neighbouring edges."""
@@ -128,10 +132,15 @@ def text_lanes_of(item: Item, *, language: str, offsets: Mapping[Lane, int]) -> 
         offsets: lane → milliseconds by which its times are shown later.
     """
     rows: dict[Lane, list[Band]] = {}
-    for segment in item.segments:
-        shift = offsets.get(segment.lane, 0)
-        band = Band(max(0, segment.t0_ms + shift), max(0, segment.t1_ms + shift), segment.text)
-        rows.setdefault(segment.lane, []).append(band)
+    for lane in SHOWN:
+        shift = offsets.get(lane, 0)
+        mine = [segment for segment in item.segments if segment.lane is lane]
+        if not mine:
+            continue
+        if shift:
+            rows[lane] = [Band(max(0, one.t0_ms + shift), max(0, one.t1_ms + shift), one.text) for one in mine]
+        else:
+            rows[lane] = [Band(one.t0_ms, one.t1_ms, one.text) for one in mine]
     return tuple(
         TimelineLane(
             lane.value,

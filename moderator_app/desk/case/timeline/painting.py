@@ -126,50 +126,83 @@ def _density(painter: QPainter, theme: Theme, view: View, lane: TimelineLane, ro
     if not most:
         return
     colour = theme.colour("accent")
-    for place, count in enumerate(counts):
-        if count:
-            high = max(2, count * room.height() // most)
-            painter.fillRect(room.left() + place * step, room.bottom() + 1 - high, step - 1, high, colour)
+    left, foot, tall = room.left(), room.bottom() + 1, room.height()
+    highs = [max(2, count * tall // most) if count else 0 for count in counts]
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawRects(
+        [QRect(left + place * step, foot - high, step - 1, high) for place, high in enumerate(highs) if high]
+    )
 
 
 def _texts(painter: QPainter, theme: Theme, view: View, lane: TimelineLane, room: QRect) -> None:
     ground, ink, edge = theme.colour("accent_soft"), theme.colour("text"), theme.colour("line_strong")
     painter.setFont(theme.font("small"))
     metrics = painter.fontMetrics()
+    boxes, edges = [], []
+    top, high = room.top(), room.height()
     for band in lane.drawn(view.start_ms, view.end_ms, LEAST * view.span_ms // view.width + 1):
         x0 = room.left() + max(-2, view.x_of(band.t0_ms))
         x1 = room.left() + min(view.width + 2, view.x_of(band.t1_ms))
-        box = QRect(x0, room.top(), max(LEAST - 1, x1 - x0 - 1), room.height())
-        painter.fillRect(box, ground)
-        painter.fillRect(QRect(x0, room.top(), 2, room.height()), edge)
+        box = QRect(x0, top, max(LEAST - 1, x1 - x0 - 1), high)
+        boxes.append((box, band.text))
+        edges.append(QRect(x0, top, 2, high))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ground)
+    painter.drawRects([box for box, _text in boxes])
+    painter.setBrush(edge)
+    painter.drawRects(edges)
+    painter.setPen(ink)
+    for box, words in boxes:
         if box.width() > 28:
-            painter.setPen(ink)
-            text = metrics.elidedText(band.text, Qt.TextElideMode.ElideRight, box.width() - 8)
+            text = metrics.elidedText(words, Qt.TextElideMode.ElideRight, box.width() - 8)
             painter.drawText(box.adjusted(5, 0, -2, 0), int(Qt.AlignmentFlag.AlignVCenter), text)
 
 
 def _bands(painter: QPainter, theme: Theme, view: View, lane: TimelineLane, room: QRect) -> None:
+    """Paint hits or marks: the small ones of one depth in one stroke, the others one by one with their outline."""
     colour = theme.colour("accent") if lane.strip is Strip.MARKS else detector_colour(theme, lane.colour)
     fills = [QColor(colour.red(), colour.green(), colour.blue(), 80 + 12 * depth) for depth in range(DEEPEST + 1)]
     pattern = QBrush(colour, PATTERNS[lane.colour % 6]) if lane.colour else QBrush()
-    for band in lane.drawn(view.start_ms, view.end_ms, LEAST * view.span_ms // view.width + 1):
-        x0 = room.left() + max(-4, view.x_of(band.t0_ms))
-        x1 = room.left() + min(view.width + 4, view.x_of(band.t1_ms))
-        box = QRect(x0, room.top(), max(LEAST, x1 - x0), room.height())
-        if band.state is HighlightState.REJECTED:
-            painter.setPen(QPen(theme.colour("line_strong"), 1, Qt.PenStyle.DashLine))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(box.adjusted(0, 0, -1, -1))
-            painter.drawLine(box.topLeft(), box.bottomRight())
+    start, span, width = view.start_ms, view.span_ms, view.width
+    left, top, high, scored = room.left(), room.top(), room.height(), lane.strip is Strip.HITS
+    small: list[list[QRect]] = [[] for _ in fills]
+    framed: list[QRect] = []
+    marked: list[tuple[QRect, HighlightState]] = []
+    for t0_ms, t1_ms, _text, _id, score, state in lane.drawn(start, view.end_ms, LEAST * span // width + 1):
+        x0 = max(-4, (t0_ms - start) * width // span)
+        wide = max(LEAST, min(width + 4, (t1_ms - start) * width // span) - x0)
+        box = QRect(left + x0, top, wide, high)
+        if state is HighlightState.REJECTED:
+            marked.append((box, state))
             continue
-        depth = band.score // 100 if lane.strip is Strip.HITS else DEEPEST
-        painter.fillRect(box, fills[depth])
-        if box.width() > SMALL:
-            painter.setPen(colour)
-            painter.setBrush(pattern)
-            painter.drawRect(box.adjusted(0, 0, -1, -1))
-        if band.state is HighlightState.ACCEPTED:
+        depth = score // 100 if scored else DEEPEST
+        small[depth].append(box)
+        if wide > SMALL:
+            framed.append(QRect(left + x0, top, wide - 1, high - 1))
+        if state is HighlightState.ACCEPTED:
+            marked.append((box, state))
+    painter.setPen(Qt.PenStyle.NoPen)
+    for fill, boxes in zip(fills, small, strict=True):
+        if boxes:
+            painter.setBrush(fill)
+            painter.drawRects(boxes)
+    if framed:
+        painter.setPen(colour)
+        painter.setBrush(pattern)
+        painter.drawRects(framed)
+    for box, state in marked:
+        if state is HighlightState.ACCEPTED:
             _tick(painter, theme, box)
+        else:
+            _struck(painter, theme, box)
+
+
+def _struck(painter: QPainter, theme: Theme, box: QRect) -> None:
+    painter.setPen(QPen(theme.colour("line_strong"), 1, Qt.PenStyle.DashLine))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(box.adjusted(0, 0, -1, -1))
+    painter.drawLine(box.topLeft(), box.bottomRight())
 
 
 def _tick(painter: QPainter, theme: Theme, box: QRect) -> None:
