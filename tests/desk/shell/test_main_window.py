@@ -170,3 +170,20 @@ def test_a_button_of_the_strip_does_its_verb_and_is_grey_when_it_may_not(window,
     assert button.isEnabled()
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert done == ["next"]
+
+
+def test_another_case_room_takes_the_place_of_the_older_one(window):
+    _queue, old = rooms(window)
+    new = RoomStandIn("Another")
+    window.show_case(new)
+    assert window.form.rooms.count() == 2
+    assert rooms(window)[1] is new
+    assert not old.isVisible()
+    old.deleteLater()
+
+
+def test_signing_out_puts_away_what_was_looked_up(window, commands):
+    commands.trigger("desk.log")
+    window.show_sign_in(SignInPanel())
+    assert window.sheet.showing() == ""
+    assert not window.sheet.isVisible()
