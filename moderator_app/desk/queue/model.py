@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
-import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from moderator_app.desk.store.view import Listed
@@ -57,17 +56,27 @@ def patch(old: Sequence[int], new: Sequence[int]) -> Patch | None:
 
     Each number stands at most once in a list.
     """
-    before, after = np.asarray(old, dtype=np.int64), np.asarray(new, dtype=np.int64)
-    stays, stayed = np.isin(before, after), np.isin(after, before)
-    if not np.array_equal(before[stays], after[stayed]):
+    if old == new:
+        return Patch((), ())
+    common = set(old) & set(new)
+    if [number for number in old if number in common] != [number for number in new if number in common]:
         return None
-    return Patch(removed=tuple(reversed(_runs(~stays))), inserted=tuple(_runs(~stayed)))
+    removed = _runs([row for row, number in enumerate(old) if number not in common])
+    return Patch(
+        removed=tuple(reversed(removed)),
+        inserted=tuple(_runs([row for row, number in enumerate(new) if number not in common])),
+    )
 
 
-def _runs(flags: np.ndarray) -> list[tuple[int, int]]:
-    """Return (first, last) of each run of True."""
-    edges = np.flatnonzero(np.diff(np.concatenate(([0], flags.astype(np.int8), [0]))))
-    return [(int(first), int(stop) - 1) for first, stop in zip(edges[::2], edges[1::2], strict=True)]
+def _runs(rows: list[int]) -> list[tuple[int, int]]:
+    """Return (first, last) of each stretch of neighbours in an ascending list."""
+    runs: list[tuple[int, int]] = []
+    for row in rows:
+        if runs and runs[-1][1] == row - 1:
+            runs[-1] = (runs[-1][0], row)
+        else:
+            runs.append((row, row))
+    return runs
 
 
 class QueueModel(QAbstractTableModel):
