@@ -20,9 +20,12 @@ from moderator_app.server.bootstrap import open_context, scan_with_detectors
 from moderator_app.server.case import media
 from moderator_app.server.config import ServerConfig
 from moderator_app.server.context import Context, Scan
+from moderator_app.server.enforcement import enforce
 from moderator_app.server.gate import ROUTES, admitted, answer, mistake
 from moderator_app.server.openapi import document
 from moderator_app.server.problems import MEDIA_TYPE, problem_of
+from moderator_app.server.quality import export
+from moderator_app.server.quality.projection import follow as project
 from moderator_app.server.queue.service import expire_due
 from moderator_app.wire.messages import PROTOCOL
 from moderator_app.wire.protocol import ENDPOINTS, Endpoint
@@ -53,7 +56,8 @@ def create_app(config: ServerConfig, *, scan: Scan = scan_with_detectors, contex
     async def living(app: Litestar) -> AsyncIterator[None]:
         ground = context or open_context(config, scan=scan)
         app.state.context = ground
-        helpers = [asyncio.create_task(_sweep(ground)), asyncio.create_task(_number(ground))]
+        await ground.database.write(lambda connection: export.sweep(connection, ground.now()))
+        helpers = [asyncio.create_task(task) for task in (_sweep(ground), _number(ground), enforce(ground))]
         try:
             yield
         finally:
@@ -91,6 +95,7 @@ async def _number(context: Context) -> None:
         news = context.bell.listen()
         try:
             await follow(context)
+            await project(context)
         except Exception as error:  # noqa: BLE001 - a log that does not fit is told at every checkpoint, too
             mistake("numbering the audit log", error)
         try:
@@ -104,7 +109,7 @@ async def _number(context: Context) -> None:
 
 
 def _route(endpoint: Endpoint) -> HTTPRouteHandler:
-    special: dict[str, Handler] = {"media_get": _media_get, "media_put": _media_put}
+    special: dict[str, Handler] = {"media_get": _media_get, "media_put": _media_put, "export_file": _export_file}
     handler = special.get(endpoint.name) or _messages(endpoint)
     path = endpoint.path.replace("}", ":str}")
     return _handler(endpoint.method, path, endpoint.name, handler)
@@ -182,6 +187,15 @@ async def _media_put(request: Request[Any, Any, Any]) -> Response[Any]:
     _check_length(request, context.config.max_media_bytes)
     stored = await media.store_media(context, who, request.path_params["sha256"], request.stream())
     return Response(msgspec.json.encode(stored), status_code=200, media_type="application/json", headers=HEADERS)
+
+
+async def _export_file(request: Request[Any, Any, Any]) -> Response[Any]:
+    context: Context = request.app.state.context
+    who = await admitted(context, "export_file", _token(request))
+    assert who is not None  # noqa: S101 - the endpoint is not open to all
+    path = await export.finished(context, who, request.path_params["job_id"])
+    headers = {"Content-Disposition": f'attachment; filename="{path.name}"'}
+    return Stream(export.read_pieces(path), media_type="application/octet-stream", headers=HEADERS | headers)
 
 
 def _schema_route() -> HTTPRouteHandler:

@@ -48,6 +48,10 @@ class ServerConfig:
     purpose_ttl_ms: int = 60 * MINUTE_MS
     """How long a stated purpose opens the recordings of the case it was stated for."""
     sweep_s: int = 5
+    platform_url: str = ""
+    """Where calls to the platform go; without one, a platform in this process acknowledges them."""
+    platform_secret: str = ""
+    """Standard Webhooks secret (``whsec_…``); one that lies in ``data_dir`` when empty."""
     max_body_bytes: int = 2 * 1024 * 1024
     max_media_bytes: int = 512 * 1024 * 1024
     hashing: Hashing = field(default_factory=Hashing)

@@ -18,6 +18,7 @@ from moderator_app.server.body import check_body
 from moderator_app.server.case import endpoints as case
 from moderator_app.server.context import Context, Principal
 from moderator_app.server.intake import endpoints as intake
+from moderator_app.server.law import ROOMS as LAW
 from moderator_app.server.ledger import endpoints as ledger
 from moderator_app.server.problems import decoded, malformed, refused_by
 from moderator_app.server.queue import endpoints as queue
@@ -27,7 +28,11 @@ from moderator_app.server.sync import endpoints as sync
 log = logging.getLogger(__name__)
 
 ROUTES: Mapping[str, Route] = MappingProxyType(
-    {route.name: route for room in (meta, accounts, queue, case, ledger, sync, intake, audit) for route in room.ROUTES}
+    {
+        route.name: route
+        for room in (meta, accounts, queue, case, ledger, sync, intake, audit, *LAW)
+        for route in room.ROUTES
+    }
 )
 """Every call that carries messages; recordings (``media_get``, ``media_put``) are streamed by the app."""
 

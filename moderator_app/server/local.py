@@ -159,6 +159,10 @@ class LocalBackend:
         stop = opened.size if length is None else min(opened.size, offset + length)
         return b"".join([piece async for piece in media.read_pieces(self._context, opened, offset, stop)])
 
+    async def call(self, name: str, request: msgspec.Struct | None = None, **path: str) -> Any:
+        """Make any call of the table by its name; ``path`` fills the places of its path."""
+        return await self._call(name, request, path=path)
+
     async def intake(self, batch: m.IntakeBatch) -> m.IntakeReply:
         """Take in rows; needs the service token (not part of a desk's protocol)."""
         reply: m.IntakeReply = await self._call("intake", batch)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -34,9 +35,7 @@ CALLERS = [*Role, None]
 
 def path_of(endpoint: Endpoint) -> str:
     """Return the endpoint's path about things that do not exist."""
-    filled = endpoint.path
-    for name in ("case_id", "decision_id", "merchant_id", "user_id"):
-        filled = filled.replace(f"{{{name}}}", "01a20163-0000-7000-8000-000000000000")
+    filled = re.sub(r"\{\w+_id\}", "01a20163-0000-7000-8000-000000000000", endpoint.path)
     return filled.replace("{sha256}", "0" * 64)
 
 

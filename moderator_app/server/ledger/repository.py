@@ -11,7 +11,7 @@ from moderator_app.domain.decision import Judgement
 from moderator_app.domain.ledger import LedgerEntry
 from moderator_app.domain.text import Label
 from moderator_app.server.case.repository import to_entry
-from moderator_app.server.tables import account, attempt, decision, decision_state, highlight, ledger, notice
+from moderator_app.server.tables import account, attempt, decision, decision_state, highlight, ledger, notice, part
 
 
 def attempt_by(connection: Connection, decision_id: str) -> RowMapping | None:
@@ -60,6 +60,38 @@ def add_decision(connection: Connection, values: dict[str, Any], *, state: str, 
     connection.execute(
         insert(decision_state).values(decision_id=values["id"], case_id=values["case_id"], state=state, at_ms=at_ms)
     )
+
+
+def add_part(connection: Connection, case_id: str, account_id: str, *, role: str, ref: str, at_ms: int) -> None:
+    """Note that somebody took part in a case's chain of decisions; a second time is refused by the database (I2)."""
+    connection.execute(insert(part).values(case_id=case_id, account_id=account_id, role=role, ref=ref, at_ms=at_ms))
+
+
+def took_part(connection: Connection, case_id: str, account_id: str) -> bool:
+    """Say whether somebody took part in a case's chain of decisions."""
+    found = select(part.c.role).where(part.c.case_id == case_id, part.c.account_id == account_id)
+    return connection.scalar(found) is not None
+
+
+def set_state(connection: Connection, decision_id: str, state: str, at_ms: int) -> None:
+    """Say where a decision stands now."""
+    connection.execute(
+        update(decision_state).where(decision_state.c.decision_id == decision_id).values(state=state, at_ms=at_ms)
+    )
+
+
+def notice_of(connection: Connection, decision_id: str) -> Label | None:
+    """Return the notice of a decision, or None."""
+    row = connection.execute(select(notice).where(notice.c.decision_id == decision_id)).mappings().one_or_none()
+    return None if row is None else Label(zh=row["zh"], en=row["en"])
+
+
+def entries_of_decision(connection: Connection, decision_id: str) -> tuple[LedgerEntry, ...]:
+    """Return everything booked for a decision, what takes back included."""
+    rows = connection.execute(
+        select(ledger).where(ledger.c.decision_id == decision_id).order_by(ledger.c.seq)
+    ).mappings()
+    return tuple(to_entry(row) for row in rows)
 
 
 def add_entries(connection: Connection, rows: Sequence[dict[str, Any]]) -> tuple[LedgerEntry, ...]:

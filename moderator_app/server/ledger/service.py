@@ -18,8 +18,8 @@ from moderator_app.domain.assessment import Assessment, assess
 from moderator_app.domain.decision import Decision, check_complete
 from moderator_app.domain.errors import BadInput, Refused
 from moderator_app.domain.evidence import canonical, sha256_hex
-from moderator_app.domain.identity import is_id, new_id, utc
-from moderator_app.domain.ledger import EntryKind, LedgerEntry
+from moderator_app.domain.identity import is_id, utc
+from moderator_app.domain.ledger import LedgerEntry
 from moderator_app.domain.notice import BEIJING
 from moderator_app.domain.penalty import NO_VIOLATION
 from moderator_app.domain.roles import Capability, ceiling_of
@@ -28,6 +28,7 @@ from moderator_app.server.case import repository as cases
 from moderator_app.server.case.service import standing_of
 from moderator_app.server.context import Context, Principal
 from moderator_app.server.ledger import repository
+from moderator_app.server.ledger.effect import take_effect
 from moderator_app.server.ledger.evidence import Grounds, grounds
 from moderator_app.server.problems import problem_of, refused_by
 from moderator_app.server.queue import repository as leases
@@ -268,6 +269,7 @@ def _store(
         state=state,
         at_ms=now,
     )
+    repository.add_part(connection, row["id"], who.user_id, role="maker", ref=decision.id, at_ms=now)
     if lease["ended_at_ms"] is None:
         leases.end_lease(connection, lease["id"], at_ms=now, reason="decided")
     event = "submit" if effective else "submit_severe"
@@ -282,10 +284,17 @@ def _store(
     )
     entries: tuple[LedgerEntry, ...] = ()
     if effective:
-        entries = repository.add_entries(connection, _entries(decision.id, row["merchant_id"], assessment, now))
-        if assessment.notice is not None:
-            repository.add_notice(connection, decision.id, assessment.notice, now)
-        repository.judge(connection, decision.judgements)
+        entries = take_effect(
+            connection,
+            context,
+            assessment,
+            decision_id=decision.id,
+            number=number,
+            case_id=row["id"],
+            merchant_id=row["merchant_id"],
+            actor=who.user_id,
+            judgements=decision.judgements,
+        )
     facts = {"decision": decision.id, "epoch": lease["epoch"], "late": lease["ended_at_ms"] is not None}
     record_events(
         connection,
@@ -313,54 +322,6 @@ def _store(
         entries=entries,
         approvals_needed=approvals,
     )
-
-
-def _entries(decision_id: str, merchant_id: str, assessment: Assessment, at_ms: int) -> list[dict[str, Any]]:
-    """Return what a decision books: its measures, its damages, its points."""
-    booked: list[dict[str, Any]] = [
-        {
-            "kind": EntryKind.MEASURE,
-            "code": measure.code,
-            "amount": 0,
-            "currency": "",
-            "start_at_ms": measure.start_at_ms,
-            "end_at_ms": measure.end_at_ms,
-        }
-        for measure in assessment.measures
-    ]
-    if assessment.damages is not None and assessment.damages.result_minor > 0:
-        booked.append(
-            {
-                "kind": EntryKind.DAMAGES,
-                "code": "LD",
-                "amount": assessment.damages.result_minor,
-                "currency": assessment.damages.inputs.currency,
-                "start_at_ms": at_ms,
-                "end_at_ms": None,
-            }
-        )
-    if assessment.points:
-        booked.append(
-            {
-                "kind": EntryKind.POINTS,
-                "code": "POINTS",
-                "amount": assessment.points,
-                "currency": "",
-                "start_at_ms": at_ms,
-                "end_at_ms": None,
-            }
-        )
-    return [
-        {
-            **row,
-            "id": new_id(),
-            "at_ms": at_ms,
-            "merchant_id": merchant_id,
-            "decision_id": decision_id,
-            "kind": str(row["kind"]),
-        }
-        for row in booked
-    ]
 
 
 async def receipt(context: Context, who: Principal, decision_id: str) -> m.DecisionReceipt:

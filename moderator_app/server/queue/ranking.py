@@ -40,16 +40,25 @@ SELECT * FROM (
     WHERE queue = :queue_{index} AND state = 'queued' AND aged = {aged} {more}
     AND NOT EXISTS (SELECT 1 FROM skip WHERE skip.case_id = case_file.id AND skip.account_id = :holder)
     AND NOT EXISTS (
-        SELECT 1 FROM decision WHERE decision.case_id = case_file.id AND decision.maker_id = :holder
+        SELECT 1 FROM part WHERE part.case_id = case_file.id AND part.account_id = :holder
     )
     AND NOT EXISTS (
         SELECT 1 FROM conflict JOIN merchant ON merchant.person_key = conflict.person_key
         WHERE conflict.account_id = :holder AND merchant.id = case_file.merchant_id
     )
+    AND NOT EXISTS (
+        SELECT 1 FROM assignment WHERE assignment.case_id = case_file.id AND assignment.account_id <> :holder
+    )
+    AND NOT EXISTS (
+        SELECT 1 FROM qa_review JOIN qa_sample ON qa_sample.id = qa_review.sample_id
+        JOIN case_file AS looked_at ON looked_at.id = qa_sample.case_id
+        WHERE qa_review.reviewer_id = :holder AND qa_review.state = 'leased'
+        AND looked_at.merchant_id = case_file.merchant_id
+    )
     ORDER BY turn, opened_at_ms, id LIMIT :count
 ) AS line_{index}_{aged}
 """
-"""One head of one queue, as far as a person may have it: not skipped, not decided before, no conflict of interest."""
+"""One head of one queue, as far as a person may have it: not skipped, no part in it before, no conflict of interest."""
 
 
 @lru_cache(maxsize=64)

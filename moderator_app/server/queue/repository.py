@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, RowMapping, exists, func, insert, select, update
 
 from moderator_app.domain.queue import Lease, LeaseMode
-from moderator_app.server.tables import case, claim, conflict, decision, inquiry, lease, merchant, skip
+from moderator_app.server.quality.blind import reviewing_seller
+from moderator_app.server.tables import assignment, case, claim, conflict, inquiry, lease, merchant, part, skip
 
 
 def to_lease(row: RowMapping, now_ms: int) -> Lease:
@@ -140,20 +141,27 @@ def add_inquiry(connection: Connection, values: dict[str, Any]) -> None:
 
 
 def _no_conflict(holder: str) -> ColumnElement[bool]:
-    """Neither a declared conflict with the person, nor an earlier decision of one's own in this case."""
+    """Neither a declared conflict with the person, nor a part of one's own in this case's decisions."""
     return ~(
         exists().where(
             conflict.c.account_id == holder,
             merchant.c.id == case.c.merchant_id,
             conflict.c.person_key == merchant.c.person_key,
         )
-        | exists().where(decision.c.case_id == case.c.id, decision.c.maker_id == holder)
+        | exists().where(part.c.case_id == case.c.id, part.c.account_id == holder)
+        | reviewing_seller(case.c.merchant_id, holder)
     )
 
 
 def in_conflict(connection: Connection, case_id: str, holder: str) -> bool:
     """Say whether a person must not act on a case."""
     return connection.scalar(select(case.c.id).where(case.c.id == case_id, _no_conflict(holder))) is None
+
+
+def assigned_elsewhere(connection: Connection, case_id: str, holder: str) -> bool:
+    """Say whether a case was handed to another person than ``holder``."""
+    handed = exists().where(assignment.c.case_id == case_id, assignment.c.account_id != holder)
+    return bool(connection.scalar(select(handed)))
 
 
 def queue_counts(connection: Connection) -> dict[str, tuple[int, int, int]]:

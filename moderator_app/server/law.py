@@ -1,0 +1,8 @@
+"""The rooms of the law after the decision, as the gate opens them."""
+
+from __future__ import annotations
+
+from moderator_app.server.measures import endpoints as measures
+from moderator_app.server.platform import endpoints as platform
+
+ROOMS = (measures, platform)

@@ -1,0 +1,1 @@
+"""Measures over time: scheduled, applied, ended, lifted; and the emergency stop."""

@@ -1,0 +1,1 @@
+"""Calls to the platform: signed, repeated until they are acknowledged, or listed as dead."""
