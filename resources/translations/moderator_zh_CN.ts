@@ -383,23 +383,23 @@
     <name>Courtesies</name>
     <message>
         <source>This computer cannot encrypt. Nothing is kept on it: stay online, and do not close the desk with unsent work.</source>
-        <translation type="unfinished"></translation>
+        <translation>此电脑无法加密，不会在本机保存任何内容：请保持在线，未发送完毕前不要关闭工作台。</translation>
     </message>
     <message>
         <source>Nothing is kept on this computer: stay online, and do not close the desk with unsent work.</source>
-        <translation type="unfinished"></translation>
+        <translation>本机不保存任何内容：请保持在线，未发送完毕前不要关闭工作台。</translation>
     </message>
     <message>
         <source>The copy of the queue was damaged. It is being fetched again.</source>
-        <translation type="unfinished"></translation>
+        <translation>本机的队列副本已损坏，正在重新获取。</translation>
     </message>
     <message>
         <source>Unsent work on this computer cannot be opened. The file was set aside, not deleted; tell your team.</source>
-        <translation type="unfinished"></translation>
+        <translation>本机未发送的工作无法打开。文件已另存，没有删除；请告知团队。</translation>
     </message>
     <message>
         <source>Please sign in again. Go on working meanwhile: everything is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重新登录。可以继续工作，所有内容都会保留。</translation>
     </message>
     <message>
         <source>Sign in</source>
@@ -407,19 +407,19 @@
     </message>
     <message>
         <source>Nothing more waits in these queues.</source>
-        <translation type="unfinished"></translation>
+        <translation>这些队列中没有待处理的案件了。</translation>
     </message>
     <message>
         <source>Decision stored.</source>
-        <translation type="unfinished"></translation>
+        <translation>决定已保存。</translation>
     </message>
     <message>
         <source>Not accepted, case {number}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>未被接受，案件 {number}：{reason}</translation>
     </message>
     <message>
         <source>Take it up again</source>
-        <translation type="unfinished"></translation>
+        <translation>重新处理</translation>
     </message>
 </context>
 <context>
@@ -867,27 +867,27 @@
     <name>Notices</name>
     <message>
         <source>The data cannot be read: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>数据无法读取：{reason}</translation>
     </message>
     <message>
         <source>The server does not answer. Go on working: everything is kept and sent later.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器没有响应。可以继续工作：内容已保存，稍后发送。</translation>
     </message>
     <message>
         <source>The recording cannot be shown. The case can be decided by its text.</source>
-        <translation type="unfinished"></translation>
+        <translation>录像无法显示，可依据文字作出决定。</translation>
     </message>
     <message>
         <source>Something could not be kept on this computer: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>本机有内容未能保存：{reason}</translation>
     </message>
     <message>
         <source>The desk made a mistake. What you typed is kept; the details are in the log.</source>
-        <translation type="unfinished"></translation>
+        <translation>工作台出错了。已输入的内容仍在；详情见记录。</translation>
     </message>
     <message>
         <source>Something unexpected happened. What you typed is kept; the details are in the log.</source>
-        <translation type="unfinished"></translation>
+        <translation>发生了意外情况。已输入的内容仍在；详情见记录。</translation>
     </message>
 </context>
 <context>
