@@ -403,7 +403,7 @@
     </message>
     <message>
         <source>Sign in</source>
-        <translation type="unfinished">登录</translation>
+        <translation>登录</translation>
     </message>
     <message>
         <source>Nothing more waits in these queues.</source>
