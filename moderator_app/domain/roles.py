@@ -39,6 +39,7 @@ class Capability(Named):
     AUDIT_READ = "audit.read", "Read and verify the audit log", "查看与验证审计日志"
     QA_REVIEW = "qa.review", "Review decisions for quality", "质检复核"
     APPEAL_FILE = "appeal.file", "File appeals for merchants", "代商家提交申诉"
+    QUALITY_LEAD = "quality.lead", "Draw samples, settle differences, see scorecards", "抽样、裁定分歧与查看质检数据"
     APPEAL_DECIDE = "appeal.decide", "Decide appeals", "处理申诉"
     WELLNESS_READ = "wellness.read", "Read exposure aggregates", "查看接触量汇总"
     ACCOUNT_MANAGE = "account.manage", "Manage accounts", "管理账号"
@@ -81,6 +82,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             Capability.CASE_REOPEN,
             Capability.CASE_CONTENT_ANY,
             Capability.QA_REVIEW,
+            Capability.QUALITY_LEAD,
             Capability.DECISION_WITHDRAW,
             Capability.PLATFORM_RESEND,
         }

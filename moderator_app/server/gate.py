@@ -21,6 +21,8 @@ from moderator_app.server.intake import endpoints as intake
 from moderator_app.server.law import ROOMS as LAW
 from moderator_app.server.ledger import endpoints as ledger
 from moderator_app.server.problems import decoded, malformed, refused_by
+from moderator_app.server.quality import endpoints as quality
+from moderator_app.server.quality.blind import check_reply
 from moderator_app.server.queue import endpoints as queue
 from moderator_app.server.routes import Call, Route
 from moderator_app.server.sync import endpoints as sync
@@ -30,7 +32,7 @@ log = logging.getLogger(__name__)
 ROUTES: Mapping[str, Route] = MappingProxyType(
     {
         route.name: route
-        for room in (meta, accounts, queue, case, ledger, sync, intake, audit, *LAW)
+        for room in (meta, accounts, queue, case, ledger, sync, intake, audit, quality, *LAW)
         for route in room.ROUTES
     }
 )
@@ -81,13 +83,15 @@ async def answer(
         reply = await route.answer(
             Call(context=context, who=who, path=path, query=parameters, data=data, address=address)
         )
-        return b"" if route.reply is None else _ENCODER.encode(reply)
+        encoded = b"" if route.reply is None else _ENCODER.encode(reply)
+        await check_reply(context, who, BY_NAME[name], encoded)
     except Refused:
         raise
     except BadInput as error:
         raise refused_by(error) from None
     except Exception as error:  # noqa: BLE001 - the last line: a person gets a sentence, the log gets the place
         raise mistake(name, error) from None
+    return encoded
 
 
 def mistake(name: str, error: Exception) -> Refused:

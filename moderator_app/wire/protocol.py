@@ -13,7 +13,7 @@ from moderator_app.domain.roles import Capability
 from moderator_app.wire import messages as m
 from moderator_app.wire.endpoint import Endpoint
 from moderator_app.wire.law import LAW_ENDPOINTS
-from moderator_app.wire.leads import AUDIT_ENDPOINTS
+from moderator_app.wire.leads import AUDIT_ENDPOINTS, QUALITY_ENDPOINTS
 
 __all__ = ["ENDPOINTS", "Backend", "Endpoint"]
 
@@ -137,6 +137,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("user_new", "POST", "/v1/users", Capability.ACCOUNT_MANAGE),
     Endpoint("user_change", "PATCH", "/v1/users/{user_id}", Capability.ACCOUNT_MANAGE),
     *AUDIT_ENDPOINTS,
+    *QUALITY_ENDPOINTS,
     *LAW_ENDPOINTS,
 )
 """Every route of the server; a route that is not here does not exist."""

@@ -28,6 +28,15 @@ BODIES: dict[str, Any] = {
     "intake": {"source": "test", "rows": [{}]},
     "user_new": {"id": new_id(), "name": "new", "display": "New", "password": "long enough", "roles": ["qa"]},
     "user_change": {"disabled": False},
+    "log_query": {},
+    "log_view_save": {"id": new_id(), "name": "mine", "filter": {}},
+    "export_start": {"id": new_id(), "format": "jsonl"},
+    "qa_draw": {"id": new_id(), "name": "week", "seed": "s", "from_ms": 1, "to_ms": 2},
+    "qa_claim": {},
+    "qa_store": {"grade": "G0"},
+    "qa_settle": {"defect": True, "note": "?"},
+    "work_preview": {"id": new_id(), "action": "reopen", "case_ids": ["x"]},
+    "work_apply": {"id": new_id(), "action": "reopen", "case_ids": ["x"], "reason": "?", "row_versions": [1]},
 }
 
 CALLERS = [*Role, None]

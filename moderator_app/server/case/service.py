@@ -17,6 +17,7 @@ from moderator_app.domain.roles import Capability
 from moderator_app.server.case import repository
 from moderator_app.server.case.visible import visible_case, visible_highlights, visible_history
 from moderator_app.server.context import Context, Principal
+from moderator_app.server.quality.blind import check_not_reviewing
 from moderator_app.server.records import event_row, record_events
 from moderator_app.wire.messages import CaseContent, MerchantContext
 
@@ -94,6 +95,7 @@ async def case_content(context: Context, who: Principal, case_id: str, purpose: 
         row = repository.case_row(connection, case_id)
         if row is None:
             raise Refused("not-found", "There is no such case.")
+        check_not_reviewing(connection, who.user_id, row["merchant_id"])
         held = repository.live_lease(connection, case_id, who.user_id)
         if held is not None and held["expires_at_ms"] > now:
             detail = {"lease": held["id"]}

@@ -15,6 +15,7 @@ from moderator_app.domain.case import OPEN_STATES, Case, CaseState
 from moderator_app.domain.highlight import Highlight
 from moderator_app.domain.lawbook import Lawbook
 from moderator_app.domain.penalty import PriorDecision
+from moderator_app.domain.roles import Capability
 from moderator_app.server.case.repository import to_case
 from moderator_app.server.context import Principal
 
@@ -29,7 +30,9 @@ def visible_case(row: RowMapping, who: Principal, book: Lawbook) -> Case:
     """Return a stored case as ``who`` may see it."""
     case = to_case(row)
     waiting = {CaseState.PENDING_SECOND, CaseState.ADJUDICATION, CaseState.ESCALATED}
-    if case.grade and case.state in waiting and row["maker_id"] != who.user_id:
+    # Whoever may look a second time learns grades from the decision log only, where each look is remembered.
+    unseen = case.state in waiting or who.may(Capability.QA_REVIEW)
+    if case.grade and unseen and row["maker_id"] != who.user_id:
         case = replace(case, grade="")
     if blind(case, book):
         case = replace(

@@ -16,7 +16,7 @@ async def _decision(call: Call) -> m.DecisionReceipt:
 
 
 async def _ledger(call: Call) -> m.LedgerPage:
-    return await service.merchant_ledger(call.context, call.path["merchant_id"])
+    return await service.merchant_ledger(call.context, call.person, call.path["merchant_id"])
 
 
 ROUTES = (

@@ -31,6 +31,7 @@ from moderator_app.server.ledger import repository
 from moderator_app.server.ledger.effect import take_effect
 from moderator_app.server.ledger.evidence import Grounds, grounds
 from moderator_app.server.problems import problem_of, refused_by
+from moderator_app.server.quality.blind import DECISION_READ, LEDGER_READ, check_not_reviewing
 from moderator_app.server.queue import repository as leases
 from moderator_app.server.records import event_row, record_events, take_numbers
 from moderator_app.wire import messages as m
@@ -346,15 +347,30 @@ async def receipt(context: Context, who: Principal, decision_id: str) -> m.Decis
         if row["maker_id"] == who.user_id or (who.may(Capability.DECISION_LOG) and not waiting):
             result = msgspec.json.decode(sent["answer"], type=m.DecisionResult)
             if result.receipt is not None:
+                if row["maker_id"] != who.user_id:
+                    seller = row["merchant_id"]
+                    await _trace(
+                        context, who, DECISION_READ, kind="decision", object_id=decision_id, merchant_id=seller
+                    )
                 return result.receipt
     raise Refused("not-found", "There is no such decision.")
 
 
-async def merchant_ledger(context: Context, merchant_id: str) -> m.LedgerPage:
-    """Return a seller's ledger and standing.
+async def _trace(context: Context, who: Principal, action: str, *, kind: str, object_id: str, merchant_id: str) -> None:
+    """Write down that something was read, before it is handed out; not to somebody who reviews the seller blind."""
+
+    def run(connection: Connection) -> None:
+        check_not_reviewing(connection, who.user_id, merchant_id)
+        record_events(connection, [event_row(context.now(), who.user_id, action, kind, object_id)])
+
+    await context.database.write(run)
+
+
+async def merchant_ledger(context: Context, who: Principal, merchant_id: str) -> m.LedgerPage:
+    """Return a seller's ledger and standing; that it was read is in the audit log first.
 
     Raises:
-        Refused: ``not-found``.
+        Refused: ``not-found``; ``not-allowed`` to somebody who is reviewing a case of the seller blind.
     """
 
     def look(connection: Connection) -> m.LedgerPage:
@@ -367,4 +383,6 @@ async def merchant_ledger(context: Context, merchant_id: str) -> m.LedgerPage:
             standing=standing_of(connection, subject, history, context.now()),
         )
 
-    return await context.database.read(look)
+    page = await context.database.read(look)
+    await _trace(context, who, LEDGER_READ, kind="merchant", object_id=merchant_id, merchant_id=merchant_id)
+    return page

@@ -114,6 +114,8 @@ def _chosen(connection: Connection, context: Context, who: Principal, request: m
         raise Refused("forbidden", "Your role does not lease from this queue.", pointer="/case_id")
     if repository.in_conflict(connection, row["id"], who.user_id):
         raise Refused("forbidden", "A conflict of interest keeps this case away from you.", pointer="/case_id")
+    if repository.assigned_elsewhere(connection, row["id"], who.user_id):
+        raise Refused("case-reassigned", "This case was handed to a colleague.", pointer="/case_id")
     if request.mode is LeaseMode.OFFLINE and (row["live_now"] or row["severity"] == "S4"):
         raise Refused("not-allowed", "Live and extremely serious cases are decided online.", pointer="/mode")
     return request.case_id
