@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from moderator_app.desk.app.pace import Paced
 from moderator_app.desk.app.tools import Tools
 from moderator_app.desk.commands import Commands
 from moderator_app.desk.settings import Settings
@@ -30,7 +31,8 @@ class Browsing(QObject):
         super().__init__(parent)
         self._tools = tools
         self._open_case = open_case
-        self._asked = 0
+        self._finding: Paced[array[int]] = Paced(tools.bridge, tools.notices.report, self)
+        self._counting: Paced[list[QueueCount]] = Paced(tools.bridge, tools.notices.report, self)
         self.ground: Ground | None = None
         self.law: Lawbook | None = None
         self.account = ""
@@ -70,29 +72,17 @@ class Browsing(QObject):
 
     def find(self, wanted: Filter, at_ms: int, ready: Callable[[array[int]], object]) -> None:
         """Read the ordered row numbers; only the newest question is answered."""
-        if self.ground is None:
-            return
-        self._asked += 1
-        asked, account, projection = self._asked, self.account, self.ground.store.projection
-
-        def answered(numbers: array[int]) -> None:
-            if asked == self._asked:
-                ready(numbers)
-
-        self._tools.bridge.query(
-            lambda: projection.numbers(wanted, at_ms=at_ms, account=account),
-            answered,
-            self._tools.notices.report,
-            owner=self,
-        )
+        if self.ground is not None:
+            account, projection = self.account, self.ground.store.projection
+            self._finding.ask(
+                (wanted, at_ms, account), lambda: projection.numbers(wanted, at_ms=at_ms, account=account), ready
+            )
 
     def count(self, ready: Callable[[list[QueueCount]], object]) -> None:
         """Read the open cases by queue."""
         if self.ground is not None:
             projection, at_ms = self.ground.store.projection, self.now_server_ms()
-            self._tools.bridge.query(
-                lambda: projection.counts(at_ms=at_ms), ready, self._tools.notices.report, owner=self
-            )
+            self._counting.ask("counts", lambda: projection.counts(at_ms=at_ms), ready)
 
     def rows(self, numbers: Sequence[int], at_ms: int) -> list[Listed]:
         """Return some rows; none when the store fails, and the person is told."""

@@ -14,10 +14,10 @@ from sqlalchemy.dialects.sqlite import insert
 
 from moderator_app.desk.store.bigrams import indexed
 from moderator_app.desk.store.changes import NOTHING, Changes
+from moderator_app.desk.store.clocks import MACHINE, Clocks
 from moderator_app.desk.store.database import Database
 from moderator_app.desk.store.tables import cases, contents, documents, leases, media, unknown
 from moderator_app.domain.case import PRIVATE_KINDS, Case
-from moderator_app.domain.identity import now_ms
 from moderator_app.domain.queue import Lease, base_priority
 from moderator_app.wire.messages import CaseContent, Change, Leased
 
@@ -62,9 +62,10 @@ def _row(case: Case) -> dict[str, Any]:
 class Mirror:
     """Writes and reads of ``cache.db`` other than the list."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, clocks: Clocks = MACHINE) -> None:
         """Use an open ``cache.db``."""
         self._database = database
+        self._clocks = clocks
 
     # --- whose mirror it is -------------------------------------------------------------------------------------------
 
@@ -191,7 +192,7 @@ class Mirror:
         with self._database.write() as connection:
             _upsert(connection, [leased.content.case])
             connection.execute(delete(leases).where(leases.c.case_id == leased.lease.case_id))
-            connection.execute(insert(leases).values(**_lease_row(leased.lease, role)))
+            connection.execute(insert(leases).values(**_lease_row(leased.lease, role, self._clocks.wall())))
             connection.execute(
                 row.on_conflict_do_update(
                     index_elements=[contents.c.case_id],
@@ -204,7 +205,7 @@ class Mirror:
         """Take renewed leases."""
         with self._database.write() as connection:
             for lease in renewals:
-                row = _lease_row(lease, "open")
+                row = _lease_row(lease, "open", self._clocks.wall())
                 del row["role"]
                 connection.execute(update(leases).where(leases.c.id == lease.id).values(**row))
         return Changes(leases=True)
@@ -256,7 +257,7 @@ class Mirror:
 
     def note_media(self, sha256: str, size: int, have: int, *, verified: bool) -> None:
         """Note how much of a recording is here."""
-        row = insert(media).values(sha256=sha256, bytes=size, have=have, verified=int(verified), used_at_ms=now_ms())
+        row = insert(media).values(sha256=sha256, bytes=size, have=have, verified=int(verified), used_at_ms=self._clocks.wall())
         with self._database.write() as connection:
             connection.execute(
                 row.on_conflict_do_update(
@@ -287,11 +288,11 @@ class Mirror:
             return int(connection.execute(select(func.count()).select_from(cases)).scalar_one())
 
 
-def _lease_row(lease: Lease, role: str) -> dict[str, Any]:
+def _lease_row(lease: Lease, role: str, received_at_ms: int) -> dict[str, Any]:
     return {
         "id": lease.id,
         "case_id": lease.case_id,
-        "received_at_ms": now_ms(),
+        "received_at_ms": received_at_ms,
         "ttl_ms": lease.ttl_ms,
         "role": role,
         "body": msgspec.json.encode(lease),

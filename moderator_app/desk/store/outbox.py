@@ -15,12 +15,13 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from moderator_app.desk.store.changes import Changes
+from moderator_app.desk.store.clocks import MACHINE, Clocks
 from moderator_app.desk.store.database import Database
 from moderator_app.desk.store.tables import device, drafts, outbox, views
 from moderator_app.desk.store.view import SavedView
 from moderator_app.domain.decision import Decision
 from moderator_app.domain.errors import Refused
-from moderator_app.domain.identity import new_id, now_ms
+from moderator_app.domain.identity import new_id
 from moderator_app.wire.messages import DecisionReceipt, Escalate, Hold, Problem, Skip
 
 KINDS: dict[str, Any] = {"decision": Decision, "skip": Skip, "hold": Hold, "escalate": Escalate, "release": list[str]}
@@ -58,9 +59,10 @@ class OutboxCount(Struct, frozen=True, kw_only=True):
 class Outbox:
     """Writes and reads of ``outbox.db``."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, clocks: Clocks = MACHINE) -> None:
         """Use an open ``outbox.db``; what was being sent when the desk ended is due again, with the same id."""
         self._database = database
+        self._clocks = clocks
         with database.write() as connection:
             connection.execute(update(outbox).where(outbox.c.state == "sending").values(state="queued"))
 
@@ -68,7 +70,7 @@ class Outbox:
 
     def save_draft(self, case_id: str, account: str, body: str) -> Changes:
         """Keep the work on a case; it is on disk when this returns."""
-        row = insert(drafts).values(case_id=case_id, account=account, body=body, updated_at_ms=now_ms())
+        row = insert(drafts).values(case_id=case_id, account=account, body=body, updated_at_ms=self._clocks.wall())
         with self._database.write() as connection:
             connection.execute(
                 row.on_conflict_do_update(
@@ -113,7 +115,7 @@ class Outbox:
             The row's id and what changed.
         """
         row_id = body.id if isinstance(body, Decision) else new_id()
-        now = now_ms()
+        now = self._clocks.wall()
         with self._database.write() as connection:
             connection.execute(
                 insert(outbox).values(
@@ -149,7 +151,7 @@ class Outbox:
             debt = _debt(row)
             connection.execute(delete(outbox).where(outbox.c.id == row_id))
             kept = insert(drafts).values(
-                case_id=debt.case_id, account=debt.account, body=debt.draft, updated_at_ms=now_ms()
+                case_id=debt.case_id, account=debt.account, body=debt.draft, updated_at_ms=self._clocks.wall()
             )
             connection.execute(
                 kept.on_conflict_do_update(index_elements=[drafts.c.case_id], set_={"body": kept.excluded.body})
@@ -194,7 +196,7 @@ class Outbox:
                 raise Refused("already-there", "This decision no longer waits for you.")
             if row.draft:
                 kept = insert(drafts).values(
-                    case_id=row.case_id, account=row.account, body=row.draft, updated_at_ms=now_ms()
+                    case_id=row.case_id, account=row.account, body=row.draft, updated_at_ms=self._clocks.wall()
                 )
                 # Newer work on the same case is worth more than what was refused.
                 connection.execute(kept.on_conflict_do_nothing())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from moderator_app.desk.store.clocks import MACHINE, Clocks
 from moderator_app.desk.store.mirror import Mirror
 from moderator_app.desk.store.opening import Files, Remark, open_files
 from moderator_app.desk.store.outbox import Outbox
@@ -13,11 +14,11 @@ from moderator_app.desk.store.projection import Projection
 class Store:
     """Outbox, mirror and projection over the same two files."""
 
-    def __init__(self, files: Files) -> None:
+    def __init__(self, files: Files, clocks: Clocks = MACHINE) -> None:
         """Use open files."""
         self._files = files
-        self.outbox = Outbox(files.outbox)
-        self.mirror = Mirror(files.cache)
+        self.outbox = Outbox(files.outbox, clocks)
+        self.mirror = Mirror(files.cache, clocks)
         self.projection = Projection(files.cache, files.outbox)
 
     @property
