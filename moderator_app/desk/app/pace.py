@@ -12,7 +12,10 @@ from moderator_app.desk.bridge import Bridge
 
 _T = TypeVar("_T")
 REST = 2
-"""After an answer the same question rests for so many times as long as the answer took."""
+"""After an answer the same question rests for so many times as long as the answer took …"""
+
+LONGEST_REST_MS = 400
+"""… but no longer than this."""
 
 
 class Paced(QObject, Generic[_T]):
@@ -47,7 +50,7 @@ class Paced(QObject, Generic[_T]):
             if turn != self._turn:
                 return False
             self._busy = False
-            self._rest.start(round((time.monotonic() - began) * 1000) * REST)
+            self._rest.start(min(LONGEST_REST_MS, round((time.monotonic() - began) * 1000) * REST))
             return True
 
         def answered(answer: _T) -> None:
