@@ -1247,6 +1247,57 @@
     </message>
 </context>
 <context>
+    <name>QueueWords</name>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 分钟</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 小时 %2 分</translation>
+    </message>
+    <message>
+        <source>%1 d %2 h</source>
+        <translation>%1 天 %2 小时</translation>
+    </message>
+    <message>
+        <source>%1 late</source>
+        <translation>超时 %1</translation>
+    </message>
+    <message>
+        <source>in %1</source>
+        <translation>%1 内</translation>
+    </message>
+    <message>
+        <source>Not flagged</source>
+        <translation>未命中</translation>
+    </message>
+    <message>
+        <source>Severity × likelihood</source>
+        <translation>情节 × 可能性</translation>
+    </message>
+    <message>
+        <source>Viewers now</source>
+        <translation>当前观看</translation>
+    </message>
+    <message>
+        <source>Reporters</source>
+        <translation>举报人数</translation>
+    </message>
+    <message>
+        <source>Live now</source>
+        <translation>直播中</translation>
+    </message>
+    <message>
+        <source>Earlier decisions</source>
+        <translation>历史处理</translation>
+    </message>
+    <message>
+        <source>Time waited</source>
+        <translation>已等待</translation>
+    </message>
+</context>
+<context>
     <name>ReasonStrip</name>
     <message>
         <source>Skip: why?</source>
@@ -1912,6 +1963,14 @@
     <message>
         <source>Complete.</source>
         <translation>已完整。</translation>
+    </message>
+    <message>
+        <source>waits for a second person</source>
+        <translation>待第二人确认</translation>
+    </message>
+    <message>
+        <source>Complete: {outcome}</source>
+        <translation>已完整:{outcome}</translation>
     </message>
 </context>
 </TS>

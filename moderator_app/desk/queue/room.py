@@ -39,6 +39,8 @@ _T = TypeVar("_T")
 
 NARROW = 640
 """Below this width (pixels) only the case and its due time are shown, and the queues fold away."""
+TIGHT = 340
+"""Below this only the search is left above the list."""
 LEAST = 260
 TYPING_MS = 150
 TICK_MS = 15_000
@@ -441,6 +443,8 @@ class QueueRoom(QWidget):
         self._form.queues.setVisible(not narrow)
         for widget in (self._form.kind, self._form.category, self._form.severity, self._form.order, self._form.views):
             widget.setVisible(not narrow)
+        for button in (self._form.live, self._form.mine):
+            button.setVisible(self.width() >= self._host.theme.px(TIGHT))
 
 
 def _fill(box: QComboBox, choices: dict[str, str]) -> None:

@@ -25,11 +25,12 @@ from moderator_app.desk.case.verdict.missing import Lack, Missing
 from moderator_app.desk.case.verdict.model import VerdictModel
 from moderator_app.desk.case.verdict.override_form import OverrideForm
 from moderator_app.desk.case.verdict.proposal_view import ProposalView
-from moderator_app.desk.case.verdict.sentences import circumstance_name, lack_sentence
+from moderator_app.desk.case.verdict.sentences import circumstance_name, grade_name, lack_sentence
 from moderator_app.desk.case_host import CaseHost
 from moderator_app.desk.commands import key_text
 from moderator_app.desk.widgets.plain import PlainLabel
 from moderator_app.domain.decision import NOTE_LIMIT, ClearReason
+from moderator_app.domain.money import format_minor
 from moderator_app.domain.policy import Matrix
 
 
@@ -261,6 +262,8 @@ class VerdictPanel(QWidget):
             self.cards[target].focus_questions()
         elif step > 0:
             self.focus_missing()
+            if not self.lacks():
+                self.page.ensureWidgetVisible(self.proposal, 0, 0)
 
     def _fill_choices(self) -> None:
         language = self._host.language()
@@ -303,10 +306,23 @@ class VerdictPanel(QWidget):
                 text = self.tr("{sentence} ({count} more)").format(sentence=text, count=len(lacks) - 1)
             self.missing_text.setText(text)
         else:
-            self.missing_text.setText(self.tr("Complete."))
+            self.missing_text.setText(self._outcome())
         self.missing.setVisible(bool(lacks) and lacks[0].lack is not Lack.LEASE)
         self.submit.setEnabled(not lacks)
         self.submit_next.setEnabled(not lacks)
+
+    def _outcome(self) -> str:
+        """Return what submitting does, in a line that is seen without scrolling."""
+        model = self._model
+        if model is None or model.hidden:
+            return self.tr("Complete.")
+        assessment = model.assessment()
+        parts = [grade_name(model.lawbook.matrix, assessment.grade, self._host.language())]
+        if assessment.damages is not None and assessment.damages.result_minor:
+            parts.append(f"{format_minor(assessment.damages.result_minor)} {assessment.damages.inputs.currency}")
+        if model.people > 1:
+            parts.append(self.tr("waits for a second person"))
+        return self.tr("Complete: {outcome}").format(outcome=" · ".join(parts))
 
     def _add(self, place: int) -> None:
         code = str(self.add.itemData(place))
