@@ -30,16 +30,20 @@ LOG_READ = "log.read"
 LOG_EXPORT = "log.export"
 DECISION_READ = "decision.read"
 LEDGER_READ = "ledger.read"
+BLIND_READ = "qa.content_read"
 
 HIDES_ITSELF = frozenset({"case", "changes", "snapshot"})
 """Reading calls that may name the case under review, for they never tell a reviewer its grade or maker."""
 
 
 def reviewing(connection: Connection, user_id: str) -> frozenset[str]:
-    """Return the sellers about whom a person is looking at a decision blind right now."""
+    """Return the sellers (all accounts of the same person) about whom somebody is looking at a decision blind now."""
+    account_of = merchant.alias()
     return frozenset(
         connection.scalars(
-            select(case.c.merchant_id)
+            select(account_of.c.id)
+            .join(merchant, merchant.c.person_key == account_of.c.person_key)
+            .join(case, case.c.merchant_id == merchant.c.id)
             .join(qa_sample, qa_sample.c.case_id == case.c.id)
             .join(qa_review, qa_review.c.sample_id == qa_sample.c.id)
             .where(qa_review.c.reviewer_id == user_id, qa_review.c.state == "leased")
@@ -118,11 +122,12 @@ def may_review(connection: Connection, user_id: str, sample_id: str) -> bool:
     ).one()
     since, number = booked.booked_at_ms, booked.seq
     mine = audit.c.actor == user_id
-    cases_of_seller = select(case.c.id).where(case.c.merchant_id == row.merchant_id).scalar_subquery()
+    accounts = select(merchant.c.id).where(merchant.c.person_key == row.person_key)
+    cases_of_seller = select(case.c.id).where(case.c.merchant_id.in_(accounts)).scalar_subquery()
     worked = exists().where(
         mine, audit.c.object_id.in_(cases_of_seller), audit.c.action == "case.content_read", audit.c.at_ms >= since
     )
-    looked = exists().where(mine, audit.c.object_id == row.merchant_id, audit.c.action == LEDGER_READ)
+    looked = exists().where(mine, audit.c.object_id.in_(accounts.scalar_subquery()), audit.c.action == LEDGER_READ)
     opened = exists().where(mine, audit.c.object_id == row.decision_id, audit.c.action == DECISION_READ)
     paged = exists().where(
         audit.c.object_id == user_id,
@@ -133,4 +138,12 @@ def may_review(connection: Connection, user_id: str, sample_id: str) -> bool:
     working = exists().where(
         lease.c.holder == user_id, lease.c.ended_at_ms.is_(None), lease.c.case_id.in_(cases_of_seller)
     )
-    return not connection.scalar(select(or_(worked, looked, opened, paged, working)))
+    # The blind case of a later decision shows this one as history.
+    later = exists().where(
+        qa_review.c.reviewer_id == user_id,
+        qa_sample.c.id == qa_review.c.sample_id,
+        qa_sample.c.case_id.in_(cases_of_seller),
+        decision_log.c.decision_id == qa_sample.c.decision_id,
+        decision_log.c.seq > number,
+    )
+    return not connection.scalar(select(or_(worked, looked, opened, paged, working, later)))

@@ -15,9 +15,9 @@ from moderator_app.domain.ledger import fold
 from moderator_app.domain.penalty import NO_VIOLATION
 from moderator_app.domain.quality import ErrorClass, Opinion, ReviewState, drift, error_class
 from moderator_app.server.case import repository as cases
-from moderator_app.server.case.service import READ, affected_of, year_start
+from moderator_app.server.case.service import affected_of, year_start
 from moderator_app.server.context import Context, Principal
-from moderator_app.server.quality.blind import may_review, reviewing
+from moderator_app.server.quality.blind import BLIND_READ, may_review, reviewing
 from moderator_app.server.quality.projection import fold_all
 from moderator_app.server.records import event_row, record_events
 from moderator_app.server.tables import account, decision, decision_log, part, qa_plan, qa_review, qa_sample
@@ -57,7 +57,9 @@ async def claim(context: Context, who: Principal, request: qm.ReviewClaim) -> qm
         waiting = SAMPLES.where(qa_review.c.state == str(ReviewState.SAMPLED))
         if request.plan_id:
             waiting = waiting.where(qa_sample.c.plan_id == request.plan_id)
-        rows = connection.execute(waiting.order_by(qa_plan.c.at_ms, qa_sample.c.id).limit(LOOK_AT)).mappings().all()
+        # Oldest decisions first: the blind case of a later one shows earlier ones as history.
+        waiting = waiting.outerjoin(decision_log, decision_log.c.decision_id == qa_sample.c.decision_id)
+        rows = connection.execute(waiting.order_by(decision_log.c.seq, qa_sample.c.id).limit(LOOK_AT)).mappings().all()
         chosen = next((row for row in rows if may_review(connection, who.user_id, row["id"])), None)
         if chosen is None:
             return ""
@@ -72,7 +74,7 @@ async def claim(context: Context, who: Principal, request: qm.ReviewClaim) -> qm
             connection,
             [
                 event_row(now, who.user_id, "qa_review.lease", "qa_review", chosen["id"]),
-                event_row(now, who.user_id, READ, "case", chosen["case_id"], {"purpose": "qa"}),
+                event_row(now, who.user_id, BLIND_READ, "case", chosen["case_id"]),
             ],
         )
         return str(chosen["id"])

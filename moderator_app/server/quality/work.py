@@ -42,14 +42,14 @@ async def desks(context: Context) -> qm.Desks:
         rows = connection.execute(
             select(
                 case.c.queue,
-                func.sum(case.c.state == "queued").label("waiting"),
-                func.sum(case.c.state == "leased").label("leased"),
-                func.sum(case.c.state == "on_hold").label("held"),
+                func.count().filter(case.c.state == "queued").label("waiting"),
+                func.count().filter(case.c.state == "leased").label("leased"),
+                func.count().filter(case.c.state == "on_hold").label("held"),
                 func.min(case.c.opened_at_ms).filter(case.c.state == "queued").label("oldest"),
-                func.sum((due < now) & (case.c.state != "on_hold")).label("breached"),
-                func.sum((due >= now) & (due < now + case.c.allowance_ms / 4) & (case.c.state != "on_hold")).label(
-                    "soon"
-                ),
+                func.count().filter(due < now, case.c.state != "on_hold").label("breached"),
+                func.count()
+                .filter(due >= now, due < now + case.c.allowance_ms / 4, case.c.state != "on_hold")
+                .label("soon"),
             )
             .outerjoin(held, held.c.case_id == case.c.id)
             .where(case.c.state.in_(OPEN))
