@@ -257,7 +257,9 @@ class Mirror:
 
     def note_media(self, sha256: str, size: int, have: int, *, verified: bool) -> None:
         """Note how much of a recording is here."""
-        row = insert(media).values(sha256=sha256, bytes=size, have=have, verified=int(verified), used_at_ms=self._clocks.wall())
+        row = insert(media).values(
+            sha256=sha256, bytes=size, have=have, verified=int(verified), used_at_ms=self._clocks.wall()
+        )
         with self._database.write() as connection:
             connection.execute(
                 row.on_conflict_do_update(
