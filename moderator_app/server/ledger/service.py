@@ -30,14 +30,12 @@ from moderator_app.server.context import Context, Principal
 from moderator_app.server.ledger import repository
 from moderator_app.server.ledger.effect import take_effect
 from moderator_app.server.ledger.evidence import Grounds, grounds
+from moderator_app.server.ledger.turn import Held, Standing, check_turn, is_over
 from moderator_app.server.problems import problem_of, refused_by
 from moderator_app.server.quality.blind import DECISION_READ, LEDGER_READ, check_not_reviewing
 from moderator_app.server.queue import repository as leases
 from moderator_app.server.records import event_row, record_events, take_numbers
 from moderator_app.wire import messages as m
-
-OVER = frozenset({"decided", "closed", "pending_second", "adjudication"})
-"""States in which a case has been decided by somebody."""
 
 
 async def decide(context: Context, who: Principal, request: m.DecisionBatch) -> m.DecisionResults:
@@ -148,22 +146,19 @@ def _check_turn(
     connection: Connection, context: Context, who: Principal, decision: Decision, row: RowMapping
 ) -> RowMapping:
     """Check that it is this person's turn to decide this case; return the lease that says so."""
-    if row["state"] in OVER or decision.round != row["round"]:
+    now = Standing(state=row["state"], round=row["round"], epoch=row["lease_epoch"])
+    if is_over(now, decision.round):
         raise _too_late(connection, decision, row)
     lease = leases.lease_of_epoch(connection, decision.case_id, decision.lease_epoch)
-    if lease is None or lease["holder"] != who.user_id:
-        raise Refused("lease-lost", "You do not hold this case.", pointer="/lease_epoch")
-    if decision.lease_epoch != row["lease_epoch"]:
-        raise Refused(
-            "case-reassigned", "The case has gone to somebody else.", pointer="/lease_epoch", epoch=row["lease_epoch"]
-        )
-    live = row["state"] == "leased" and lease["ended_at_ms"] is None
-    honoured = row["state"] == "queued" and lease["end_reason"] == "expired"
-    if not live and not honoured:
-        raise Refused("lease-lost", "You no longer hold this case.", pointer="/lease_epoch", reason=lease["end_reason"])
+    held = None
+    if lease is not None:
+        ended = lease["ended_at_ms"] is not None
+        held = Held(holder=lease["holder"], epoch=lease["epoch"], ended=ended, end_reason=lease["end_reason"])
+    honoured = check_turn(now, held, sender=who.user_id, epoch=decision.lease_epoch)
+    assert lease is not None  # noqa: S101 - the rule refuses without one
     if leases.in_conflict(connection, decision.case_id, who.user_id):
         raise Refused("forbidden", "A conflict of interest keeps this case away from you.", pointer="/case_id")
-    if lease["epoch"] == row["lease_epoch"] and honoured:
+    if honoured:
         context.law.machines["case"].step(row["state"], "lease")
     return lease
 
