@@ -85,22 +85,23 @@ class Round:
     """Until the next debt may be due; at most ``LONGEST_S``: the timer always exists."""
 
 
-def plan(debts: Iterable[Debt], *, now_ms: int, retry_at_ms: Mapping[str, int]) -> Round:
+def plan(debts: Iterable[Debt], *, now_ms: int, retry_at_ms: Mapping[str, int], mono_ms: int | None = None) -> Round:
     """Choose what is sent now: everything due, in order of making within a case, no case waiting for another.
 
     Args:
         debts: what is owed, oldest first.
         now_ms: this machine's wall clock.
-        retry_at_ms: debts that failed → when they may be tried again.
+        retry_at_ms: debts that failed → when they may be tried again, on the clock of ``mono_ms``.
+        mono_ms: the clock that never jumps; the wall's, unless given.
     """
     due: list[Debt] = []
     blocked: set[str] = set()
     wait_ms = round(LONGEST_S * 1000)
     for debt in debts:
-        ready_ms = max(debt.not_before_ms, retry_at_ms.get(debt.id, 0))
-        left_ms = ready_ms - now_ms
-        if debt.attempts == 0 and left_ms > FARTHEST_WAIT_MS:
-            left_ms = 0
+        held_ms = debt.not_before_ms - now_ms
+        if held_ms > FARTHEST_WAIT_MS:
+            held_ms = 0
+        left_ms = max(held_ms, retry_at_ms.get(debt.id, 0) - (now_ms if mono_ms is None else mono_ms))
         if left_ms > 0 or debt.case_id in blocked or len(due) >= MAX_DECISIONS:
             blocked.add(debt.case_id)
             wait_ms = min(wait_ms, max(left_ms, 20))

@@ -7,6 +7,7 @@ which are called on this thread and must only hand them on.
 from __future__ import annotations
 
 import asyncio
+import random
 import threading
 from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import Future
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from moderator_app.desk.store.changes import Changes
+from moderator_app.desk.store.clocks import MACHINE, Clocks
 from moderator_app.desk.store.store import Store
 from moderator_app.desk.sync.core import Backoff, Link, Phase, Then, then
 from moderator_app.desk.sync.leases import NEXT, Leases
@@ -55,8 +57,23 @@ class Courier:
         clock: ServerClock,
         media: MediaCache,
         callbacks: Callbacks,
+        *,
+        clocks: Clocks = MACHINE,
+        draw: random.Random | None = None,
     ) -> None:
-        """Prepare; ``connect`` is called on the courier's thread."""
+        """Prepare; ``connect`` is called on the courier's thread.
+
+        Args:
+            store: what is owed and what is known.
+            connect: makes the way to the server.
+            clock: told the server's time.
+            media: where recordings are kept.
+            callbacks: where news go.
+            clocks: this machine's.
+            draw: where random waits come from; the system's own source, unless given.
+        """
+        self._clocks = clocks
+        self._draw = draw or random.SystemRandom()
         self._store = store
         self._connect = connect
         self.clock = clock
@@ -67,7 +84,7 @@ class Courier:
         self._prefetch: tuple[str, ...] | None = None
         self._fetching: dict[str, asyncio.Lock] = {}
         self._token = ""
-        self._loop = asyncio.new_event_loop()
+        self._loop: asyncio.AbstractEventLoop
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._run, name="courier", daemon=True)
         self._closed = False
@@ -92,21 +109,24 @@ class Courier:
         self._media.close()
 
     def _run(self) -> None:
-        asyncio.set_event_loop(self._loop)
+        loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(loop)
         try:
-            self._loop.run_until_complete(self._live())
+            loop.run_until_complete(self.live())
         finally:
-            self._loop.run_until_complete(self._loop.shutdown_default_executor())
-            self._loop.close()
+            loop.run_until_complete(loop.shutdown_default_executor())
+            loop.close()
 
-    async def _live(self) -> None:
+    async def live(self) -> None:
+        """Carry until ``close``; on the courier's thread, or wherever a loop is run for it."""
+        self._loop = asyncio.get_running_loop()
         self._stop, self._wake, self._now = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._wire = self._connect()
         if self._token:
             self._wire.adopt(self._token)
         tell = self._callbacks.changes
-        self.leases = Leases(self._wire, self._store, tell, self._callbacks.lease)
-        self._push = Push(self._wire, self._store, tell)
+        self.leases = Leases(self._wire, self._store, tell, self._callbacks.lease, self._clocks)
+        self._push = Push(self._wire, self._store, tell, self._clocks, self._draw)
         self._pull = Pull(self._wire, self._store, tell, self._progress)
         self._busy: set[asyncio.Task[Any]] = set()
         self._ready.set()
@@ -132,7 +152,7 @@ class Courier:
 
     async def _feed(self) -> None:
         """Be connected, and wait for changes for ever."""
-        backoff = Backoff()
+        backoff = Backoff(self._draw)
         while True:
             if not self._account or not self._wire.signed_in:
                 self._say(Link(Phase.SIGNED_OUT, self._link.detail if self._link.phase is Phase.SIGNED_OUT else ""))

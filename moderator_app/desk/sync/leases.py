@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 from moderator_app.desk.store.changes import Changes
+from moderator_app.desk.store.clocks import MACHINE, Clocks
 from moderator_app.desk.store.store import Store
 from moderator_app.desk.sync.core import Then, then
 from moderator_app.domain.errors import Refused, Unreachable
-from moderator_app.domain.identity import new_id, now_ms
+from moderator_app.domain.identity import new_id
 from moderator_app.domain.queue import Lease
 from moderator_app.wire import messages as m
 from moderator_app.wire.problems import code_of
 from moderator_app.wire.protocol import Backend
 
 OPEN, NEXT = "open", "next"
-
-
-def _mono_ms() -> int:
-    return time.monotonic_ns() // 1_000_000
 
 
 class Leases:
@@ -31,6 +27,7 @@ class Leases:
         store: Store,
         tell: Callable[[Changes], None],
         changed: Callable[[str, Lease | None], None],
+        clocks: Clocks = MACHINE,
     ) -> None:
         """Use ``backend`` and ``store``.
 
@@ -39,20 +36,22 @@ class Leases:
             store: where leases and contents are kept.
             tell: told what changed.
             changed: told (case, its lease, or None when it is lost).
+            clocks: this machine's.
         """
         self._backend = backend
         self._store = store
         self._tell = tell
         self._changed = changed
+        self._clocks = clocks
         self._ends: dict[str, int] = {}
         self._claims: dict[tuple[str, tuple[str, ...]], str] = {}
         for lease, _role, received in store.mirror.held():
-            gone = max(0, now_ms() - received)
-            self._ends[lease.id] = _mono_ms() + max(0, lease.ttl_ms - gone)
+            gone = max(0, self._clocks.wall() - received)
+            self._ends[lease.id] = self._clocks.mono() + max(0, lease.ttl_ms - gone)
 
     def left_ms(self, lease: Lease) -> int:
         """Return how long a lease lasts; callable from any thread."""
-        return max(0, self._ends.get(lease.id, 0) - _mono_ms())
+        return max(0, self._ends.get(lease.id, 0) - self._clocks.mono())
 
     def held(self) -> list[tuple[Lease, str]]:
         """Return (lease, role) of everything held."""
@@ -108,7 +107,7 @@ class Leases:
         return leased
 
     def _keep(self, leased: m.Leased, role: str) -> None:
-        self._ends[leased.lease.id] = _mono_ms() + leased.lease.ttl_ms
+        self._ends[leased.lease.id] = self._clocks.mono() + leased.lease.ttl_ms
         self._tell(self._store.mirror.keep_lease(leased, role))
 
     async def renew(self) -> None:
@@ -119,7 +118,7 @@ class Leases:
         results = await self._backend.renew(m.LeaseIds(lease_ids=tuple(lease.id for lease in due[: m.MAX_CLAIM])))
         renewed = [result.lease for result in results.results if result.ok and result.lease is not None]
         for lease in renewed:
-            self._ends[lease.id] = _mono_ms() + lease.ttl_ms
+            self._ends[lease.id] = self._clocks.mono() + lease.ttl_ms
         if renewed:
             self._tell(self._store.mirror.renewed(renewed))
         for lease in renewed:
@@ -158,7 +157,7 @@ class Leases:
         for case_id, lease in theirs.items():
             role = mine.get(case_id, NEXT)
             if case_id in mine and self._store.mirror.content(case_id) is not None:
-                self._ends[lease.id] = _mono_ms() + lease.ttl_ms
+                self._ends[lease.id] = self._clocks.mono() + lease.ttl_ms
                 self._tell(self._store.mirror.renewed([lease]))
                 self._changed(case_id, lease)
                 continue

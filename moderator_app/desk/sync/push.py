@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from typing import Any
 
 from moderator_app.desk.store.changes import Changes
+from moderator_app.desk.store.clocks import MACHINE, Clocks
 from moderator_app.desk.store.outbox import Debt
 from moderator_app.desk.store.store import Store
 from moderator_app.desk.sync.core import Backoff, Round, Then, plan, then
 from moderator_app.domain.errors import HouseError, ModeratorError, Refused, Unreachable
-from moderator_app.domain.identity import now_ms
 from moderator_app.wire import messages as m
 from moderator_app.wire.problems import PREFIX, code_of
 from moderator_app.wire.protocol import Backend
@@ -21,8 +22,17 @@ PAUSE_S = 5
 class Push:
     """Pays what is owed by one account."""
 
-    def __init__(self, backend: Backend, store: Store, tell: Callable[[Changes], None]) -> None:
-        """Send with ``backend`` what ``store`` owes."""
+    def __init__(
+        self,
+        backend: Backend,
+        store: Store,
+        tell: Callable[[Changes], None],
+        clocks: Clocks = MACHINE,
+        draw: random.Random | None = None,
+    ) -> None:
+        """Send with ``backend`` what ``store`` owes; waits are counted on ``clocks`` and drawn from ``draw``."""
+        self._clocks = clocks
+        self._draw = draw or random.SystemRandom()
         self._backend = backend
         self._store = store
         self._tell = tell
@@ -32,8 +42,11 @@ class Push:
 
     def look(self, account: str) -> Round:
         """Return what is due now and when to look again."""
-        round_ = plan(self._store.outbox.waiting(account), now_ms=now_ms(), retry_at_ms=self._retry_at)
-        pause_s = (self._paused_until_ms - now_ms()) / 1000
+        mono = self._clocks.mono()
+        round_ = plan(
+            self._store.outbox.waiting(account), now_ms=self._clocks.wall(), retry_at_ms=self._retry_at, mono_ms=mono
+        )
+        pause_s = (self._paused_until_ms - mono) / 1000
         return Round((), min(pause_s, round_.wait_s)) if pause_s > 0 else round_
 
     def hurry(self) -> None:
@@ -72,7 +85,7 @@ class Push:
                 # The batch as a whole was refused (one body the server cannot read): each on its own, then.
                 for place, debt in enumerate(debts):
                     self._store.outbox.settle(debt.id, "queued")
-                    self._retry_at[debt.id] = now_ms() + place
+                    self._retry_at[debt.id] = self._clocks.mono() + place
                 await self._one_by_one(debts)
                 return
             self._failed(debts[0], no, debts[1:])
@@ -119,9 +132,10 @@ class Push:
     def _settled(self, debt: Debt, state: str, **kept: Any) -> None:
         self._retry_at.pop(debt.id, None)
         self._backoffs.pop(debt.id, None)
-        self._tell(self._store.outbox.settle(debt.id, state, **kept))
+        # The content first: a desk that dies in between asks again and gets the same answer.
         if state == "accepted":
             self._tell(self._store.mirror.drop_lease(debt.case_id))
+        self._tell(self._store.outbox.settle(debt.id, state, **kept))
 
     def _failed(self, debt: Debt, problem: ModeratorError, rest: list[Debt]) -> bool:
         """Note a failure and say whether the rest may go on.
@@ -139,10 +153,12 @@ class Push:
             self._tell(self._store.outbox.settle(one.id, "queued"))
         if what is Then.PAUSE and isinstance(problem, Refused):
             wait = problem.details.get("retry_after_s", PAUSE_S)
-            self._paused_until_ms = now_ms() + 1000 * (wait if isinstance(wait, int) else PAUSE_S)
+            self._paused_until_ms = self._clocks.mono() + 1000 * (wait if isinstance(wait, int) else PAUSE_S)
             return False
-        wait_s = self._backoffs.setdefault(debt.id, Backoff()).failed()
-        self._retry_at[debt.id] = now_ms() + round(wait_s * 1000)
+        # Silence has nothing to do with a particular debt: all that went together wait together.
+        for one in (debt, *rest) if isinstance(problem, Unreachable) else (debt,):
+            wait_s = self._backoffs.setdefault(one.id, Backoff(self._draw)).failed()
+            self._retry_at[one.id] = self._clocks.mono() + round(wait_s * 1000)
         if isinstance(problem, Unreachable) or what in {Then.SIGN_IN, Then.UPGRADE}:
             raise problem
         return False
