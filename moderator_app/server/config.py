@@ -44,6 +44,8 @@ class ServerConfig:
     max_renewals: int = 72
     max_leases: int = 25
     """Live leases of one person at a time."""
+    turn_ttl_ms: int = 60 * MINUTE_MS
+    """How long a second person, an adjudicator or an appeals reviewer may look."""
     max_hold_ms: int = 7 * 24 * 60 * MINUTE_MS
     purpose_ttl_ms: int = 60 * MINUTE_MS
     """How long a stated purpose opens the recordings of the case it was stated for."""

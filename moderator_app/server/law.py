@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from moderator_app.server.measures import endpoints as measures
 from moderator_app.server.platform import endpoints as platform
+from moderator_app.server.second import endpoints as second
 
-ROOMS = (measures, platform)
+ROOMS = (measures, platform, second)

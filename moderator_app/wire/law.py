@@ -12,5 +12,12 @@ LAW_ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("stop", "POST", "/v1/provisional", Capability.DECISION_SUBMIT),
     Endpoint("stop_lift", "POST", "/v1/provisional/{stop_id}/lift", Capability.CASE_REOPEN),
     Endpoint("dead_letters", "GET", "/v1/platform/dead", Capability.PLATFORM_RESEND),
+    Endpoint("second_waiting", "GET", "/v1/second", Capability.DECISION_SECOND),
+    Endpoint("second_claim", "POST", "/v1/second/claims", Capability.DECISION_SECOND),
+    Endpoint("second_release", "POST", "/v1/second/release", Capability.DECISION_SECOND),
+    Endpoint("second_decide", "POST", "/v1/second/decisions", Capability.DECISION_SECOND),
+    Endpoint("conflicts", "GET", "/v1/conflicts", Capability.CASE_READ),
+    Endpoint("conflict_declare", "POST", "/v1/conflicts", Capability.CASE_READ),
+    Endpoint("conflict_withdraw", "POST", "/v1/conflicts/withdraw", Capability.CASE_READ),
     Endpoint("resend", "POST", "/v1/platform/dead/{call_id}/resend", Capability.PLATFORM_RESEND),
 )

@@ -64,6 +64,8 @@ async def open_media(context: Context, who: Principal, sha256: str, purpose: str
         for row in repository.media_cases(connection, sha256):
             if row["holder"] == who.user_id and row["expires_at_ms"] > now:
                 return row["case_id"], False
+            if repository.has_turn(connection, row["case_id"], who.user_id, now):
+                return row["case_id"], False
             if who.may(Capability.CASE_CONTENT_ANY):
                 since = now - context.config.purpose_ttl_ms
                 if purpose.strip() or repository.has_event(

@@ -29,6 +29,7 @@ from moderator_app.server.tables import (
     lease,
     ledger,
     merchant,
+    turn,
 )
 
 _ITEM = msgspec.json.Decoder(Item)
@@ -247,6 +248,14 @@ def live_lease(connection: Connection, case_id: str, holder: str) -> RowMapping 
         .mappings()
         .one_or_none()
     )
+
+
+def has_turn(connection: Connection, case_id: str, holder: str, now_ms: int) -> bool:
+    """Say whether it is somebody's turn to look at a case again (as second person, adjudicator, appeals reviewer)."""
+    live = exists().where(
+        turn.c.case_id == case_id, turn.c.holder == holder, turn.c.ended_at_ms.is_(None), turn.c.expires_at_ms > now_ms
+    )
+    return bool(connection.scalar(select(live)))
 
 
 def media_cases(connection: Connection, sha256: str) -> list[RowMapping]:

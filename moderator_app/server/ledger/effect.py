@@ -5,20 +5,136 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+import msgspec
+from sqlalchemy import Connection, RowMapping, insert, select
 
-from moderator_app.domain.assessment import Assessment
-from moderator_app.domain.decision import Judgement
+from moderator_app.domain.assessment import Assessment, assess
+from moderator_app.domain.decision import Decision, Judgement
+from moderator_app.domain.errors import BadInput, Refused
+from moderator_app.domain.evidence import sha256_hex
 from moderator_app.domain.identity import new_id
 from moderator_app.domain.ledger import EntryKind, LedgerEntry
+from moderator_app.domain.penalty import NO_VIOLATION
 from moderator_app.domain.text import Label
 from moderator_app.server.case import repository as cases
-from moderator_app.server.context import Context
+from moderator_app.server.context import Context, Principal
 from moderator_app.server.ledger import repository
+from moderator_app.server.ledger.evidence import Grounds
 from moderator_app.server.measures import booking, stops
 from moderator_app.server.platform import calls
+from moderator_app.server.problems import refused_by
 from moderator_app.server.standing import closed, points
 from moderator_app.server.tables import counted, decision, statement
+from moderator_app.wire import messages as m
+
+
+def assessed(
+    connection: Connection,
+    context: Context,
+    decision: Decision,
+    row: RowMapping,
+    *,
+    basis: Grounds,
+    number: str,
+    start_at_ms: int | None = None,
+) -> Assessment:
+    """Compute what follows from a decision's findings under the law in effect.
+
+    Args:
+        connection: where the seller's history is.
+        context: the ground.
+        decision: the findings and the chosen grade.
+        row: the case.
+        basis: what the case's evidence contributes.
+        number: the decision's public number, for the notice.
+        start_at_ms: when its terms begin; now, unless given.
+
+    Raises:
+        Refused: ``validation`` for a code that the matrix does not know, or a notice that cannot be filled.
+    """
+    subject = cases.merchant_of(connection, row["merchant_id"])
+    assert subject is not None  # noqa: S101 - a foreign key holds it
+    try:
+        return assess(
+            context.law.book,
+            findings=decision.findings,
+            history=cases.histories(connection, [subject.person_key]).get(subject.person_key, ()),
+            violation_at_ms=basis.violation_at_ms,
+            effective_at_ms=context.now() if start_at_ms is None else start_at_ms,
+            affected=basis.affected,
+            merchant=subject,
+            mitigation=decision.mitigation,
+            aggravation=decision.aggravation,
+            chosen_grade=decision.grade,
+            evidence=decision.evidence,
+            detectors=basis.detectors,
+            number=number,
+            session=row["title"] or row["session_ref"] or row["number"],
+            source=basis.source,
+        )
+    except BadInput as error:
+        raise refused_by(error) from None
+
+
+def check_proposal(decision: Decision, assessment: Assessment) -> None:
+    """Check that the sender saw the proposal that the law makes now.
+
+    Raises:
+        Refused: ``proposal-changed``.
+    """
+    if assessment.proposal.grade != decision.proposed_grade:
+        raise Refused(
+            "proposal-changed",
+            f"The matrix now proposes {assessment.proposal.grade}.",
+            pointer="/proposed_grade",
+            proposed=assessment.proposal.grade,
+            earlier=assessment.proposal.earlier,
+            basis=list(assessment.proposal.basis_ids),
+        )
+
+
+def category_of(decision: Decision, assessment: Assessment) -> str:
+    """Return the category that carries a decision; a case that was cleared is nobody's earlier violation."""
+    if decision.grade == NO_VIOLATION:
+        return ""
+    return assessment.proposal.category or decision.findings[0].category
+
+
+def decision_row(
+    context: Context,
+    decision: Decision,
+    assessment: Assessment,
+    *,
+    row: RowMapping,
+    maker_id: str,
+    number: str,
+    approvals: int,
+    violation_at_ms: int,
+    body: str,
+) -> dict[str, Any]:
+    """Return a decision as it is stored."""
+    category = category_of(decision, assessment)
+    found = next((finding for finding in decision.findings if finding.category == category), None)
+    return {
+        "id": decision.id,
+        "number": number,
+        "case_id": row["id"],
+        "round": row["round"],
+        "merchant_id": row["merchant_id"],
+        "maker_id": maker_id,
+        "category": category,
+        "family": context.law.book.matrix.categories[category].family if category else "",
+        "severity": found.severity if found else "",
+        "grade": decision.grade,
+        "proposed_grade": decision.proposed_grade,
+        "policy_version": decision.policy_version,
+        "rulebook_version": decision.rulebook_version,
+        "approvals_needed": approvals,
+        "violation_at_ms": violation_at_ms,
+        "booked_at_ms": context.now(),
+        "body": body,
+        "assessment": msgspec.json.encode(assessment).decode(),
+    }
 
 
 def take_effect(
@@ -71,6 +187,41 @@ def take_effect(
     if assessment.points:
         points.watch(connection, context, merchant_id)
     return entries
+
+
+def keep_receipt(
+    connection: Connection, context: Context, who: Principal, decision: Decision, *, number: str, body: str
+) -> None:
+    """Keep the receipt of a decision that took effect another way than by being sent as one."""
+    row = cases.case_row(connection, decision.case_id)
+    assert row is not None  # noqa: S101 - a foreign key holds it
+    now = context.now()
+    receipt = m.DecisionReceipt(
+        id=decision.id,
+        number=number,
+        state="effective",
+        grade=decision.grade,
+        case_id=decision.case_id,
+        case_row_version=row["row_version"],
+        booked_at_ms=now,
+        notice=repository.notice_of(connection, decision.id),
+        entries=repository.entries_of_decision(connection, decision.id),
+        approvals_needed=2,
+    )
+    repository.add_attempt(
+        connection,
+        {
+            "id": decision.id,
+            "account_id": who.user_id,
+            "device_id": who.device_id,
+            "case_id": decision.case_id,
+            "body_sha256": sha256_hex(body.encode()),
+            "problem": "",
+            "body": body,
+            "answer": msgspec.json.encode(m.DecisionResult(id=decision.id, receipt=receipt)).decode(),
+            "received_at_ms": now,
+        },
+    )
 
 
 def notice_call(decision_id: str, number: str, merchant_id: str, text: Label, now_ms: int) -> dict[str, Any]:

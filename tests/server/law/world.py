@@ -39,10 +39,10 @@ class World:
         """Take up what was half done."""
         recover(self.house.context)
 
-    def wait(self, ms: int) -> None:
+    def wait(self, ms: int) -> int:
         """Let time pass, then everything that is due."""
         self.house.clock.now += ms
-        self.enforce()
+        return self.enforce()
 
     def who(self, name: str, *roles: Role) -> LocalBackend:
         """Return somebody's connection; the same one every time."""
@@ -89,7 +89,7 @@ class World:
         """Return the codes of everything that the platform holds."""
         return set(self.platform.holding.values())
 
-    def seat(self, name: str, case_id: str = "") -> lm.Seated:
+    def seat(self, name: str, case_id: str = "") -> Any:
         """Take the next seat as second or third person."""
         return self.call(name, "second_claim", lm.SeatClaim(id=new_id(), case_id=case_id))
 

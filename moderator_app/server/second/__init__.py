@@ -1,0 +1,1 @@
+"""The second and the third person, each without a trace of what came before them."""
