@@ -16,6 +16,7 @@ from moderator_app.server.case import media
 from moderator_app.server.context import Context
 from moderator_app.server.gate import ROUTES, admitted, answer
 from moderator_app.wire import messages as m
+from moderator_app.wire.messages import audit as am
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -150,6 +151,16 @@ class LocalBackend:
         """Return one page of all visible cases."""
         found: m.SnapshotPage = await self._call("snapshot", query={"page": page, "limit": str(limit)})
         return found
+
+    async def audit_checkpoint(self) -> am.SealedLog:
+        """Return the newest signed checkpoint."""
+        sealed: am.SealedLog = await self._call("audit_checkpoint")
+        return sealed
+
+    async def audit_consistency(self, old: int, new: int) -> am.Proof:
+        """Return a consistency proof."""
+        proof: am.Proof = await self._call("audit_consistency", query={"old": str(old), "new": str(new)})
+        return proof
 
     async def media(self, sha256: str, *, offset: int = 0, length: int | None = None) -> bytes:
         """Return bytes of a recording."""

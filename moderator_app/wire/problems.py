@@ -55,6 +55,15 @@ _TYPES = (
     ProblemType("rate-limited", 429, Label("请求过于频繁", "Too many requests")),
     ProblemType("server-error", 500, Label("服务器错误", "The backend made a mistake")),
     ProblemType("log-broken", 500, Label("审计日志不一致", "The audit log does not fit"), attention=True),
+    ProblemType(
+        "log-forked",
+        500,
+        Label(
+            "服务器审计日志与此前所见不符,请告知主管",
+            "The server's audit log is not the one seen before; tell a supervisor",
+        ),
+        attention=True,
+    ),
     ProblemType("read-only", 503, Label("服务暂时只读", "The backend is read-only for now")),
 )
 

@@ -14,6 +14,7 @@ from moderator_app.wire import messages as m
 from moderator_app.wire.endpoint import Endpoint
 from moderator_app.wire.law import LAW_ENDPOINTS
 from moderator_app.wire.leads import AUDIT_ENDPOINTS, QUALITY_ENDPOINTS
+from moderator_app.wire.messages import audit as am
 
 __all__ = ["ENDPOINTS", "Backend", "Endpoint"]
 
@@ -99,6 +100,14 @@ class Backend(Protocol):
 
     async def snapshot(self, page: str = "", *, limit: int = m.MAX_PAGE) -> m.SnapshotPage:
         """Return one page of all visible cases."""
+        ...
+
+    async def audit_checkpoint(self) -> am.SealedLog:
+        """Return the newest signed checkpoint of the audit log; every desk remembers the last it saw."""
+        ...
+
+    async def audit_consistency(self, old: int, new: int) -> am.Proof:
+        """Return the proof that the log of ``new`` events begins with the log of ``old``."""
         ...
 
     async def media(self, sha256: str, *, offset: int = 0, length: int | None = None) -> bytes:

@@ -138,7 +138,8 @@ def _fill_log(database: Database, size: int) -> None:
         rows.append(
             (
                 seq, f"d{seq}", f"c{seq}", f"D-2026-{seq:07d}", f"KC-{seq:07d}", f"m{dice.randrange(50_000)}",
-                "小禾严选", f"u{dice.randrange(200)}", f"Q{dice.randrange(9)}", category, "S2", grade, grade, f"v{seq // 300_000}",
+                "小禾严选", f"u{dice.randrange(200)}", f"Q{dice.randrange(9)}", category, "S2", grade, grade,
+                f"v{seq // 300_000}",
                 "effective", int(dice.random() < 0.02), int(dice.random() < 0.005), NOW + seq * 7_000, 40_000,
             )
         )  # fmt: skip

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 
+from moderator_app.audit.witness import Witness
 from moderator_app.desk.app.config import DeskConfig
 from moderator_app.desk.store.store import Store, open_store
 from moderator_app.desk.sync.courier import Callbacks, Courier
@@ -19,6 +21,13 @@ from moderator_app.wire.messages import Session
 
 Connect = Callable[[DeskConfig, str, ServerClock, Callable[[Session], None]], WireEnd]
 """(configuration, device id, clock, keep a session) → the way to the server; called on the courier's thread."""
+
+
+def _witness_name(server_url: str) -> str:
+    """Return the name of the file that remembers a server's audit log; the embedded one has another port every day."""
+    host = urlsplit(server_url).hostname or ""
+    known = "local" if host in {"", "localhost", "127.0.0.1", "::1"} else host.replace(":", "_")
+    return f"audit-{known}.witness"
 
 
 def over_http(config: DeskConfig, device_id: str, clock: ServerClock, keep: Callable[[Session], None]) -> WireEnd:
@@ -70,6 +79,7 @@ class Ground:
             self.clock,
             media,
             callbacks,
+            witness=Witness(self.config.data_dir / _witness_name(self.config.server_url)),
         )
         user = self.secrets.user
         self.courier.start(user.id if user else "", self.secrets.refresh_token)

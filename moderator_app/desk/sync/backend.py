@@ -16,6 +16,7 @@ from moderator_app import __version__
 from moderator_app.desk.sync.server_clock import ServerClock
 from moderator_app.domain.errors import HouseError, Refused, Unreachable
 from moderator_app.wire import messages as m
+from moderator_app.wire.messages import audit as am
 from moderator_app.wire.problems import code_of
 
 _T = TypeVar("_T")
@@ -175,6 +176,15 @@ class HttpBackend:
         """Return one page of all visible cases."""
         params = {"page": page, "limit": str(limit)} if page else {"limit": str(limit)}
         return await self._call(m.SnapshotPage, "GET", "/v1/snapshot", params=params)
+
+    async def audit_checkpoint(self) -> am.SealedLog:
+        """Return the newest signed checkpoint of the audit log."""
+        return await self._call(am.SealedLog, "GET", "/v1/audit/checkpoint")
+
+    async def audit_consistency(self, old: int, new: int) -> am.Proof:
+        """Return a consistency proof."""
+        params = {"old": str(old), "new": str(new)}
+        return await self._call(am.Proof, "GET", "/v1/audit/proof/consistency", params=params)
 
     async def media(self, sha256: str, *, offset: int = 0, length: int | None = None) -> bytes:
         """Return bytes of a recording; fewer than asked at its end."""

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from moderator_app.audit.witness import LogForked, Witness
 from moderator_app.desk.store.changes import Changes
 from moderator_app.desk.store.clocks import MACHINE, Clocks
 from moderator_app.desk.store.store import Store
@@ -60,6 +61,7 @@ class Courier:
         *,
         clocks: Clocks = MACHINE,
         draw: random.Random | None = None,
+        witness: Witness | None = None,
     ) -> None:
         """Prepare; ``connect`` is called on the courier's thread.
 
@@ -71,6 +73,7 @@ class Courier:
             callbacks: where news go.
             clocks: this machine's.
             draw: where random waits come from; the system's own source, unless given.
+            witness: remembers the server's audit log; nobody watches it, unless given.
         """
         self._clocks = clocks
         self._draw = draw or random.SystemRandom()
@@ -79,6 +82,7 @@ class Courier:
         self.clock = clock
         self._media = media
         self._callbacks = callbacks
+        self._witness = witness
         self._link = Link()
         self._account = ""
         self._prefetch: tuple[str, ...] | None = None
@@ -172,12 +176,30 @@ class Courier:
 
     async def _connected(self) -> None:
         await self._wire.server_info()
+        await self._check_log()
         await self._pull.rules()
         await self.leases.reconcile()
         await self._pull.everything()
         self._push.hurry()
         self._wake.set()
         self._say(Link(Phase.ONLINE))
+
+    async def _check_log(self) -> None:
+        """Demand the proof that the server's audit log is the one that was seen before, only longer.
+
+        Work goes on if it is not, for that is for people to settle; but they are told, at every connection.
+        """
+        if self._witness is None:
+            return
+        sealed = await self._wire.audit_checkpoint()
+        seen = self._witness.size
+        proof: tuple[str, ...] = ()
+        if 0 < seen < sealed.size:
+            proof = (await self._wire.audit_consistency(seen, sealed.size)).hashes
+        try:
+            self._witness.accept(sealed.note, sealed.key, [bytes.fromhex(part) for part in proof])
+        except LogForked as fork:
+            self._callbacks.problem(Refused("log-forked", str(fork)))
 
     def _failed(self, problem: ModeratorError) -> None:
         if isinstance(problem, Refused):

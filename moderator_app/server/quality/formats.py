@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -54,11 +52,11 @@ def safe_cell(value: Any) -> str:
 
 def csv_line(row: Mapping[str, Any]) -> str:
     """Return a row as a line of CSV (RFC 4180), every cell quoted."""
-    line = io.StringIO()
-    csv.writer(line, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerow(
-        [safe_cell(row.get(name, "")) for name in COLUMNS]
-    )
-    return line.getvalue()
+    return ",".join(f'"{_doubled(row.get(name, ""))}"' for name in COLUMNS) + "\r\n"
+
+
+def _doubled(value: Any) -> str:
+    return safe_cell(value).replace('"', '""') if isinstance(value, str) else str(value)
 
 
 def csv_head() -> str:

@@ -1,0 +1,61 @@
+"""A desk remembers the server's audit log: one that only grew is welcome, another one is told to the person."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from pathlib import Path
+
+import pytest
+
+from moderator_app.audit.witness import Witness
+from moderator_app.desk.sync.courier import Courier
+from moderator_app.domain.errors import Refused
+from moderator_app.server.audit import sequencer
+from tests.server.house import NOON, clip, open_house, seller
+
+
+class OnlyTheLog(Courier):
+    """A courier of which nothing but the look at the log is used."""
+
+    def __init__(self, wire: object, witness: Witness) -> None:
+        self.told: list[Exception] = []
+        self._wire = wire  # type: ignore[assignment]
+        self._witness = witness
+        self._callbacks = self  # type: ignore[assignment]
+
+    def problem(self, error: Exception) -> None:
+        self.told.append(error)
+
+
+@pytest.mark.parametrize("restored", [False, True], ids=["grown", "restored from an older copy"])
+def test_the_desk_demands_that_the_log_only_grew(tmp_path: Path, *, restored: bool) -> None:
+    folder, witness = tmp_path / "server", Witness(tmp_path / "desk.witness")
+    sequencer._notary.cache_clear()
+
+    def day(*rows: dict) -> list[Exception]:
+        house = open_house(folder)
+        try:
+            house.take_in(*rows)
+            desk = OnlyTheLog(house.person("anna"), witness)
+            asyncio.run(desk._check_log())
+            return desk.told
+        finally:
+            house.context.close()
+
+    assert day(seller(), clip("a")) == []
+    shutil.copytree(folder, tmp_path / "copy")
+    assert day(*(clip(f"b{number}", session_ref=f"b{number}") for number in range(30))) == []
+    seen = witness.size
+    if restored:
+        shutil.rmtree(folder)
+        shutil.copytree(tmp_path / "copy", folder)
+    told = day(*(clip(f"c{number}", session_ref=f"c{number}", captured_at_ms=NOON) for number in range(40)))
+    if not restored:
+        assert told == []
+        assert witness.size > seen
+        return
+    (error,) = told
+    assert isinstance(error, Refused)
+    assert error.code == "log-forked"
+    assert witness.size == seen, "what was seen stays remembered"
