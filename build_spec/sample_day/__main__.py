@@ -52,7 +52,7 @@ def make(folder: Path, *, films: bool) -> None:
     sums = [
         f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(folder)}"
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != "SHA256SUMS" and path.parent.name != "readme"
+        if path.is_file() and path.name != "SHA256SUMS"
     ]
     (folder / "SHA256SUMS").write_text("\n".join(sums) + "\n", encoding="utf-8")
 

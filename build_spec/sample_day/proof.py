@@ -36,7 +36,7 @@ def _sums(folder: Path) -> list[str]:
     there = {
         str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in folder.rglob("*")
-        if path.is_file() and path.name != "SHA256SUMS" and path.parent.name != "readme"
+        if path.is_file() and path.name != "SHA256SUMS"
     }
     faults = [f"{name}: listed and not there" for name in sorted(set(listed) - set(there))]
     faults += [f"{name}: there and not listed" for name in sorted(set(there) - set(listed))]

@@ -337,6 +337,8 @@ def watch(visitor: Visitor) -> Steps:
         yield Pause(0.3)
         visitor.press(Qt.Key.Key_A)
     yield Pause(0.3)
+    visitor.press(Qt.Key.Key_K)
+    yield Pause(0.3)
     yield Until(lambda: play.state.settled, "the player has settled")
     yield from visitor.picture("highlights-one-accepted-one-rejected")
 
