@@ -29,6 +29,7 @@ from moderator_app.desk.sync.wire_end import WireEnd
 from moderator_app.domain.errors import Cancelled, MediaFault, ModeratorError, Refused, Unreachable
 from moderator_app.domain.queue import Lease
 from moderator_app.wire import messages as m
+from moderator_app.wire.ask import Ask
 
 _T = TypeVar("_T")
 CLOSE_S = 2.0
@@ -191,13 +192,19 @@ class Courier:
         """
         if self._witness is None:
             return
-        sealed = await self._wire.audit_checkpoint()
         seen = self._witness.size
-        proof: tuple[str, ...] = ()
-        if 0 < seen < sealed.size:
-            proof = (await self._wire.audit_consistency(seen, sealed.size)).hashes
         try:
+            sealed = await self._wire.audit_checkpoint()
+            proof: tuple[str, ...] = ()
+            if 0 < seen < sealed.size:
+                proof = (await self._wire.audit_consistency(seen, sealed.size)).hashes
             self._witness.accept(sealed.note, sealed.key, [bytes.fromhex(part) for part in proof])
+        except Refused as no:
+            # A server of before the log was sealed has nothing to show; one that had must not stop showing it.
+            if no.code not in {"not-found", "log-broken"}:
+                raise
+            if seen or no.code == "log-broken":
+                self._callbacks.problem(no)
         except LogForked as fork:
             self._callbacks.problem(Refused("log-forked", str(fork)))
 
@@ -333,6 +340,10 @@ class Courier:
             for film in item.media:
                 if film.bytes <= EARLY_MEDIA_BYTES:
                     await self._bring(film.sha256, film.bytes, None)
+
+    def ask(self, ask: Ask[_T]) -> Future[_T]:
+        """Ask the server what is neither owed nor mirrored; the future fails with Refused or Unreachable."""
+        return self._ask(lambda: self._wire.ask(ask))
 
     def refresh_content(self, case_id: str) -> Future[None]:
         """Fetch newer evidence of a held case."""

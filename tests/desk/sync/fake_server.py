@@ -14,6 +14,7 @@ from moderator_app.domain.errors import Refused, Unreachable
 from moderator_app.domain.queue import Lease
 from moderator_app.domain.roles import Role
 from moderator_app.wire import messages as m
+from moderator_app.wire.messages.audit import Proof, SealedLog
 from tests.desk.factories import ACCOUNT, NOON, a_content, a_lease
 
 LIN = m.User(id=ACCOUNT, name="lin", display="林澜", roles=(Role.SENIOR,))
@@ -230,6 +231,12 @@ class FakeServer:
         return m.SnapshotPage(
             cases=tuple(part), page=more, cursor_at_start=f"{self.epoch}.{len(self.log)}", total=len(ordered)
         )
+
+    async def audit_checkpoint(self) -> SealedLog:
+        raise Refused("not-found", "This server is older than sealed logs.")
+
+    async def audit_consistency(self, _old: int, _new: int) -> Proof:
+        raise Refused("not-found", "This server is older than sealed logs.")
 
     async def media(self, sha256: str, *, offset: int = 0, length: int | None = None) -> bytes:
         self.media_calls += 1
