@@ -1146,10 +1146,6 @@
         <translation>案件</translation>
     </message>
     <message>
-        <source>Name of this view</source>
-        <translation>视图名称</translation>
-    </message>
-    <message>
         <source>Live</source>
         <translation>直播中</translation>
     </message>
@@ -1240,10 +1236,6 @@
     <message>
         <source>Rank %1 of %2</source>
         <translation>%2 的优先级 %1</translation>
-    </message>
-    <message>
-        <source>Forget</source>
-        <translation>删除视图</translation>
     </message>
 </context>
 <context>
@@ -1971,6 +1963,17 @@
     <message>
         <source>Complete: {outcome}</source>
         <translation>已完整:{outcome}</translation>
+    </message>
+</context>
+<context>
+    <name>Views</name>
+    <message>
+        <source>Name of this view</source>
+        <translation>视图名称</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>删除视图</translation>
     </message>
 </context>
 </TS>

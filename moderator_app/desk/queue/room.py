@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable
-from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QSignalBlocker, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
@@ -14,7 +12,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLayout,
     QListWidgetItem,
-    QMenu,
     QSizePolicy,
     QTableView,
     QVBoxLayout,
@@ -25,17 +22,15 @@ from moderator_app.desk.commands import Place
 from moderator_app.desk.forms.ui_queue_room import Ui_QueueRoomForm
 from moderator_app.desk.queue.delegate import QueueDelegate
 from moderator_app.desk.queue.model import Column, QueueModel
+from moderator_app.desk.queue.views import Views
 from moderator_app.desk.queue.why import WhyPanel
 from moderator_app.desk.queue.words import category_name, points, queue_name
 from moderator_app.desk.queue_host import QueueHost
 from moderator_app.desk.store.changes import Changes
-from moderator_app.desk.store.view import Filter, Listed, Order, QueueCount, SavedView
+from moderator_app.desk.store.view import Filter, Listed, Order, QueueCount
 from moderator_app.desk.widgets.states import States
 from moderator_app.domain.case import ItemKind
-from moderator_app.domain.identity import new_id
 from moderator_app.domain.policy import SEVERITIES
-
-_T = TypeVar("_T")
 
 NARROW = 640
 """Below this width (pixels) only the case and its due time are shown, and the queues fold away."""
@@ -44,6 +39,7 @@ TIGHT = 340
 LEAST = 260
 TYPING_MS = 150
 TICK_MS = 15_000
+NARROW_DUE = 104
 WIDTHS = {Column.CATEGORY: 210, Column.PRIORITY: 86, Column.DUE: 150, Column.REPORTS: 84, Column.STATE: 150}
 
 
@@ -68,6 +64,7 @@ class QueueRoom(QWidget):
         self._delegate = QueueDelegate(host, host.now_server_ms)
         self._states = States(self.table, host.icons, self._form.place)
         self._why = WhyPanel(self._form.why)
+        self._views = Views(host, self._form, self.showing, self._apply, self.table.setFocus)
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._typing.timeout.connect(self._asked)
         self._tick = QTimer(self, interval=TICK_MS)
@@ -91,7 +88,7 @@ class QueueRoom(QWidget):
         if changes.policy:
             self._fill_choices()
         if changes.views:
-            self._fill_views()
+            self._views.fill()
         if changes.cases or changes.everything:
             self._find()
         elif changes.outbox or changes.leases:
@@ -169,8 +166,6 @@ class QueueRoom(QWidget):
         form.live.toggled.connect(self._asked)
         form.mine.toggled.connect(self._asked)
         form.queues.currentRowChanged.connect(self._asked)
-        form.view_name.returnPressed.connect(self._save_view)
-        form.view_name.editingFinished.connect(form.view_name.hide)
         self.table.doubleClicked.connect(self._open)
         self.table.selectionModel().currentRowChanged.connect(self._moved)
         self._host.theme.changed.connect(self._scale)
@@ -186,7 +181,7 @@ class QueueRoom(QWidget):
             ("queue.clear", self._clear, None),
             ("queue.rank", self.refresh, None),
             ("queue.why", self._toggle_why, None),
-            ("queue.save_view", self._ask_name, None),
+            ("queue.save_view", self._views.ask_name, None),
         ):
             commands.bind(name, run, allowed or (lambda: True))
         commands.attach(self, Place.QUEUE)
@@ -217,8 +212,6 @@ class QueueRoom(QWidget):
             (self.table, self.tr("Cases")),
         ):
             widget.setAccessibleName(name)
-        form.view_name.setPlaceholderText(self.tr("Name of this view"))
-        form.view_name.setAccessibleName(self.tr("Name of this view"))
         form.live.setText(self.tr("Live"))
         form.mine.setText(self.tr("Mine"))
         form.views.setText(self.tr("Views"))
@@ -226,7 +219,7 @@ class QueueRoom(QWidget):
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.model.retranslate()
         self._fill_choices()
-        self._fill_views()
+        self._views.retranslate()
         self._fill_queues()
         self._explain()
         self.table.viewport().update()
@@ -377,22 +370,6 @@ class QueueRoom(QWidget):
             title = self.tr("Rank %1 of %2").replace("%1", points(listed.priority)).replace("%2", listed.case.number)
         self._why.show_case(listed, now, title)
 
-    # Saved views.
-
-    def _fill_views(self) -> None:
-        menu = QMenu(self._form.views)
-        for view in self._host.saved_views():
-            action = menu.addAction(view.name.replace("&", "&&"))
-            action.triggered.connect(_call(self._apply, view.filter))
-        if not menu.isEmpty():
-            menu.addSeparator()
-        menu.addAction(self._host.commands.action("queue.save_view"))
-        forget = menu.addMenu(self.tr("Forget"))
-        for view in self._host.saved_views():
-            forget.addAction(view.name.replace("&", "&&")).triggered.connect(_call(self._forget, view.id))
-        forget.setEnabled(not forget.isEmpty())
-        self._form.views.setMenu(menu)
-
     def _apply(self, wanted: Filter) -> None:
         form = self._form
         boxes = (form.kind, wanted.kinds), (form.category, wanted.categories), (form.severity, wanted.severities)
@@ -410,24 +387,6 @@ class QueueRoom(QWidget):
         del blockers
         self._asked()
 
-    def _ask_name(self) -> None:
-        """Ask for the view's name in the bar; Return keeps it, leaving the field does not."""
-        self._form.view_name.clear()
-        self._form.view_name.show()
-        self._form.view_name.setFocus()
-
-    def _save_view(self) -> None:
-        name = self._form.view_name.text().strip()
-        self._form.view_name.hide()
-        if name:
-            self._host.save_view(SavedView(id=new_id(), name=name, filter=self._filter))
-            self._fill_views()
-        self.table.setFocus()
-
-    def _forget(self, view_id: str) -> None:
-        self._host.forget_view(view_id)
-        self._fill_views()
-
     # Room.
 
     def minimumSizeHint(self) -> QSize:
@@ -440,6 +399,7 @@ class QueueRoom(QWidget):
         narrow = self.width() < self._host.theme.px(NARROW)
         for column in (Column.CATEGORY, Column.PRIORITY, Column.REPORTS, Column.STATE):
             self.table.setColumnHidden(column, narrow)
+        self.table.setColumnWidth(Column.DUE, self._host.theme.px(NARROW_DUE if narrow else WIDTHS[Column.DUE]))
         self._form.queues.setVisible(not narrow)
         for widget in (self._form.kind, self._form.category, self._form.severity, self._form.order, self._form.views):
             widget.setVisible(not narrow)
@@ -455,7 +415,3 @@ def _fill(box: QComboBox, choices: dict[str, str]) -> None:
         for value, words in choices.items():
             box.addItem(words, value)
         box.setCurrentIndex(max(0, box.findData(chosen)))
-
-
-def _call(act: Callable[[_T], object], value: _T) -> Callable[[], object]:
-    return lambda: act(value)
