@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -16,9 +16,11 @@ from moderator_app.server.case import media
 from moderator_app.server.context import Context
 from moderator_app.server.gate import ROUTES, admitted, answer
 from moderator_app.wire import messages as m
+from moderator_app.wire.ask import Ask
 from moderator_app.wire.messages import audit as am
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
+_T = TypeVar("_T")
 
 
 class LocalBackend:
@@ -52,6 +54,11 @@ class LocalBackend:
         )
         kind = ROUTES[name].reply
         return None if kind is None else msgspec.json.decode(reply, type=kind)
+
+    async def ask(self, ask: Ask[_T]) -> _T:
+        """Make a call that has no method of its own."""
+        reply: _T = await self._call(ask.endpoint, ask.body, path=ask.path, query=ask.query)
+        return reply
 
     async def server_info(self) -> m.ServerInfo:
         """Return versions, clock and limits."""

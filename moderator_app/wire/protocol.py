@@ -7,16 +7,19 @@ it, the tests walk it.
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from moderator_app.domain.roles import Capability
 from moderator_app.wire import messages as m
+from moderator_app.wire.ask import Ask
 from moderator_app.wire.endpoint import Endpoint
 from moderator_app.wire.law import LAW_ENDPOINTS
 from moderator_app.wire.leads import AUDIT_ENDPOINTS, QUALITY_ENDPOINTS
 from moderator_app.wire.messages import audit as am
 
 __all__ = ["ENDPOINTS", "Backend", "Endpoint"]
+
+_T = TypeVar("_T")
 
 
 class Backend(Protocol):
@@ -112,6 +115,10 @@ class Backend(Protocol):
 
     async def media(self, sha256: str, *, offset: int = 0, length: int | None = None) -> bytes:
         """Return bytes of a recording that belongs to a case the person may open."""
+        ...
+
+    async def ask(self, ask: Ask[_T]) -> _T:
+        """Make any other call of ``ENDPOINTS``."""
         ...
 
 

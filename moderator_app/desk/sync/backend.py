@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from functools import partial
+from types import NoneType
 from typing import Any, TypeVar
 from urllib.parse import quote
 
@@ -16,11 +17,14 @@ from moderator_app import __version__
 from moderator_app.desk.sync.server_clock import ServerClock
 from moderator_app.domain.errors import HouseError, Refused, Unreachable
 from moderator_app.wire import messages as m
+from moderator_app.wire.ask import Ask
 from moderator_app.wire.messages import audit as am
 from moderator_app.wire.problems import code_of
+from moderator_app.wire.protocol import ENDPOINTS
 
 _T = TypeVar("_T")
 REFUSED_AT = 400
+_BY_NAME = {endpoint.name: endpoint for endpoint in ENDPOINTS}
 LONG_POLL_SLACK_S = 10
 PIECE = 1 << 20
 """Bytes of a recording asked for at a time, unless told otherwise."""
@@ -195,6 +199,17 @@ class HttpBackend:
         if headers and response.status_code == httpx.codes.OK:
             body = body[offset : None if length is None else offset + length]
         return body
+
+    async def ask(self, ask: Ask[_T]) -> _T:
+        """Make a call that has no method of its own."""
+        endpoint = _BY_NAME.get(ask.endpoint)
+        if endpoint is None:
+            raise HouseError(f"There is no call named {ask.endpoint}.")
+        path, params = ask.address(endpoint), dict(ask.query) or None
+        if ask.reply is NoneType:
+            await self._send(endpoint.method, path, ask.body, params=params)
+            return ask.reply()
+        return await self._call(ask.reply, endpoint.method, path, ask.body, params=params)
 
     # --- how a call goes ----------------------------------------------------------------------------------------------
 
