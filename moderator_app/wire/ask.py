@@ -26,9 +26,9 @@ class Ask(Generic[T]):
     reply: type[T]
     """What comes back; ``NoneType`` for an empty answer."""
     body: Any = None
-    path: Mapping[str, str] = field(default=_NOTHING)
+    path: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     """Values for the braces in the endpoint's path, not yet quoted."""
-    query: Mapping[str, str] = field(default=_NOTHING)
+    query: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
 
     def address(self, endpoint: Endpoint) -> str:
         """Return the path with its braces filled in.
