@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from moderator_app.server.measures import endpoints as measures
 from moderator_app.server.platform import endpoints as platform
+from moderator_app.server.redress import endpoints as redress
 from moderator_app.server.second import endpoints as second
 
-ROOMS = (measures, platform, second)
+ROOMS = (measures, platform, second, redress)

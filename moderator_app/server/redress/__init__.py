@@ -1,0 +1,1 @@
+"""Appeals, withdrawal, and taking everything back."""
