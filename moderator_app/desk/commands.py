@@ -77,6 +77,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("desk.palette", QT_TRANSLATE_NOOP("Commands", "Find a command…"), ("Ctrl+K",), _DESK, icon="command"),
     Command("desk.preferences", QT_TRANSLATE_NOOP("Commands", "Preferences…"), ("Ctrl+,",), _DESK, icon="settings"),
     Command("desk.log", QT_TRANSLATE_NOOP("Commands", "What happened"), ("Ctrl+Shift+L",), _DESK, icon="log"),
+    Command("desk.lead", QT_TRANSLATE_NOOP("Commands", "Decision log"), (), _DESK, icon="log"),
     Command("desk.sync", QT_TRANSLATE_NOOP("Commands", "Synchronise now"), ("F5",), _DESK, icon="sync"),
     Command("desk.sign_out", QT_TRANSLATE_NOOP("Commands", "Sign out"), (), _DESK),
     Command("desk.quit", QT_TRANSLATE_NOOP("Commands", "Quit"), ("Ctrl+Q",), _DESK),

@@ -156,6 +156,10 @@
         <translation>事件记录</translation>
     </message>
     <message>
+        <source>Decision log</source>
+        <translation>决定日志</translation>
+    </message>
+    <message>
         <source>Synchronise now</source>
         <translation>立即同步</translation>
     </message>
@@ -496,6 +500,29 @@
     </message>
 </context>
 <context>
+    <name>FiguresView</name>
+    <message>
+        <source>Right the first time</source>
+        <translation>初审正确率</translation>
+    </message>
+    <message>
+        <source>Overturned</source>
+        <translation>被推翻率</translation>
+    </message>
+    <message>
+        <source>Violations among unflagged sessions</source>
+        <translation>未命中场次中的违规</translation>
+    </message>
+    <message>
+        <source>{n} of {least} observations so far</source>
+        <translation>目前 {n} 条,满 {least} 条后显示</translation>
+    </message>
+    <message>
+        <source>{value} % ({low}–{high}), n = {n}</source>
+        <translation>{value} %({low}–{high}),n = {n}</translation>
+    </message>
+</context>
+<context>
     <name>FindingCard</name>
     <message>
         <source>Choose the clause…</source>
@@ -684,6 +711,57 @@
     </message>
 </context>
 <context>
+    <name>LeadRoom</name>
+    <message>
+        <source>Decision log</source>
+        <translation>决定日志</translation>
+    </message>
+    <message>
+        <source>Words, numbers, sellers</source>
+        <translation>词语、编号、商家</translation>
+    </message>
+    <message>
+        <source>Search the decision log</source>
+        <translation>搜索决定日志</translation>
+    </message>
+    <message>
+        <source>Overturned</source>
+        <translation>已推翻</translation>
+    </message>
+    <message>
+        <source>Second look differed</source>
+        <translation>复核不一致</translation>
+    </message>
+    <message>
+        <source>Decisions, newest first</source>
+        <translation>决定,最新在前</translation>
+    </message>
+    <message>
+        <source>Choose one or two decisions to lay them side by side.</source>
+        <translation>选择一个或两个决定并排查看。</translation>
+    </message>
+    <message>
+        <source>Searching the log</source>
+        <translation>正在搜索日志</translation>
+    </message>
+    <message>
+        <source>No decision fits</source>
+        <translation>没有符合条件的决定</translation>
+    </message>
+    <message>
+        <source>Ask for less, or for other words.</source>
+        <translation>请减少条件,或换用其他词语。</translation>
+    </message>
+    <message>
+        <source>The log cannot be read</source>
+        <translation>无法读取日志</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+</context>
+<context>
     <name>ListingCard</name>
     <message>
         <source>Compared with</source>
@@ -732,6 +810,37 @@
     <message>
         <source>Called original, though nothing was sold at any price.</source>
         <translation>标称为原价,但没有任何成交。</translation>
+    </message>
+</context>
+<context>
+    <name>LogModel</name>
+    <message>
+        <source>Decision</source>
+        <translation>决定</translation>
+    </message>
+    <message>
+        <source>Booked</source>
+        <translation>登记时间</translation>
+    </message>
+    <message>
+        <source>Decided by</source>
+        <translation>决定人</translation>
+    </message>
+    <message>
+        <source>Seller</source>
+        <translation>商家</translation>
+    </message>
+    <message>
+        <source>Category</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Grade</source>
+        <translation>档位</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
     </message>
 </context>
 <context>

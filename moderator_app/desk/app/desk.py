@@ -16,6 +16,7 @@ from moderator_app import __version__
 from moderator_app.desk.app.browsing import Browsing
 from moderator_app.desk.app.config import DeskConfig
 from moderator_app.desk.app.courtesies import Courtesies
+from moderator_app.desk.app.leading import Leading
 from moderator_app.desk.app.review import Review
 from moderator_app.desk.app.tools import Tools
 from moderator_app.desk.case_host import Person
@@ -79,6 +80,7 @@ class Desk(QObject):
         self.window.show_queue(self.queue_room, self.queue_room.table.setFocus)
         self.window.show_sign_in(self.sign_in)
         self.courtesies = Courtesies(tools, self.window, self.review, self.queue_room, self)
+        self.leading = Leading(tools, lambda: self.ground, lambda: self.review.who, self)
         self.sign_in.submitted.connect(self._sign_in)
         self.window.closed.connect(self.close)
         tools.bridge.changed.connect(self._hear)
@@ -215,6 +217,7 @@ class Desk(QObject):
         if self.ground is None or self.ground.courier is None:
             return
         self.review.put_away()
+        self.leading.close()
         self.review.who = None
         self.window.set_person(None)
         self._tools.bridge.follow(self.ground.courier.sign_out(), self._left, self._tools.notices.report, owner=self)
@@ -287,6 +290,7 @@ class Desk(QObject):
     def retranslate(self) -> None:
         """Tell what does not hear of a new language by itself."""
         self._tools.commands.retranslate()
+        self.leading.retranslate()
         if self.case_room is not None:
             self.case_room.retranslate()
 
@@ -298,6 +302,7 @@ class Desk(QObject):
             return
         self._closed = True
         self.review.put_away()
+        self.leading.close()
         self.courtesies.leave()
         if self.case_room is not None:
             self.case_room.shut()
