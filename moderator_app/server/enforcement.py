@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
 
@@ -21,6 +21,8 @@ from moderator_app.server.platform.sender import Platform, any_due, deliver_all
 from moderator_app.server.platform.signing import key_of, stored_secret
 from moderator_app.server.redress import hearing, plans
 from moderator_app.server.second import seats
+from moderator_app.server.standing import statements
+from moderator_app.server.standing.registry import FakeRegistry, Registry, send
 
 T = TypeVar("T")
 
@@ -45,6 +47,7 @@ CHORES: tuple[Chore, ...] = (
     Chore(due=hearing.any_expired, do=hearing.end_expired),
     Chore(due=hearing.any_over, do=hearing.close_windows),
     Chore(due=plans.any_open, do=plans.advance),
+    Chore(due=statements.any_due, do=statements.compose),
 )
 
 
@@ -55,6 +58,8 @@ class Enforcement:
     context: Context
     platform: Platform
     secret: str
+    registry: Registry = field(default_factory=FakeRegistry)
+    """Where statements of reasons go."""
 
 
 def open_enforcement(context: Context) -> Enforcement:
@@ -90,6 +95,7 @@ async def work_round(worker: Enforcement) -> int:
                 done += await context.database.write(partial(_asked, chore.do, context))
         if await context.database.read(partial(any_due, context=context)):
             done += await deliver_all(context, worker.platform, worker.secret)
+        done += await send(context, worker.registry)
         total += done
         if not done:
             return total

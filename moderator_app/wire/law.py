@@ -31,5 +31,10 @@ LAW_ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("appeal_claim", "POST", "/v1/appeals/{appeal_id}/claim", Capability.APPEAL_DECIDE),
     Endpoint("appeal_release", "POST", "/v1/appeals/{appeal_id}/release", Capability.APPEAL_DECIDE),
     Endpoint("appeal_decide", "POST", "/v1/appeals/{appeal_id}/decide", Capability.APPEAL_DECIDE),
+    Endpoint("standing", "GET", "/v1/merchants/{merchant_id}/standing", Capability.LEDGER_READ),
+    Endpoint("points_reviews", "GET", "/v1/points-reviews", Capability.DECISION_SECOND),
+    Endpoint("points_review_end", "POST", "/v1/points-reviews/{review_id}", Capability.DECISION_SECOND),
+    Endpoint("statements", "GET", "/v1/statements", Capability.PLATFORM_RESEND),
+    Endpoint("statement_again", "POST", "/v1/statements/{decision_id}/again", Capability.PLATFORM_RESEND),
     Endpoint("resend", "POST", "/v1/platform/dead/{call_id}/resend", Capability.PLATFORM_RESEND),
 )

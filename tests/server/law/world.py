@@ -12,6 +12,7 @@ from moderator_app.server.enforcement import Enforcement, recover, work_round
 from moderator_app.server.local import LocalBackend
 from moderator_app.server.platform.fake import FakePlatform, Unkindness
 from moderator_app.server.platform.signing import stored_secret
+from moderator_app.server.standing.registry import FakeRegistry
 from moderator_app.wire import messages as m
 from moderator_app.wire.messages import law as lm
 from tests.server.house import DAY, House, ask, clip, run, seller
@@ -26,10 +27,13 @@ class World:
     house: House
     platform: FakePlatform
     people: dict[str, LocalBackend] = field(default_factory=dict)
+    registry: FakeRegistry = field(default_factory=FakeRegistry)
 
     @property
     def worker(self) -> Enforcement:
-        return Enforcement(context=self.house.context, platform=self.platform, secret=self.platform.secret)
+        return Enforcement(
+            context=self.house.context, platform=self.platform, secret=self.platform.secret, registry=self.registry
+        )
 
     def enforce(self) -> int:
         """Let everything that is due happen."""
