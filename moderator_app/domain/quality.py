@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from moderator_app.domain.appeal import ErrorClass
 from moderator_app.domain.errors import BadInput, Fault
 from moderator_app.domain.text import Named
 
@@ -31,15 +32,6 @@ class Tenure(Named):
 
     NEW = "new", "New", "新人"
     SETTLED = "settled", "Settled", "熟手"
-
-
-class ErrorClass(Named):
-    """How a first decision was wrong."""
-
-    FALSE_POSITIVE = "false_positive", "False positive", "误判"
-    FALSE_NEGATIVE = "false_negative", "False negative", "漏判"
-    WRONG_SELECTION = "wrong_selection", "Wrong selection", "定性或档位有误"
-    TECHNICAL = "technical", "Technical error", "技术错误"
 
 
 class ReviewState(Named):

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from moderator_app.domain.appeal import ErrorClass
 from moderator_app.domain.errors import BadInput
 from moderator_app.domain.quality import (
     BACK_CHECK,
     Candidate,
-    ErrorClass,
     Opinion,
     Tenure,
     draw,

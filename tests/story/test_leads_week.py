@@ -9,12 +9,14 @@ import pytest
 
 from moderator_app.audit.verify import verify_export
 from moderator_app.audit.witness import Witness
+from moderator_app.domain.appeal import ErrorClass
 from moderator_app.domain.decision import Answer, Finding
 from moderator_app.domain.errors import Refused
 from moderator_app.domain.identity import new_id
 from moderator_app.domain.roles import Role
 from moderator_app.server.local import LocalBackend
 from moderator_app.server.quality.export import path_of
+from moderator_app.wire.messages import law
 from moderator_app.wire.messages import quality as qm
 from tests.server.house import House, open_house, run
 from tests.server.quality.leads import a_draw, a_week, call
@@ -85,11 +87,23 @@ def test_a_leads_week(house: House, tmp_path: Path) -> None:
     rows = call(house, lea, "log_query", qm.LogQuery(filter=qm.LogFilter(disputed=True), limit=500)).rows
     assert {row.decision_id for row in rows} == {review.decision_id for review in disputed}
 
+    # What was wrong goes back through a withdrawal and its reversal plan, and the log knows it.
+    wrong = next(review for review in disputed[1:] if str(review.error_class) == "false_positive")
+    asked = law.Withdraw(
+        error_class=ErrorClass.FALSE_POSITIVE, reason="The quote was torn out of its context by the reviewer."
+    )
+    taken = call(house, lea, "withdraw", asked, path={"decision_id": wrong.decision_id})
+    assert {step.kind for step in taken.steps} >= {"notice", "trust_event"}
+    (gone,) = call(house, lea, "log_query", qm.LogQuery(filter=qm.LogFilter(overturned=True, disputed=True))).rows
+    assert (gone.decision_id, gone.state) == (wrong.decision_id, "withdrawn")
+
     # The figures know it, with their intervals, and open the rows behind them.
     figures = call(house, lea, "qa_figures")
     assert figures.accuracy.interval is not None
     assert figures.accuracy.interval.value == pytest.approx(1 - (len(disputed) - 1) / seen, abs=0.05)
     assert figures.accuracy.interval.low < 0.95
+    assert figures.overturned.interval is not None
+    assert figures.overturned.interval.value == pytest.approx(1 / len(made))
     assert figures.agreement is not None
     assert figures.agreement.raw == pytest.approx(1 - len(disputed) / seen)
     assert sum(count for _, count in figures.error_classes) == len(disputed) - 1

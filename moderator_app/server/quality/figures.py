@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import msgspec
 from sqlalchemy import Connection, RowMapping, func, select
 
+from moderator_app.domain.appeal import ErrorClass
 from moderator_app.domain.errors import Refused
-from moderator_app.domain.quality import BACK_CHECK, GRADES, SETTLED_STATES, ErrorClass, ReviewState
+from moderator_app.domain.quality import GRADES, SETTLED_STATES, ReviewState
 from moderator_app.domain.statistics import (
     LEAST,
     Interval,
@@ -157,6 +158,3 @@ def _work(connection: Connection, span: Span) -> tuple[list[int], int, int, int]
 def _shown(found: Interval | None, behind: qm.LogFilter) -> qm.Share:
     n = 0 if found is None else found.n
     return qm.Share(n=n, interval=found if found is not None and found.shown else None, filter=behind)
-
-
-__all__ = ["BACK_CHECK", "Span", "compute", "figures"]

@@ -8,12 +8,13 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, RowMapping, Select, exists, insert, or_, select, update
 
+from moderator_app.domain.appeal import ErrorClass
 from moderator_app.domain.decision import Decision, Finding
 from moderator_app.domain.errors import Refused
 from moderator_app.domain.highlight import HighlightState
 from moderator_app.domain.ledger import fold
 from moderator_app.domain.penalty import NO_VIOLATION
-from moderator_app.domain.quality import ErrorClass, Opinion, ReviewState, drift, error_class
+from moderator_app.domain.quality import Opinion, ReviewState, drift, error_class
 from moderator_app.server.case import repository as cases
 from moderator_app.server.case.service import affected_of, year_start
 from moderator_app.server.context import Context, Principal

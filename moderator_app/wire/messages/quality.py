@@ -6,8 +6,9 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
+from moderator_app.domain.appeal import ErrorClass
 from moderator_app.domain.decision import Decision, Finding
-from moderator_app.domain.quality import ErrorClass, ReviewState
+from moderator_app.domain.quality import ReviewState
 from moderator_app.domain.statistics import Agreement, Interval
 from moderator_app.wire.messages.base import MAX_PAGE, Count, Id, Message, Name, Stamp, Text
 from moderator_app.wire.messages.work import CaseContent
