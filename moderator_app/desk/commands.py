@@ -177,6 +177,15 @@ COMMANDS: tuple[Command, ...] = (
         Place.STAGE,
         icon="quote",
     ),
+    Command(
+        "evidence.still",
+        QT_TRANSLATE_NOOP("Commands", "Take a still"),
+        ("S",),
+        _EVIDENCE,
+        Place.STAGE,
+        deciding=True,
+        icon="clip",
+    ),
     Command("evidence.mark_in", QT_TRANSLATE_NOOP("Commands", "Mark in"), ("I",), _EVIDENCE, Place.STAGE),
     Command("evidence.mark_out", QT_TRANSLATE_NOOP("Commands", "Mark out"), ("O",), _EVIDENCE, Place.STAGE),
     Command(

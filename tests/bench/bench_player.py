@@ -102,6 +102,13 @@ class PlainVlc:
         # VLC is never called back from here: stop() would wait for this callback, and this callback for stop().
         self.shown.append(number_in(self._view, WIDTH, HEIGHT, WIDTH * 4))
 
+    def seek(self, at_ms: int) -> None:
+        """Go to a time while paused, and wait until a frame came and no other one follows it."""
+        before = len(self.shown)
+        self.player.set_time(at_ms)
+        wait(lambda: len(self.shown) > before, 3, or_not=True)
+        time.sleep(0.4)
+
     def close(self) -> None:
         """Let go."""
         self.player.stop()
@@ -222,8 +229,9 @@ def seek_exact() -> Measured:
 
 def _plain_seek(path: Path, at: Fraction) -> None:
     with av.open(str(path)) as container:
-        stream = container.streams.video[0]
+        stream: Any = container.streams.video[0]
         container.seek(int(at / stream.time_base), stream=stream)
+        frame: Any
         for frame in container.decode(stream):
             if (frame.pts + 1) * stream.time_base + Fraction(1, FPS) > at:
                 frame.to_ndarray(format="bgra")
@@ -249,10 +257,7 @@ def stills_wrong() -> Measured:
     missed = 0
     for _ in range(20):
         at_ms = chance.randrange(HALF_HOUR_MS)
-        before = len(plain.shown)
-        plain.player.set_time(at_ms)
-        wait(lambda before=before: len(plain.shown) > before, 3, or_not=True)
-        time.sleep(0.4)
+        plain.seek(at_ms)
         missed += plain.shown[-1] != burnt_in(at_ms)
     plain.close()
     return Measured(value=float(wrong), baseline=float(missed * 10), n=200)

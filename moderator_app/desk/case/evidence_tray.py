@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QImage, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
+from moderator_app.desk.case.evidence_check import Stills
 from moderator_app.desk.case.keys import MOVE, PRESS, keep_keys
+from moderator_app.desk.case.picture import soften
 from moderator_app.desk.case.words import media_clock
 from moderator_app.desk.case_host import CaseHost
 from moderator_app.desk.commands import key_text
+from moderator_app.desk.widgets.icons import Icons
 from moderator_app.desk.widgets.plain import PlainLabel, plain_tooltip, visible
 from moderator_app.domain.evidence import Evidence, EvidenceKind
 
@@ -33,29 +36,36 @@ class EvidenceTray(QWidget):
         self._host = host
         self._pieces: tuple[Evidence, ...] = ()
         self._cited: dict[str, str] = {}
+        self._damaged: frozenset[str] = frozenset()
+        self._stills: Stills | None = None
+        self._shown: tuple[object, ...] = ()
+        self._icons = Icons(host.theme)
         self.head = PlainLabel(kind="strong")
         self.state = PlainLabel(kind="small")
-        self.mark_in, self.mark_out, self.remove = QPushButton(), QPushButton(), QPushButton()
+        self.still, self.remove = QPushButton(), QPushButton()
+        self.mark_in, self.mark_out = QPushButton(), QPushButton()
         self.list = QListWidget()
         self.list.setWordWrap(False)
+        self.list.setIconSize(QSize(host.theme.px(48), host.theme.px(27)))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.list.installEventFilter(self)
         keep_keys((*MOVE, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Delete), self.list)
-        keep_keys(PRESS, self.mark_in, self.mark_out, self.remove)
+        keep_keys(PRESS, self.still, self.mark_in, self.mark_out, self.remove)
         bar = QHBoxLayout()
         bar.setContentsMargins(12, 6, 8, 4)
         bar.setSpacing(6)
         bar.addWidget(self.head)
         bar.addWidget(self.state)
         bar.addStretch(1)
-        for button in (self.mark_in, self.mark_out, self.remove):
+        for button in (self.still, self.mark_in, self.mark_out, self.remove):
             bar.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(bar)
         layout.addWidget(self.list, 1)
+        self.still.clicked.connect(lambda: host.commands.trigger("evidence.still"))
         self.mark_in.clicked.connect(lambda: host.commands.trigger("evidence.mark_in"))
         self.mark_out.clicked.connect(lambda: host.commands.trigger("evidence.mark_out"))
         self.remove.clicked.connect(self._remove)
@@ -64,11 +74,27 @@ class EvidenceTray(QWidget):
         self.list.currentRowChanged.connect(lambda row: self.remove.setEnabled(row >= 0))
         self.retranslate()
 
-    def show_pieces(self, pieces: Sequence[Evidence], cited: Mapping[str, str]) -> None:
-        """Show the tray; ``cited`` names the finding that a piece stands under."""
-        if tuple(pieces) == self._pieces and dict(cited) == self._cited:
+    def show_pieces(
+        self,
+        pieces: Sequence[Evidence],
+        cited: Mapping[str, str],
+        *,
+        damaged: frozenset[str] = frozenset(),
+        stills: Stills | None = None,
+    ) -> None:
+        """Show the tray.
+
+        Args:
+            pieces: what was taken.
+            cited: piece id → the finding it stands under.
+            damaged: ids of the pieces that are not what they were when they were taken.
+            stills: the pictures that are known.
+        """
+        shown = (tuple(pieces), dict(cited), damaged, len(stills or ()))
+        if shown == self._shown:
             return
-        self._pieces, self._cited = tuple(pieces), dict(cited)
+        self._shown, self._stills = shown, stills
+        self._pieces, self._cited, self._damaged = shown[0], shown[1], damaged
         self._fill()
 
     def say_mark(self, sentence: str) -> None:
@@ -79,6 +105,7 @@ class EvidenceTray(QWidget):
         """Say everything in the desk's language."""
         self.list.setAccessibleName(self.tr("Evidence tray"))
         for button, name, title in (
+            (self.still, "evidence.still", self.tr("Still")),
             (self.mark_in, "evidence.mark_in", self.tr("Mark in")),
             (self.mark_out, "evidence.mark_out", self.tr("Mark out")),
         ):
@@ -105,13 +132,35 @@ class EvidenceTray(QWidget):
                 place = f"{media_clock(piece.t0_ms)} · {piece.lane.label.in_language(language)}"
             words = f" “{piece.text}”" if piece.text else ""
             cited = self._cited.get(piece.id, self.tr("under no finding"))
+            if piece.id in self._damaged:
+                cited = self.tr("evidence damaged")
             item = QListWidgetItem(visible(f"{kind} · {place}{words} — {cited}".replace("\n", " ")))
             item.setData(Qt.ItemDataRole.UserRole, piece.id)
             item.setToolTip(plain_tooltip(f"{kind} · {place}\n{piece.text}\n{cited}"))
+            self._mark_damage(item, piece)
+            self._show_still(item, piece)
             self.list.addItem(item)
         self.list.setCurrentRow(min(row, len(self._pieces) - 1))
         self.remove.setEnabled(self.list.currentRow() >= 0)
         self.head.setText(self.tr("Evidence ({count})").format(count=len(self._pieces)))
+
+    def _mark_damage(self, item: QListWidgetItem, piece: Evidence) -> None:
+        if piece.id in self._damaged:
+            item.setForeground(self._host.theme.colour("bad"))
+            item.setIcon(self._icons.icon("warning", tone="bad"))
+
+    def _show_still(self, item: QListWidgetItem, piece: Evidence) -> None:
+        picture = self._stills.png(piece.sha256) if self._stills is not None and piece.sha256 else None
+        if picture is None or piece.id in self._damaged:
+            return
+        settings, image = self._host.settings, QImage.fromData(picture)
+        if image.isNull():
+            return
+        small = image.scaled(
+            QSize(160, 90), Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        )
+        softened = soften(small, settings.number("media.blur"), settings.number("media.greyscale"))
+        item.setIcon(QIcon(QPixmap.fromImage(softened)))
 
     def _remove(self) -> None:
         item = self.list.currentItem()

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from moderator_app.desk.case.transcript_document import Quote
-from moderator_app.domain.evidence import Evidence, EvidenceKind
+from moderator_app.domain.evidence import Evidence, EvidenceKind, sha256_hex
 from moderator_app.domain.highlight import Highlight
 from moderator_app.domain.identity import new_id
 from moderator_app.domain.merchant import Listing
 from moderator_app.domain.transcript import Lane, Segment
+from moderator_app.media.findings import Still
 
 
 def from_highlight(highlight: Highlight) -> Evidence:
@@ -64,6 +65,19 @@ def from_mark(item_id: str, t0_ms: int, t1_ms: int, note: str = "") -> Evidence:
         t0_ms=min(t0_ms, t1_ms),
         t1_ms=max(t0_ms, t1_ms),
         text=note,
+    )
+
+
+def from_still(item_id: str, still: Still) -> Evidence:
+    """Return the piece for an exact picture of the recording; its hash is that of the PNG, equal for equal pixels."""
+    return Evidence(
+        id=new_id(),
+        kind=EvidenceKind.STILL,
+        item_id=item_id,
+        lane=Lane.SYSTEM,
+        t0_ms=still.media_ms,
+        t1_ms=still.media_ms,
+        sha256=sha256_hex(still.png),
     )
 
 

@@ -53,6 +53,11 @@ def soften(image: QImage, blur: int, grey: int) -> QImage:
 def paint_frame(painter: QPainter, frame: Frame, room: QRect, *, blur: int, grey: int) -> QRect:
     """Paint a frame into ``room`` and return the rectangle it took; reads the player's memory only during the call."""
     image = QImage(frame.data, frame.width, frame.height, frame.stride, QImage.Format.Format_RGB32)
+    return paint_image(painter, image, room, blur=blur, grey=grey)
+
+
+def paint_image(painter: QPainter, image: QImage, room: QRect, *, blur: int, grey: int) -> QRect:
+    """Paint a picture into ``room``, softened, and return the rectangle it took."""
     place = fitted(image.size(), room)
     if place.isEmpty():
         return place

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from moderator_app.desk.case.case_file import film_of
 from moderator_app.desk.case.playback import Playback
@@ -16,7 +16,13 @@ from moderator_app.media.faults import RecordingFault
 
 
 class Recording(QObject):
-    """One item's recording at a time; answers for an item that is no longer shown are dropped."""
+    """One item's recording at a time; answers for an item that is no longer shown are dropped.
+
+    Signals:
+        here(object): the recording's file (``Path``) is here; None when another item, or none, is shown.
+    """
+
+    here = Signal(object)
 
     def __init__(self, host: CaseHost, playback: Playback, view: PlayerView, parent: QObject | None = None) -> None:
         """Load into ``playback`` and speak through ``view``."""
@@ -31,6 +37,7 @@ class Recording(QObject):
         self._at_ms = at_ms
         self._playback.unload()
         self._view.say("")
+        self.here.emit(None)
         film = film_of(item) if item else None
         if film is None:
             return False
@@ -56,6 +63,7 @@ class Recording(QObject):
         self._playback.load(
             path, at_ms=self._at_ms, muted=settings.flag("media.start_muted"), play=settings.flag("media.autoplay")
         )
+        self.here.emit(path)
 
     def _failed(self, ticket: int, error: Exception) -> None:
         if ticket != self._ticket:

@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QToolButton, QVB
 from moderator_app.desk.case.case_file import CaseFile
 from moderator_app.desk.case.clock import SessionClock
 from moderator_app.desk.case.keys import CHOOSE, PRESS, keep_keys
+from moderator_app.desk.case.sights import Sights
 from moderator_app.desk.case.timeline.lanes import Band, Strip, TimelineLane, hit_lanes_of, text_lanes_of
+from moderator_app.desk.case.timeline.preview import Preview
 from moderator_app.desk.case.timeline.widget import Timeline
 from moderator_app.desk.case_host import CaseHost
 from moderator_app.desk.widgets.plain import ElidedLabel, PlainLabel
@@ -22,14 +24,15 @@ from moderator_app.domain.transcript import Lane
 class TimelinePanel(QWidget):
     """The timeline and its controls."""
 
-    def __init__(self, host: CaseHost, clock: SessionClock, parent: QWidget | None = None) -> None:
-        """Follow ``clock``."""
+    def __init__(self, host: CaseHost, clock: SessionClock, sights: Sights, parent: QWidget | None = None) -> None:
+        """Follow ``clock``; pictures and sound come from ``sights``."""
         super().__init__(parent)
         self._host, self._clock = host, clock
         self._item: Item | None = None
         self._basis: tuple[str, str, dict[Lane, int]] | None = None
         self._texts: tuple[TimelineLane, ...] = ()
-        self.timeline = Timeline(host, clock)
+        self.timeline = Timeline(host, clock, sights)
+        self.preview = Preview(host, sights, self.timeline)
         self.hint = ElidedLabel(kind="small")
         self.offset_label = PlainLabel(kind="small")
         self.lane, self.offset = QComboBox(), QSpinBox()

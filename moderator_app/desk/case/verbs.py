@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from moderator_app.desk.case.evidence_hands import EvidenceHands
 from moderator_app.desk.case.evidence_stage import EvidenceStage
 from moderator_app.desk.case.highlights import HighlightsPanel
 from moderator_app.desk.case.playback import Playback
@@ -19,6 +20,7 @@ class Room(Protocol):
     stage: EvidenceStage
     highlights: HighlightsPanel
     verdict: VerdictPanel
+    hands: EvidenceHands
 
     def is_open(self) -> bool:
         """Say whether a case is on the table."""
@@ -28,12 +30,6 @@ class Room(Protocol):
 
     def loop(self) -> None:
         """Loop the mark or the highlight, or no longer."""
-
-    def mark_in(self) -> None:
-        """Begin a mark."""
-
-    def mark_out(self) -> None:
-        """End it."""
 
     def submit(self, *, then_next: bool) -> None:
         """Submit."""
@@ -75,8 +71,9 @@ def bind_verbs(commands: Commands, room: Room) -> None:
         ("highlight.confirm", lambda: highlights.judge(HighlightState.ACCEPTED)),
         ("highlight.reject", lambda: highlights.judge(HighlightState.REJECTED)),
         ("evidence.quote", stage.quote),
-        ("evidence.mark_in", room.mark_in),
-        ("evidence.mark_out", room.mark_out),
+        ("evidence.still", room.hands.take_still),
+        ("evidence.mark_in", room.hands.mark_in),
+        ("evidence.mark_out", room.hands.mark_out),
         ("verdict.submit_next", lambda: room.submit(then_next=True)),
         ("verdict.submit", lambda: room.submit(then_next=False)),
         ("verdict.clear", verdict.focus_clear),

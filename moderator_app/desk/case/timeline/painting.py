@@ -47,11 +47,15 @@ class Layout:
     map_height: int
     ruler: int
     lane: int
+    film: int = 0
+    """Height of the row of small pictures; 0 without a recording."""
+    wave: int = 0
+    """Height of the sound's outline; 0 without a recording."""
 
     @property
     def head(self) -> int:
         """Height of what stands above the lanes."""
-        return self.map_height + self.ruler
+        return self.map_height + self.ruler + self.film + self.wave
 
 
 def detector_colour(theme: Theme, place: int) -> QColor:

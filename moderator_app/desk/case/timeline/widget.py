@@ -8,13 +8,16 @@ ends, Up and Down choose a lane, Return and Backspace go to its next and previou
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from moderator_app.desk.case.clock import SessionClock
 from moderator_app.desk.case.keys import keep_keys
+from moderator_app.desk.case.sights import Sights
+from moderator_app.desk.case.timeline.film_strip import FilmStrip, picture_times
 from moderator_app.desk.case.timeline.geometry import View
 from moderator_app.desk.case.timeline.lanes import Band, Strip, TimelineLane
 from moderator_app.desk.case.timeline.painting import (
@@ -29,6 +32,9 @@ from moderator_app.desk.case.timeline.painting import (
 from moderator_app.desk.case.words import media_clock, score
 from moderator_app.desk.case_host import CaseHost
 
+REST_MS = 80
+"""Pictures are asked for once the view has rested so long, and drawn together when they come."""
+
 KEPT = (
     Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Home, Qt.Key.Key_End,
     Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus, Qt.Key.Key_0,
@@ -42,18 +48,22 @@ class Timeline(QAbstractScrollArea):
     Signals:
         band_chosen(str): a highlight or mark was clicked, by its id.
         hinted(str): what lies under the pointer, in words; empty when nothing does.
+        pointed(int, QPoint): the pointer rests over a time, at this place of the viewport; -1 when it left.
         view_changed(): another stretch is in view.
     """
 
     band_chosen = Signal(str)
     hinted = Signal(str)
+    pointed = Signal(int, QPoint)
     view_changed = Signal()
 
-    def __init__(self, host: CaseHost, clock: SessionClock, parent: QWidget | None = None) -> None:
-        """Follow ``clock``."""
+    def __init__(self, host: CaseHost, clock: SessionClock, sights: Sights, parent: QWidget | None = None) -> None:
+        """Follow ``clock``; pictures and sound come from ``sights``."""
         super().__init__(parent)
         self._host = host
         self._clock = clock
+        self._sights = sights
+        self.strip = FilmStrip(sights)
         self._lanes: tuple[TimelineLane, ...] = ()
         self._current = 0
         self._view = View.whole(1, 1)
@@ -70,6 +80,15 @@ class Timeline(QAbstractScrollArea):
         clock.moved.connect(self._moved)
         clock.length_changed.connect(self._lengthened)
         host.theme.changed.connect(self._fit)
+        self._shown_path: Path | None = None
+        self._drawing = QTimer(self, singleShot=True, interval=REST_MS)
+        self._drawing.timeout.connect(self._repaint_ground)
+        self._want = QTimer(self, singleShot=True, interval=REST_MS)
+        self._want.timeout.connect(self._want_pictures)
+        self.view_changed.connect(self._want.start)
+        sights.changed.connect(self._seen)
+        sights.progressed.connect(self._heard)
+        host.settings.changed.connect(lambda name: self._repaint_ground() if name.startswith("media.") else None)
         self.retranslate()
 
     @property
@@ -111,7 +130,8 @@ class Timeline(QAbstractScrollArea):
     def layout_(self) -> Layout:
         """Return where the parts are, at the text size in force."""
         px = self._host.theme.px
-        return Layout(names=px(132), map_height=px(22), ruler=px(20), lane=px(24))
+        film, wave = (px(40), px(24)) if self._sights.path is not None else (0, 0)
+        return Layout(names=px(132), map_height=px(22), ruler=px(20), lane=px(24), film=film, wave=wave)
 
     def sizeHint(self) -> QSize:
         """Ask for all lanes."""
@@ -191,8 +211,35 @@ class Timeline(QAbstractScrollArea):
         painter.drawPixmap(0, 0, self._painted_map(room.width(), ratio))
         paint_frame_of_view(painter, theme, View.whole(view.length_ms, view.width), view, layout)
         paint_ruler(painter, theme, view, layout)
+        if layout.film:
+            percent = self.strip.percent // 10
+            reading = self.tr("Sound: {percent} %").format(percent=percent) if percent < 100 else self.tr("Sound")
+            settings = self._host.settings
+            looks = {"blur": settings.number("media.blur"), "grey": settings.number("media.greyscale")}
+            self.strip.paint(painter, theme, view, layout, words=reading, name=self.tr("Pictures"), **looks)
         painter.end()
         return ground
+
+    def _seen(self) -> None:
+        """Draw what is there now; another recording changes the heights."""
+        if self._sights.path is not self._shown_path:
+            self._shown_path = self._sights.path
+            self.strip.forget()
+            self.strip.percent = 0 if self._shown_path is not None and self._sights.outline is None else 1000
+            self._fit()
+            self._want.start()
+        if not self._drawing.isActive():
+            self._drawing.start()
+
+    def _heard(self, per_mille: int) -> None:
+        self.strip.percent = per_mille
+        if not self._drawing.isActive():
+            self._drawing.start()
+
+    def _want_pictures(self) -> None:
+        film = self.layout_().film
+        if film:
+            self._sights.want(picture_times(self._view, film))
 
     def _painted_map(self, width: int, ratio: float) -> QPixmap:
         key = (width, ratio, self._view.length_ms, self._host.theme.name, self._host.theme.percent)
@@ -301,6 +348,8 @@ class Timeline(QAbstractScrollArea):
         point = event.position().toPoint()
         if self._drag is None:
             self.hinted.emit(self.describe(point))
+            names = self.layout_().names
+            self.pointed.emit(self._view.t_of(point.x() - names) if point.x() >= names else -1, point)
         else:
             self._drag_to(point)
 
@@ -324,6 +373,7 @@ class Timeline(QAbstractScrollArea):
     def leaveEvent(self, event: QEvent) -> None:
         """Say nothing more."""
         self.hinted.emit("")
+        self.pointed.emit(-1, QPoint())
         super().leaveEvent(event)
 
     def _drag_to(self, point: QPoint) -> None:
