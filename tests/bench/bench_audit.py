@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -54,7 +55,7 @@ def _grown(database: Database, size: int) -> list[float]:
     """Number ``size`` events in batches; return the seconds that each step of ``STEP`` events took."""
     steps = []
     for first in range(1, size + 1, STEP):
-        database.write_now(lambda connection, first=first: _write_events(connection, first, STEP))
+        database.write_now(partial(_write_events, first=first, count=STEP))
         start = time.perf_counter()
         for _ in range(STEP // sequencer.BATCH):
             database.write_now(sequencer.number_events)
@@ -182,11 +183,7 @@ def page() -> Measured:
             times = []
             for before in (0, 0, 0, 700_000, 250_000):
                 start = time.perf_counter()
-                database.read_now(
-                    lambda connection, wanted=wanted, before=before: pages.page(
-                        connection, wanted, before=before, limit=51
-                    )
-                )
+                database.read_now(partial(pages.page, wanted=wanted, before=before, limit=51))
                 times.append((time.perf_counter() - start) * 1000)
             seen[name] = max(times[1:])
         slowest = max(seen, key=lambda name: seen[name])
@@ -211,7 +208,7 @@ def export() -> Measured:
                 count = 0
                 for block in pages.all_rows(connection, LogFilter(), upto=size):
                     for row in block:
-                        file.write(LINES["csv"](row))
+                        file.write(LINES["csv"](dict(row)))
                         count += 1
             return count
 

@@ -18,7 +18,7 @@ from moderator_app.wire.messages.quality import Figures, LogFilter, LogPage, Log
 HOSTILE = "<img src='file:///etc/passwd'>\u202e店"
 
 
-def row(seq: int, **more) -> LogRow:
+def row(seq, **more):
     facts = {
         "seq": seq, "decision_id": f"d{seq}", "number": f"D-{seq}", "case_id": "c", "case_number": "KC-1",
         "merchant_id": "m", "merchant_name": HOSTILE, "maker_id": "u", "maker": "Lin", "queue": "GOODS",
@@ -85,7 +85,7 @@ def room(qtbot, server: Server) -> LeadRoom:
     return made
 
 
-def test_pages_come_as_somebody_scrolls_and_end(room: LeadRoom) -> None:
+def test_pages_come_as_somebody_scrolls_and_end(room):
     model = room.model
     while model.canFetchMore(QModelIndex()):
         model.fetchMore(QModelIndex())
@@ -108,13 +108,13 @@ def test_what_is_reviewed_blind_shows_dots() -> None:
     assert [model.index(0, column).data() for column in (2, 4, 5, 6)] == ["•••"] * 4
 
 
-def test_a_figure_says_its_interval_or_how_little_there_is(room: LeadRoom) -> None:
+def test_a_figure_says_its_interval_or_how_little_there_is(room):
     told = room.figures.accessibleDescription()
     assert "95.0 % (92.4–96.7), n = 400" in told
     assert "12 of 50" in told
 
 
-def test_a_figure_opens_the_rows_behind_it(room: LeadRoom, server: Server) -> None:
+def test_a_figure_opens_the_rows_behind_it(room, server):
     QTest.keyClick(room.figures, Qt.Key.Key_Down)
     QTest.keyClick(room.figures, Qt.Key.Key_Return)
     assert server.asked[-1].body.filter == LogFilter(overturned=True)

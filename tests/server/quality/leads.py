@@ -38,7 +38,7 @@ def a_week(house: House, makers: int = 2, each: int = 6, *, sellers: int = 4, **
     house.take_in(
         *(clip(f"c{number}", ref=f"M{number % sellers}", session_ref=f"s{number}") for number in range(makers * each))
     )
-    made = []
+    made: list[str] = []
     for number in range(makers):
         maker = house.person(f"maker{number}")
         for leased in run(maker.claim(ask(each))).leased:
@@ -55,7 +55,13 @@ def a_week(house: House, makers: int = 2, each: int = 6, *, sellers: int = 4, **
 
 def a_draw(house: House, **more: Any) -> qm.DrawRequest:
     """Return a draw from the whole past."""
-    facts = {"id": new_id(), "name": "week", "seed": "42", "from_ms": NOON - 9 * DAY, "to_ms": house.clock.now}
+    facts: dict[str, Any] = {
+        "id": new_id(),
+        "name": "week",
+        "seed": "42",
+        "from_ms": NOON - 9 * DAY,
+        "to_ms": house.clock.now,
+    }
     return qm.DrawRequest(**(facts | more))
 
 
