@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPolygonF
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from moderator_app.desk.queue.model import Column, Role
@@ -35,6 +35,9 @@ class QueueDelegate(QStyledItemDelegate):
         super().__init__()
         self._host = host
         self._now = now
+        self._faces: dict[str, tuple[QFont, QFontMetrics]] = {}
+        self._colours: dict[str, QColor] = {}
+        host.theme.changed.connect(self._forget)
         self._cells = {
             Column.CASE: self._case,
             Column.CATEGORY: self._category,
@@ -43,6 +46,24 @@ class QueueDelegate(QStyledItemDelegate):
             Column.REPORTS: self._reports,
             Column.STATE: self._state,
         }
+
+    def _forget(self) -> None:
+        """Another palette or text size is in force."""
+        self._faces.clear()
+        self._colours.clear()
+
+    def _face(self, size: str) -> tuple[QFont, QFontMetrics]:
+        """Return a font with its metrics; making one anew for each cell would cost more than drawing it."""
+        if size not in self._faces:
+            font = self._host.theme.font(size)
+            self._faces[size] = font, QFontMetrics(font)
+        return self._faces[size]
+
+    def _colour(self, tone: str) -> QColor:
+        """Return a colour by its token."""
+        if tone not in self._colours:
+            self._colours[tone] = self._host.theme.colour(tone)
+        return self._colours[tone]
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Return room for two lines."""
@@ -56,19 +77,18 @@ class QueueDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         """Draw one cell."""
-        theme = self._host.theme
         rect: QRect = option.rect
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
         if chosen:
-            painter.fillRect(rect, theme.colour("select"))
+            painter.fillRect(rect, self._colour("select"))
         elif option.state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(rect, theme.colour("accent_soft"))
-        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), theme.colour("line"))
+            painter.fillRect(rect, self._colour("accent_soft"))
+        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), self._colour("line"))
         listed = index.data(Role.LISTED)
         if isinstance(listed, Listed):
             if chosen and index.column() == Column.CASE:
-                painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), theme.colour("accent"))
+                painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), self._colour("accent"))
             self._cells[Column(index.column())](painter, rect.adjusted(PAD, 0, -PAD, 0), listed)
         painter.restore()
 
@@ -76,11 +96,9 @@ class QueueDelegate(QStyledItemDelegate):
         self, painter: QPainter, rect: QRect, text: str, tone: str, size: str = "body", *, right: bool = False
     ) -> int:
         """Draw one line, cut at the end where it does not fit; return its width."""
-        theme = self._host.theme
-        font = theme.font(size)
+        font, metrics = self._face(size)
         painter.setFont(font)
-        painter.setPen(theme.colour(tone))
-        metrics = QFontMetrics(font)
+        painter.setPen(self._colour(tone))
         shown = metrics.elidedText(visible(text), Qt.TextElideMode.ElideRight, rect.width())
         painter.drawText(rect, int(_RIGHT if right else _LEFT) | int(Qt.TextFlag.TextSingleLine), shown)
         return metrics.horizontalAdvance(shown)
@@ -107,13 +125,11 @@ class QueueDelegate(QStyledItemDelegate):
 
     def _badge(self, painter: QPainter, rect: QRect, text: str, tone: str) -> int:
         """Draw a small outlined word at the left; return the room it took."""
-        theme = self._host.theme
-        font = theme.font("small")
-        metrics = QFontMetrics(font)
+        font, metrics = self._face("small")
         width, height = metrics.horizontalAdvance(text) + 10, metrics.height() + 2
         box = QRectF(rect.left() + 0.5, rect.center().y() - height / 2 + 0.5, width, height)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(theme.colour(tone))
+        painter.setPen(self._colour(tone))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(box, 3, 3)
         painter.setFont(font)
@@ -127,7 +143,7 @@ class QueueDelegate(QStyledItemDelegate):
         if not case.severity:
             return
         shape = self._host.theme.px(9)
-        colour = self._host.theme.colour(f"severity_{case.severity}")
+        colour = self._colour(f"severity_{case.severity}")
         box = QRectF(lower.left(), lower.center().y() - shape / 2 + 1, shape, shape)
         _severity(painter, box, case.severity, colour)
         law = self._host.lawbook
@@ -136,16 +152,15 @@ class QueueDelegate(QStyledItemDelegate):
         self._line(painter, lower.adjusted(shape + 6, 0, 0, 0), words, "text_dim", "small")
 
     def _priority(self, painter: QPainter, rect: QRect, listed: Listed) -> None:
-        theme = self._host.theme
         upper, lower = self._halves(rect)
         self._line(painter, upper, points(listed.priority), "text", right=True)
         bar = QRectF(lower.left(), lower.center().y() - 2, lower.width(), 4)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour("sunken"))
+        painter.setBrush(self._colour("sunken"))
         painter.drawRoundedRect(bar, 2, 2)
         bar.setWidth(max(4.0, bar.width() * min(1.0, listed.priority / FULL_RANK)))
-        painter.setBrush(theme.colour("accent"))
+        painter.setBrush(self._colour("accent"))
         painter.drawRoundedRect(bar, 2, 2)
 
     def _due(self, painter: QPainter, rect: QRect, listed: Listed) -> None:

@@ -56,9 +56,9 @@ def start(qtbot, tmp_path: Path, server: LawfulServer):
         qtbot.addWidget(desk.window)
         desk.open()
         if wait:
-            qtbot.waitUntil(lambda: desk.case_room is not None, timeout=10_000)
-            qtbot.waitUntil(lambda: desk.link is not None and desk.link.phase is Phase.ONLINE, timeout=10_000)
-            qtbot.waitUntil(lambda: desk.queue_room.model.rowCount() > 0, timeout=10_000)
+            qtbot.waitUntil(lambda: desk.case_room is not None, timeout=40_000)
+            qtbot.waitUntil(lambda: desk.link is not None and desk.link.phase is Phase.ONLINE, timeout=40_000)
+            qtbot.waitUntil(lambda: desk.queue_room.model.rowCount() > 0, timeout=40_000)
         return desk
 
     yield started
@@ -71,7 +71,7 @@ def do(desk: Desk, name: str) -> None:
 
 
 def opened(qtbot, desk: Desk) -> str:
-    qtbot.waitUntil(lambda: desk.review.case_id() is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: desk.review.case_id() is not None, timeout=40_000)
     return str(desk.review.case_id())
 
 
@@ -80,7 +80,7 @@ def decide(qtbot, desk: Desk, *, then_next: bool) -> tuple[str, str]:
     case = next(a_case(number) for number in range(1, 8) if a_case(number).id == case_id)
     decision = a_decision(case)
     desk.review.submit(decision, '{"kept": 1}', then_next=then_next)
-    qtbot.waitUntil(lambda: desk.review.case_id() != case_id, timeout=10_000)
+    qtbot.waitUntil(lambda: desk.review.case_id() != case_id, timeout=40_000)
     return case_id, decision.id
 
 
@@ -107,7 +107,7 @@ def test_a_decision_is_sent_after_its_time_to_be_taken_back(qtbot, start, server
     _case, row = decide(qtbot, desk, then_next=False)
     assert state(desk, row) == "queued"
     assert server.booked == {}
-    qtbot.waitUntil(lambda: state(desk, row) == "accepted", timeout=10_000)
+    qtbot.waitUntil(lambda: state(desk, row) == "accepted", timeout=40_000)
     assert server.booked == {row: 1}
 
 
@@ -120,11 +120,11 @@ def test_a_decision_taken_back_opens_its_case_again_and_is_never_sent(qtbot, sta
     other = opened(qtbot, desk)
     assert other != case_id
     do(desk, "case.take_back")
-    qtbot.waitUntil(lambda: desk.review.case_id() == case_id, timeout=10_000)
+    qtbot.waitUntil(lambda: desk.review.case_id() == case_id, timeout=40_000)
     assert state(desk, row) == "gone"
     assert server.booked == {}
     do(desk, "queue.next")
-    qtbot.waitUntil(lambda: desk.review.case_id() == other, timeout=10_000)
+    qtbot.waitUntil(lambda: desk.review.case_id() == other, timeout=40_000)
 
 
 def test_work_without_a_network_survives_the_desk_and_is_sent_once(qtbot, start, server: LawfulServer):
@@ -137,11 +137,11 @@ def test_work_without_a_network_survives_the_desk_and_is_sent_once(qtbot, start,
     desk.close()
     assert server.booked == {}
     again = start(wait=False)
-    qtbot.waitUntil(lambda: again.review.who is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: again.review.who is not None, timeout=40_000)
     assert state(again, row) in {"queued", "sending"}
     server.down = False
     again._hurry()
-    qtbot.waitUntil(lambda: state(again, row) == "accepted", timeout=10_000)
+    qtbot.waitUntil(lambda: state(again, row) == "accepted", timeout=40_000)
     assert server.booked == {row: 1}
 
 
@@ -161,8 +161,8 @@ def test_a_skipped_case_makes_way_for_the_next(qtbot, start, server: LawfulServe
     do(desk, "queue.next")
     first = opened(qtbot, desk)
     desk.review.skip(SkipReason.LANGUAGE, "")
-    qtbot.waitUntil(lambda: desk.review.case_id() not in {None, first}, timeout=10_000)
-    qtbot.waitUntil(lambda: server.skipped == [first], timeout=10_000)
+    qtbot.waitUntil(lambda: desk.review.case_id() not in {None, first}, timeout=40_000)
+    qtbot.waitUntil(lambda: server.skipped == [first], timeout=40_000)
 
 
 def test_a_refused_decision_is_counted_shown_and_taken_up_again(qtbot, start, server: LawfulServer):
@@ -174,28 +174,28 @@ def test_a_refused_decision_is_counted_shown_and_taken_up_again(qtbot, start, se
     decision = a_decision(case)
     server.refuse[decision.id] = Refused("proposal-changed", "The proposed grade has changed.")
     desk.review.submit(decision, '{"kept": 1}', then_next=False)
-    qtbot.waitUntil(lambda: state(desk, decision.id) == "attention", timeout=10_000)
+    qtbot.waitUntil(lambda: state(desk, decision.id) == "attention", timeout=40_000)
     desk.window.outbox_asked.emit()
-    qtbot.waitUntil(lambda: desk.window.shelf.banners() != [], timeout=10_000)
+    qtbot.waitUntil(lambda: desk.window.shelf.banners() != [], timeout=40_000)
     (banner,) = desk.window.shelf.banners()
     assert case.number in banner.sentence
     banner.button.click()
-    qtbot.waitUntil(lambda: desk.review.case_id() == case_id, timeout=10_000)
+    qtbot.waitUntil(lambda: desk.review.case_id() == case_id, timeout=40_000)
     assert state(desk, decision.id) == "dismissed"
 
 
 def test_a_wrong_password_is_said_at_its_field_and_nothing_typed_is_lost(qtbot, start):
     desk = start(wait=False, name="", password="", passphrase="a long passphrase")
-    qtbot.waitUntil(lambda: desk.ground is not None and desk.sign_in.form.submitButton.isEnabled(), timeout=10_000)
+    qtbot.waitUntil(lambda: desk.ground is not None and desk.sign_in.form.submitButton.isEnabled(), timeout=40_000)
     desk.sign_in.form.nameEdit.setText("lin")
     desk.sign_in.form.passwordEdit.setText("wrong")
     desk.sign_in.form.passphraseEdit.setText("a long passphrase")
     desk.sign_in.submit()
-    qtbot.waitUntil(desk.sign_in.form.passwordError.isVisible, timeout=10_000)
+    qtbot.waitUntil(desk.sign_in.form.passwordError.isVisible, timeout=40_000)
     assert desk.sign_in.form.nameEdit.text() == "lin"
     desk.sign_in.form.passwordEdit.setText("right")
     desk.sign_in.submit()
-    qtbot.waitUntil(lambda: desk.review.who is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: desk.review.who is not None, timeout=40_000)
 
 
 def test_a_session_that_ended_asks_for_a_sign_in_and_leaves_the_case_open(qtbot, start, server: LawfulServer):
@@ -205,14 +205,14 @@ def test_a_session_that_ended_asks_for_a_sign_in_and_leaves_the_case_open(qtbot,
     desk._config = DeskConfig(data_dir=desk._config.data_dir, server_url="")
     server.refuse["changes"] = Refused("unauthenticated", "Please sign in again.")
     desk.ground.courier._loop.call_soon_threadsafe(server.change, a_case(9))
-    qtbot.waitUntil(lambda: desk.link.phase is Phase.SIGNED_OUT, timeout=10_000)
-    qtbot.waitUntil(lambda: desk.window.shelf.banners() != [], timeout=10_000)
+    qtbot.waitUntil(lambda: desk.link.phase is Phase.SIGNED_OUT, timeout=40_000)
+    qtbot.waitUntil(lambda: desk.window.shelf.banners() != [], timeout=40_000)
     assert desk.review.case_id() == case_id
     desk.window.shelf.banners()[-1].button.click()
     desk.sign_in.form.passwordEdit.setText("right")
     desk.sign_in.form.passphraseEdit.setText("not asked again")
     desk.sign_in.submit()
-    qtbot.waitUntil(lambda: desk.link.phase is Phase.ONLINE, timeout=10_000)
+    qtbot.waitUntil(lambda: desk.link.phase is Phase.ONLINE, timeout=40_000)
     assert desk.review.case_id() == case_id
 
 
@@ -223,7 +223,7 @@ def test_signing_out_shows_the_sign_in_page_and_keeps_what_is_owed(qtbot, start,
     server.down = True
     _case, row = decide(qtbot, desk, then_next=False)
     do(desk, "desk.sign_out")
-    qtbot.waitUntil(desk.sign_in.isVisible, timeout=10_000)
+    qtbot.waitUntil(desk.sign_in.isVisible, timeout=40_000)
     assert desk.ground.secrets.refresh_token == ""
     assert state(desk, row) in {"queued", "sending"}
 
@@ -236,12 +236,12 @@ def test_a_second_desk_on_the_same_folder_is_refused(start):
 
 def test_without_a_key_nothing_is_written_and_the_window_says_so(qtbot, start, tmp_path: Path):
     desk = start(wait=False, name="", password="", passphrase="")
-    qtbot.waitUntil(desk.sign_in.form.submitButton.isEnabled, timeout=10_000)
+    qtbot.waitUntil(desk.sign_in.form.submitButton.isEnabled, timeout=40_000)
     desk.sign_in.form.memoryRadio.setChecked(True)
     desk.sign_in.form.nameEdit.setText("lin")
     desk.sign_in.form.passwordEdit.setText("right")
     desk.sign_in.submit()
-    qtbot.waitUntil(lambda: desk.review.who is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: desk.review.who is not None, timeout=40_000)
     assert any("Nothing is kept" in banner.sentence for banner in desk.window.shelf.banners())
     assert not list((tmp_path / "desk").glob("*.db"))
 
@@ -272,7 +272,7 @@ def test_a_call_that_fails_says_so_and_the_next_one_works(qtbot, start, server: 
     desk = start()
     server.refuse["claim"] = cast("Any", Unreachable("The reply was lost."))
     do(desk, "queue.next")
-    qtbot.waitUntil(lambda: bool(desk._tools.notices.kept), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(desk._tools.notices.kept), timeout=40_000)
     assert desk.review.case_id() is None
     qtbot.wait(80)  # the same key sooner than that is a slip of the finger
     do(desk, "queue.next")
