@@ -90,6 +90,14 @@ COMMANDS: tuple[Command, ...] = (
         icon="next",
     ),
     Command(
+        "second.take",
+        QT_TRANSLATE_NOOP("Commands", "Take a case as second person"),
+        ("Ctrl+T",),
+        _QUEUE,
+        deciding=True,
+        icon="person",
+    ),
+    Command(
         "queue.open",
         QT_TRANSLATE_NOOP("Commands", "Open the selected case"),
         ("Return", "Enter", "Space"),
@@ -111,6 +119,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("queue.save_view", QT_TRANSLATE_NOOP("Commands", "Save this view…"), ("Ctrl+S",), _QUEUE, Place.QUEUE),
     Command("case.take_back", QT_TRANSLATE_NOOP("Commands", "Take the decision back"), ("Ctrl+Z",), _CASE, icon="undo"),
     Command("case.release", QT_TRANSLATE_NOOP("Commands", "Give the case back"), ("Ctrl+W",), _CASE, deciding=True),
+    Command(
+        "case.seller",
+        QT_TRANSLATE_NOOP("Commands", "Show the seller of the open case"),
+        ("Ctrl+Shift+S",),
+        _CASE,
+        icon="person",
+    ),
     Command(
         "case.skip",
         QT_TRANSLATE_NOOP("Commands", "Skip with a reason…"),
@@ -220,6 +235,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("view.queue", QT_TRANSLATE_NOOP("Commands", "Show or fold the queue"), ("Ctrl+B",), _VIEW, icon="sidebar"),
     Command("view.focus_queue", QT_TRANSLATE_NOOP("Commands", "Go to the queue"), ("Ctrl+1",), _VIEW),
     Command("view.focus_case", QT_TRANSLATE_NOOP("Commands", "Go to the case"), ("Ctrl+2",), _VIEW),
+    Command("room.second", QT_TRANSLATE_NOOP("Commands", "Go to the second look"), ("Ctrl+3",), _VIEW),
+    Command("room.standing", QT_TRANSLATE_NOOP("Commands", "Go to the seller's page"), ("Ctrl+4",), _VIEW),
+    Command("room.appeals", QT_TRANSLATE_NOOP("Commands", "Go to the appeals"), ("Ctrl+5",), _VIEW),
+    Command("room.withdrawals", QT_TRANSLATE_NOOP("Commands", "Go to the withdrawals"), ("Ctrl+6",), _VIEW),
+    Command("room.platform", QT_TRANSLATE_NOOP("Commands", "Go to the platform calls"), ("Ctrl+7",), _VIEW),
+    Command("room.reload", QT_TRANSLATE_NOOP("Commands", "Load this room again"), ("Ctrl+R",), _VIEW, icon="sync"),
     Command("view.light", QT_TRANSLATE_NOOP("Commands", "Light colours"), (), _VIEW),
     Command("view.dark", QT_TRANSLATE_NOOP("Commands", "Dark colours"), (), _VIEW),
     Command("view.contrast", QT_TRANSLATE_NOOP("Commands", "High contrast"), (), _VIEW),
@@ -284,6 +305,8 @@ class Commands(QObject):
         self._allowed: dict[str, Callable[[], bool]] = {}
         self._actions: dict[str, QAction] = {}
         self.list = {command.id: command for command in COMMANDS}
+        self.gate: Callable[[Command], bool] = lambda _command: True
+        """Asked of every command before its own condition: whether the room it works in is the one that is shown."""
         for command in COMMANDS:
             action = QAction(self)
             action.setObjectName(command.id)
@@ -342,7 +365,7 @@ class Commands(QObject):
         action = self._actions[name]
         self._run[name] = run
         self._allowed[name] = allowed
-        action.setEnabled(allowed())
+        action.setEnabled(self.may(name))
 
     def attach(self, widget: QWidget, place: Place) -> None:
         """Let the keys of a place work while the focus is in ``widget``."""
@@ -350,12 +373,12 @@ class Commands(QObject):
 
     def refresh(self) -> None:
         """Ask every command again whether it may be done, and grey what may not."""
-        for name, allowed in self._allowed.items():
-            self._actions[name].setEnabled(allowed())
+        for name in self._allowed:
+            self._actions[name].setEnabled(self.may(name))
 
     def may(self, name: str) -> bool:
         """Say whether a command can be carried out now."""
-        return name in self._run and self._allowed[name]()
+        return name in self._run and self.gate(self.list[name]) and self._allowed[name]()
 
     def trigger(self, name: str) -> bool:
         """Carry a command out, unless it may not be or came twice by a slip; say whether it was.

@@ -21,6 +21,124 @@
     </message>
 </context>
 <context>
+    <name>AppealsRoom</name>
+    <message>
+        <source>Looking for appeals…</source>
+        <translation>正在查找申诉…</translation>
+    </message>
+    <message>
+        <source>Appeals</source>
+        <translation>申诉</translation>
+    </message>
+    <message>
+        <source>Appeals that wait</source>
+        <translation>待处理的申诉</translation>
+    </message>
+    <message>
+        <source>Hear this appeal</source>
+        <translation>受理此申诉</translation>
+    </message>
+    <message>
+        <source>Sign the refusal…</source>
+        <translation>签署不予受理…</translation>
+    </message>
+    <message>
+        <source>Give it back</source>
+        <translation>退回</translation>
+    </message>
+    <message>
+        <source>The list cannot be shown</source>
+        <translation>无法显示列表</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>second</source>
+        <translation>二级</translation>
+    </message>
+    <message>
+        <source>first</source>
+        <translation>一级</translation>
+    </message>
+    <message>
+        <source>{time}, late</source>
+        <translation>{time},已逾期</translation>
+    </message>
+    <message>
+        <source>Decision</source>
+        <translation>决定</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>级别</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Answer due</source>
+        <translation>答复期限</translation>
+    </message>
+    <message>
+        <source>No appeal waits for you</source>
+        <translation>没有待您处理的申诉</translation>
+    </message>
+    <message>
+        <source>Appeals against decisions that you took part in go to somebody else.</source>
+        <translation>针对您参与过的决定的申诉由他人处理。</translation>
+    </message>
+    <message>
+        <source>It cannot be heard: {reason}. A person signs that.</source>
+        <translation>不予受理:{reason},须由人工签署。</translation>
+    </message>
+    <message>
+        <source>No appeal is open</source>
+        <translation>没有打开的申诉</translation>
+    </message>
+    <message>
+        <source>Take one from the list. Each ground is answered by itself; the outcome is never harsher.</source>
+        <translation>请从列表中领取。每项理由单独答复,结果不会加重。</translation>
+    </message>
+    <message>
+        <source>Opening the appeal…</source>
+        <translation>正在打开申诉…</translation>
+    </message>
+    <message>
+        <source>Sign that this appeal is not heard: {reason}?</source>
+        <translation>签署不予受理:{reason}?</translation>
+    </message>
+    <message>
+        <source>Sign</source>
+        <translation>签署</translation>
+    </message>
+    <message>
+        <source>Signed. The seller is told.</source>
+        <translation>已签署,将通知商家。</translation>
+    </message>
+    <message>
+        <source>Stored: {outcome}. The seller is told.</source>
+        <translation>已保存:{outcome}。将通知商家。</translation>
+    </message>
+</context>
+<context>
+    <name>AskStrip</name>
+    <message>
+        <source>Reason</source>
+        <translation>理由</translation>
+    </message>
+    <message>
+        <source>Reason (is kept in the log)</source>
+        <translation>理由(记入日志)</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>Close this message</source>
@@ -101,12 +219,8 @@
         <translation>没有打开的案件。请从队列中领取。</translation>
     </message>
     <message>
-        <source>Mark from {time}</source>
-        <translation>标记起点 {time}</translation>
-    </message>
-    <message>
-        <source>Set the beginning of the mark first.</source>
-        <translation>请先设置标记的起点。</translation>
+        <source>A piece of evidence is damaged. Remove it, or take it again.</source>
+        <translation>有一条证据已损坏,请移除或重新截取。</translation>
     </message>
 </context>
 <context>
@@ -176,6 +290,10 @@
         <translation>领取下一案件</translation>
     </message>
     <message>
+        <source>Take a case as second person</source>
+        <translation>以第二人身份领取案件</translation>
+    </message>
+    <message>
         <source>Open the selected case</source>
         <translation>打开所选案件</translation>
     </message>
@@ -214,6 +332,10 @@
     <message>
         <source>Give the case back</source>
         <translation>退回案件</translation>
+    </message>
+    <message>
+        <source>Show the seller of the open case</source>
+        <translation>查看当前案件的商家</translation>
     </message>
     <message>
         <source>Skip with a reason…</source>
@@ -292,6 +414,10 @@
         <translation>引用所选</translation>
     </message>
     <message>
+        <source>Take a still</source>
+        <translation>截取画面</translation>
+    </message>
+    <message>
         <source>Mark in</source>
         <translation>标记起点</translation>
     </message>
@@ -332,6 +458,30 @@
         <translation>转到案件</translation>
     </message>
     <message>
+        <source>Go to the second look</source>
+        <translation>前往第二人确认</translation>
+    </message>
+    <message>
+        <source>Go to the seller&apos;s page</source>
+        <translation>前往商家页</translation>
+    </message>
+    <message>
+        <source>Go to the appeals</source>
+        <translation>前往申诉</translation>
+    </message>
+    <message>
+        <source>Go to the withdrawals</source>
+        <translation>前往撤销</translation>
+    </message>
+    <message>
+        <source>Go to the platform calls</source>
+        <translation>前往平台调用</translation>
+    </message>
+    <message>
+        <source>Load this room again</source>
+        <translation>重新加载本页</translation>
+    </message>
+    <message>
         <source>Light colours</source>
         <translation>浅色</translation>
     </message>
@@ -354,6 +504,25 @@
     <message>
         <source>About</source>
         <translation>关于</translation>
+    </message>
+</context>
+<context>
+    <name>Comparison</name>
+    <message>
+        <source>Both findings</source>
+        <translation>两份认定</translation>
+    </message>
+    <message>
+        <source>One person found</source>
+        <translation>一人的认定</translation>
+    </message>
+    <message>
+        <source>Another person found</source>
+        <translation>另一人的认定</translation>
+    </message>
+    <message>
+        <source>Proposed by the matrix: {grade}</source>
+        <translation>矩阵建议:{grade}</translation>
     </message>
 </context>
 <context>
@@ -442,6 +611,21 @@
     </message>
 </context>
 <context>
+    <name>EvidenceHands</name>
+    <message>
+        <source>Set the beginning of the mark first.</source>
+        <translation>请先设置标记的起点。</translation>
+    </message>
+    <message>
+        <source>There is no recording here to take a still from.</source>
+        <translation>此处没有可截取画面的录像。</translation>
+    </message>
+    <message>
+        <source>Mark from {time}</source>
+        <translation>标记起点 {time}</translation>
+    </message>
+</context>
+<context>
     <name>EvidenceStage</name>
     <message>
         <source>Select the words to quote first.</source>
@@ -479,6 +663,10 @@
         <translation>证据栏</translation>
     </message>
     <message>
+        <source>Still</source>
+        <translation>画面截图</translation>
+    </message>
+    <message>
         <source>Mark in</source>
         <translation>标记起点</translation>
     </message>
@@ -493,6 +681,10 @@
     <message>
         <source>under no finding</source>
         <translation>未归入认定</translation>
+    </message>
+    <message>
+        <source>evidence damaged</source>
+        <translation>证据已损坏</translation>
     </message>
     <message>
         <source>Evidence ({count})</source>
@@ -559,6 +751,105 @@
     <message>
         <source>Nothing in the tray yet: accept a highlight or quote the original.</source>
         <translation>证据栏为空:请采纳命中或引用原文。</translation>
+    </message>
+</context>
+<context>
+    <name>Hearing</name>
+    <message>
+        <source>What the seller says</source>
+        <translation>商家陈述</translation>
+    </message>
+    <message>
+        <source>The decision</source>
+        <translation>决定</translation>
+    </message>
+    <message>
+        <source>The evidence</source>
+        <translation>证据</translation>
+    </message>
+    <message>
+        <source>The notice</source>
+        <translation>通知</translation>
+    </message>
+    <message>
+        <source>Parts of the appeal</source>
+        <translation>申诉的各部分</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Grade</source>
+        <translation>等级</translation>
+    </message>
+    <message>
+        <source>What was wrong</source>
+        <translation>错误类型</translation>
+    </message>
+    <message>
+        <source>Answer to: {ground}</source>
+        <translation>对“{ground}”的答复</translation>
+    </message>
+    <message>
+        <source>Answer this ground by itself; the seller reads it.</source>
+        <translation>请针对本项理由单独答复,商家会看到。</translation>
+    </message>
+    <message>
+        <source>Store the outcome</source>
+        <translation>保存结果</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>请选择…</translation>
+    </message>
+    <message>
+        <source>Decision</source>
+        <translation>决定</translation>
+    </message>
+    <message>
+        <source>Seller</source>
+        <translation>商家</translation>
+    </message>
+    <message>
+        <source>Filed</source>
+        <translation>提交时间</translation>
+    </message>
+    <message>
+        <source>Answer due</source>
+        <translation>答复期限</translation>
+    </message>
+    <message>
+        <source>Nothing besides the grounds.</source>
+        <translation>除理由外没有其他说明。</translation>
+    </message>
+    <message>
+        <source>Answers of the first level:</source>
+        <translation>一级申诉的答复:</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Answer: {ground}</source>
+        <translation>请答复:{ground}</translation>
+    </message>
+    <message>
+        <source>This answer is too long: {ground}</source>
+        <translation>答复过长:{ground}</translation>
+    </message>
+    <message>
+        <source>Choose the outcome.</source>
+        <translation>请选择结果。</translation>
+    </message>
+    <message>
+        <source>Choose the milder grade.</source>
+        <translation>请选择更轻的等级。</translation>
+    </message>
+    <message>
+        <source>Say what was wrong.</source>
+        <translation>请说明错误类型。</translation>
     </message>
 </context>
 <context>
@@ -711,6 +1002,13 @@
     </message>
 </context>
 <context>
+    <name>Law</name>
+    <message>
+        <source>Finding stored.</source>
+        <translation>认定已保存。</translation>
+    </message>
+</context>
+<context>
     <name>LeadRoom</name>
     <message>
         <source>Decision log</source>
@@ -759,6 +1057,13 @@
     <message>
         <source>Try again</source>
         <translation>重试</translation>
+    </message>
+</context>
+<context>
+    <name>Listing</name>
+    <message>
+        <source>Load again</source>
+        <translation>重新加载</translation>
     </message>
 </context>
 <context>
@@ -1051,6 +1356,121 @@
     <message>
         <source>No command of that name can be done now.</source>
         <translation>当前没有可执行的同名命令。</translation>
+    </message>
+</context>
+<context>
+    <name>PlatformCallsRoom</name>
+    <message>
+        <source>Looking for calls that failed…</source>
+        <translation>正在查找失败的调用…</translation>
+    </message>
+    <message>
+        <source>Platform calls</source>
+        <translation>平台调用</translation>
+    </message>
+    <message>
+        <source>Calls that the platform never took</source>
+        <translation>平台未接收的调用</translation>
+    </message>
+    <message>
+        <source>Send again</source>
+        <translation>重新发送</translation>
+    </message>
+    <message>
+        <source>Show the seller</source>
+        <translation>查看商家</translation>
+    </message>
+    <message>
+        <source>The list cannot be shown</source>
+        <translation>无法显示列表</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Call</source>
+        <translation>调用</translation>
+    </message>
+    <message>
+        <source>Made</source>
+        <translation>发起时间</translation>
+    </message>
+    <message>
+        <source>Attempts</source>
+        <translation>尝试次数</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Problem</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>being sent</source>
+        <translation>正在发送</translation>
+    </message>
+    <message>
+        <source>given up</source>
+        <translation>已放弃</translation>
+    </message>
+    <message>
+        <source>Every call arrived</source>
+        <translation>所有调用均已送达</translation>
+    </message>
+    <message>
+        <source>A call that fails is tried again for a day; only then it is shown here.</source>
+        <translation>调用失败后会在一天内反复重试,仍失败才显示在此处。</translation>
+    </message>
+    <message>
+        <source>Apply a measure</source>
+        <translation>执行措施</translation>
+    </message>
+    <message>
+        <source>Lift a measure</source>
+        <translation>解除措施</translation>
+    </message>
+    <message>
+        <source>Take a measure back</source>
+        <translation>撤回措施</translation>
+    </message>
+    <message>
+        <source>Send a notice</source>
+        <translation>发送通知</translation>
+    </message>
+    <message>
+        <source>Tell the outcome of an appeal</source>
+        <translation>告知申诉结果</translation>
+    </message>
+    <message>
+        <source>Publish an announcement</source>
+        <translation>发布公告</translation>
+    </message>
+    <message>
+        <source>Correct an announcement</source>
+        <translation>更正公告</translation>
+    </message>
+    <message>
+        <source>Trust event</source>
+        <translation>信任指标事件</translation>
+    </message>
+    <message>
+        <source>Concerns</source>
+        <translation>涉及</translation>
+    </message>
+    <message>
+        <source>Decision</source>
+        <translation>决定</translation>
+    </message>
+    <message>
+        <source>Last problem</source>
+        <translation>最近的问题</translation>
+    </message>
+    <message>
+        <source>The call is being sent again.</source>
+        <translation>正在重新发送该调用。</translation>
     </message>
 </context>
 <context>
@@ -1465,6 +1885,171 @@
     </message>
 </context>
 <context>
+    <name>RoomBar</name>
+    <message>
+        <source>Queue</source>
+        <translation>队列</translation>
+    </message>
+    <message>
+        <source>Second person</source>
+        <translation>第二人确认</translation>
+    </message>
+    <message>
+        <source>Seller</source>
+        <translation>商家</translation>
+    </message>
+    <message>
+        <source>Appeals</source>
+        <translation>申诉</translation>
+    </message>
+    <message>
+        <source>Withdrawals</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Platform calls</source>
+        <translation>平台调用</translation>
+    </message>
+    <message>
+        <source>Rooms</source>
+        <translation>页面</translation>
+    </message>
+</context>
+<context>
+    <name>Seat</name>
+    <message>
+        <source>Finish the case on your table first, or give it back.</source>
+        <translation>请先处理或退回手头的案件。</translation>
+    </message>
+    <message>
+        <source>Nothing waits for you.</source>
+        <translation>没有待您确认的案件。</translation>
+    </message>
+    <message>
+        <source>Your time at this case is over. What you did is kept; take the case again to go on.</source>
+        <translation>本次确认时限已到。您的工作已保留,重新领取即可继续。</translation>
+    </message>
+    <message>
+        <source>A case that waits for one more person is decided here, or given back.</source>
+        <translation>待他人确认的案件只能在此处理或退回。</translation>
+    </message>
+</context>
+<context>
+    <name>SecondRoom</name>
+    <message>
+        <source>Looking for cases that wait…</source>
+        <translation>正在查找待确认的案件…</translation>
+    </message>
+    <message>
+        <source>Second person</source>
+        <translation>第二人确认</translation>
+    </message>
+    <message>
+        <source>Waiting for one more person</source>
+        <translation>待他人确认</translation>
+    </message>
+    <message>
+        <source>What came of it</source>
+        <translation>后续结果</translation>
+    </message>
+    <message>
+        <source>Take this case</source>
+        <translation>领取此案件</translation>
+    </message>
+    <message>
+        <source>Give it back</source>
+        <translation>退回</translation>
+    </message>
+    <message>
+        <source>The list cannot be shown</source>
+        <translation>无法显示列表</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>third person</source>
+        <translation>第三人</translation>
+    </message>
+    <message>
+        <source>second person</source>
+        <translation>第二人</translation>
+    </message>
+    <message>
+        <source>Case</source>
+        <translation>案件</translation>
+    </message>
+    <message>
+        <source>Seat</source>
+        <translation>席位</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>已等待</translation>
+    </message>
+    <message>
+        <source>Nothing waits for you</source>
+        <translation>没有待您确认的案件</translation>
+    </message>
+    <message>
+        <source>Cases that you decided yourself, or that a conflict of interest keeps away, are not shown.</source>
+        <translation>您本人处理过或存在利益冲突的案件不会显示。</translation>
+    </message>
+    <message>
+        <source>{hours} h {minutes} min</source>
+        <translation>{hours} 小时 {minutes} 分</translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation>{minutes} 分</translation>
+    </message>
+    <message>
+        <source>took effect</source>
+        <translation>已生效</translation>
+    </message>
+    <message>
+        <source>goes to a third person</source>
+        <translation>转第三人裁决</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>You found</source>
+        <translation>您的认定</translation>
+    </message>
+    <message>
+        <source>Nothing yet</source>
+        <translation>暂无</translation>
+    </message>
+    <message>
+        <source>What came of your findings in this sitting is shown here.</source>
+        <translation>本次登录中您的认定结果显示在此处。</translation>
+    </message>
+    <message>
+        <source>You found {grade}; the first person found something else. A third person settles it.</source>
+        <translation>您认定为 {grade},与第一人不一致,将由第三人裁决。</translation>
+    </message>
+    <message>
+        <source>You found {grade}, as the first person did. It took effect with {count} bookings.</source>
+        <translation>您认定为 {grade},与第一人一致。决定已生效,记账 {count} 笔。</translation>
+    </message>
+    <message>
+        <source>Settled: {grade} took effect with {count} bookings.</source>
+        <translation>已裁决:{grade} 生效,记账 {count} 笔。</translation>
+    </message>
+    <message>
+        <source>No case is open</source>
+        <translation>没有打开的案件</translation>
+    </message>
+    <message>
+        <source>Take one from the list. You see the evidence, and nothing of what was found before.</source>
+        <translation>请从列表中领取。您只会看到证据,看不到先前的认定。</translation>
+    </message>
+</context>
+<context>
     <name>Settings</name>
     <message>
         <source>Appearance</source>
@@ -1665,6 +2250,181 @@
     </message>
 </context>
 <context>
+    <name>StandingRoom</name>
+    <message>
+        <source>Loading the seller&apos;s page…</source>
+        <translation>正在加载商家页…</translation>
+    </message>
+    <message>
+        <source>Seller&apos;s page</source>
+        <translation>商家页</translation>
+    </message>
+    <message>
+        <source>Find a seller (Return)</source>
+        <translation>查找商家(回车)</translation>
+    </message>
+    <message>
+        <source>Find a seller</source>
+        <translation>查找商家</translation>
+    </message>
+    <message>
+        <source>Sellers</source>
+        <translation>商家</translation>
+    </message>
+    <message>
+        <source>Withdraw the decision…</source>
+        <translation>撤销决定…</translation>
+    </message>
+    <message>
+        <source>Lift the measure…</source>
+        <translation>解除措施…</translation>
+    </message>
+    <message>
+        <source>End the points review…</source>
+        <translation>结束扣分复核…</translation>
+    </message>
+    <message>
+        <source>Conflict of interest…</source>
+        <translation>利益冲突…</translation>
+    </message>
+    <message>
+        <source>Parts of the seller&apos;s page</source>
+        <translation>商家页的各部分</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>正在查找…</translation>
+    </message>
+    <message>
+        <source>No search yet</source>
+        <translation>尚未查找</translation>
+    </message>
+    <message>
+        <source>Type a name, a title or a case number.</source>
+        <translation>请输入名称、标题或案件编号。</translation>
+    </message>
+    <message>
+        <source>No seller found</source>
+        <translation>未找到商家</translation>
+    </message>
+    <message>
+        <source>Only sellers of cases that this desk knows are found.</source>
+        <translation>只能找到本工作台已知案件的商家。</translation>
+    </message>
+    <message>
+        <source>Seller</source>
+        <translation>商家</translation>
+    </message>
+    <message>
+        <source>There is no such seller</source>
+        <translation>没有该商家</translation>
+    </message>
+    <message>
+        <source>The seller&apos;s page cannot be shown</source>
+        <translation>无法显示商家页</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>No seller is chosen</source>
+        <translation>未选择商家</translation>
+    </message>
+    <message>
+        <source>Search at the left, or press {key} while a case is open.</source>
+        <translation>请在左侧查找,或在打开案件时按 {key}。</translation>
+    </message>
+    <message>
+        <source>The person or a store behind this account was closed before.</source>
+        <translation>该账号背后的主体或店铺曾被清退。</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Points this year</source>
+        <translation>本年扣分</translation>
+    </message>
+    <message>
+        <source>Damages</source>
+        <translation>违约金</translation>
+    </message>
+    <message>
+        <source>{booked} booked, {returned} returned</source>
+        <translation>已记 {booked},已返还 {returned}</translation>
+    </message>
+    <message>
+        <source>Deposit</source>
+        <translation>保证金</translation>
+    </message>
+    <message>
+        <source>Trade</source>
+        <translation>经营类目</translation>
+    </message>
+    <message>
+        <source>Withdraw this decision? Rights, money and points go back; it cannot be undone.</source>
+        <translation>撤销该决定?权限、款项与扣分将全部恢复,且不可再撤回。</translation>
+    </message>
+    <message>
+        <source>Withdraw</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>What was wrong</source>
+        <translation>错误类型</translation>
+    </message>
+    <message>
+        <source>A second person has to confirm this withdrawal.</source>
+        <translation>该撤销须由第二人确认。</translation>
+    </message>
+    <message>
+        <source>The decision is withdrawn; its plan is under way.</source>
+        <translation>决定已撤销,恢复方案正在执行。</translation>
+    </message>
+    <message>
+        <source>Lift “{measure}” before its end? The decision itself stands.</source>
+        <translation>提前解除“{measure}”?决定本身仍然有效。</translation>
+    </message>
+    <message>
+        <source>Lift</source>
+        <translation>解除</translation>
+    </message>
+    <message>
+        <source>The measure is being lifted.</source>
+        <translation>正在解除该措施。</translation>
+    </message>
+    <message>
+        <source>The threshold of {points} points was reached. What do you make of it?</source>
+        <translation>已达到 {points} 分的阈值。您如何处理?</translation>
+    </message>
+    <message>
+        <source>Store</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Stored.</source>
+        <translation>已保存。</translation>
+    </message>
+    <message>
+        <source>Declare a conflict of interest? No case of this seller is given to you. Nobody else sees this.</source>
+        <translation>申报利益冲突?该商家的案件将不再分派给您,他人无法看到此申报。</translation>
+    </message>
+    <message>
+        <source>Declare</source>
+        <translation>申报</translation>
+    </message>
+    <message>
+        <source>Declared. It can be taken back only by yourself.</source>
+        <translation>已申报,仅您本人可以撤回。</translation>
+    </message>
+</context>
+<context>
     <name>StatusStrip</name>
     <message>
         <source>Status</source>
@@ -1776,6 +2536,201 @@
     </message>
 </context>
 <context>
+    <name>Tables</name>
+    <message>
+        <source>History</source>
+        <translation>历史</translation>
+    </message>
+    <message>
+        <source>Measures</source>
+        <translation>措施</translation>
+    </message>
+    <message>
+        <source>Appeals</source>
+        <translation>申诉</translation>
+    </message>
+    <message>
+        <source>Linked accounts</source>
+        <translation>关联账号</translation>
+    </message>
+    <message>
+        <source>Points reviews</source>
+        <translation>扣分复核</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>事项</translation>
+    </message>
+    <message>
+        <source>Which</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>金额</translation>
+    </message>
+    <message>
+        <source>Nothing happened yet</source>
+        <translation>尚无记录</translation>
+    </message>
+    <message>
+        <source>Decision</source>
+        <translation>决定</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>措施</translation>
+    </message>
+    <message>
+        <source>Appeal</source>
+        <translation>申诉</translation>
+    </message>
+    <message>
+        <source>Withdrawal</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Measure: {state}</source>
+        <translation>措施:{state}</translation>
+    </message>
+    <message>
+        <source>by the team</source>
+        <translation>由团队发起</translation>
+    </message>
+    <message>
+        <source>after an appeal</source>
+        <translation>因申诉</translation>
+    </message>
+    <message>
+        <source>made milder after an appeal</source>
+        <translation>因申诉减轻</translation>
+    </message>
+    <message>
+        <source>Emergency stop</source>
+        <translation>紧急叫停</translation>
+    </message>
+    <message>
+        <source>Restricts</source>
+        <translation>限制</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>结束</translation>
+    </message>
+    <message>
+        <source>No measures</source>
+        <translation>没有措施</translation>
+    </message>
+    <message>
+        <source>permanent</source>
+        <translation>永久</translation>
+    </message>
+    <message>
+        <source>asked for</source>
+        <translation>已申请</translation>
+    </message>
+    <message>
+        <source>in force</source>
+        <translation>生效中</translation>
+    </message>
+    <message>
+        <source>confirmed</source>
+        <translation>已确认</translation>
+    </message>
+    <message>
+        <source>lapsed</source>
+        <translation>已失效</translation>
+    </message>
+    <message>
+        <source>lifted</source>
+        <translation>已解除</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>级别</translation>
+    </message>
+    <message>
+        <source>Grounds</source>
+        <translation>理由</translation>
+    </message>
+    <message>
+        <source>Filed</source>
+        <translation>提交时间</translation>
+    </message>
+    <message>
+        <source>No appeals</source>
+        <translation>没有申诉</translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation>账号</translation>
+    </message>
+    <message>
+        <source>Platform id</source>
+        <translation>平台编号</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>No linked accounts are known</source>
+        <translation>没有已知的关联账号</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>进行中</translation>
+    </message>
+    <message>
+        <source>no action</source>
+        <translation>不采取措施</translation>
+    </message>
+    <message>
+        <source>talk with the seller</source>
+        <translation>约谈商家</translation>
+    </message>
+    <message>
+        <source>case opened again</source>
+        <translation>已重新立案</translation>
+    </message>
+    <message>
+        <source>Opened</source>
+        <translation>开启时间</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>阈值</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Points then</source>
+        <translation>当时扣分</translation>
+    </message>
+    <message>
+        <source>No threshold was reached</source>
+        <translation>未达到任何阈值</translation>
+    </message>
+    <message>
+        <source>A threshold asks for a person&apos;s look; nothing follows by itself.</source>
+        <translation>达到阈值只会提请人工查看,不会自动产生后果。</translation>
+    </message>
+</context>
+<context>
     <name>TakeBackStrip</name>
     <message>
         <source>Take back</source>
@@ -1795,6 +2750,18 @@
     <message>
         <source>{time} · {lane}: {count} within 10 s</source>
         <translation>{time} · {lane}:10 秒内 {count} 条</translation>
+    </message>
+    <message>
+        <source>Sound: {percent} %</source>
+        <translation>声音:{percent} %</translation>
+    </message>
+    <message>
+        <source>Sound</source>
+        <translation>声音</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>画面</translation>
     </message>
 </context>
 <context>
@@ -2083,6 +3050,189 @@
     <message>
         <source>Forget</source>
         <translation>删除视图</translation>
+    </message>
+</context>
+<context>
+    <name>WithdrawalsRoom</name>
+    <message>
+        <source>Loading…</source>
+        <translation>正在加载…</translation>
+    </message>
+    <message>
+        <source>Withdrawals</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Parts of the withdrawals</source>
+        <translation>撤销的各部分</translation>
+    </message>
+    <message>
+        <source>Withdrawn decisions</source>
+        <translation>被撤销的决定</translation>
+    </message>
+    <message>
+        <source>What is taken back</source>
+        <translation>恢复事项</translation>
+    </message>
+    <message>
+        <source>Decisions that had counted a withdrawn one</source>
+        <translation>曾计入被撤销决定的决定</translation>
+    </message>
+    <message>
+        <source>Confirm as second person…</source>
+        <translation>以第二人身份确认…</translation>
+    </message>
+    <message>
+        <source>It stands…</source>
+        <translation>维持…</translation>
+    </message>
+    <message>
+        <source>It is to be withdrawn…</source>
+        <translation>应予撤销…</translation>
+    </message>
+    <message>
+        <source>The list cannot be shown</source>
+        <translation>无法显示列表</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>waits for a second person</source>
+        <translation>待第二人确认</translation>
+    </message>
+    <message>
+        <source>stuck, {done} of {all} steps done</source>
+        <translation>受阻,已完成 {done}/{all} 步</translation>
+    </message>
+    <message>
+        <source>complete, {all} steps</source>
+        <translation>已完成,共 {all} 步</translation>
+    </message>
+    <message>
+        <source>under way, {done} of {all} steps done</source>
+        <translation>执行中,已完成 {done}/{all} 步</translation>
+    </message>
+    <message>
+        <source>Decision</source>
+        <translation>决定</translation>
+    </message>
+    <message>
+        <source>How far</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Asked</source>
+        <translation>提出时间</translation>
+    </message>
+    <message>
+        <source>Nothing was withdrawn</source>
+        <translation>没有被撤销的决定</translation>
+    </message>
+    <message>
+        <source>A decision is withdrawn from the seller&apos;s page.</source>
+        <translation>在商家页中撤销决定。</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>步骤</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>No withdrawal is chosen</source>
+        <translation>未选择撤销</translation>
+    </message>
+    <message>
+        <source>Cause</source>
+        <translation>起因</translation>
+    </message>
+    <message>
+        <source>What was wrong</source>
+        <translation>错误类型</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>理由</translation>
+    </message>
+    <message>
+        <source>Replaced by</source>
+        <translation>替代决定</translation>
+    </message>
+    <message>
+        <source>No plan yet</source>
+        <translation>尚无方案</translation>
+    </message>
+    <message>
+        <source>The plan is made when the withdrawal is confirmed.</source>
+        <translation>撤销确认后生成方案。</translation>
+    </message>
+    <message>
+        <source>Withdrawn by the team</source>
+        <translation>由团队撤销</translation>
+    </message>
+    <message>
+        <source>An appeal overturned it</source>
+        <translation>因申诉撤销</translation>
+    </message>
+    <message>
+        <source>An appeal made it milder</source>
+        <translation>因申诉减轻</translation>
+    </message>
+    <message>
+        <source>Grade</source>
+        <translation>等级</translation>
+    </message>
+    <message>
+        <source>Proposed then</source>
+        <translation>当时建议</translation>
+    </message>
+    <message>
+        <source>Proposed now</source>
+        <translation>现在建议</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>自</translation>
+    </message>
+    <message>
+        <source>Nothing has to be looked at again</source>
+        <translation>没有需要复查的决定</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>待复查</translation>
+    </message>
+    <message>
+        <source>Confirm that {number} is withdrawn? Its plan begins at once.</source>
+        <translation>确认撤销 {number}?恢复方案将立即开始。</translation>
+    </message>
+    <message>
+        <source>Confirm</source>
+        <translation>确认</translation>
+    </message>
+    <message>
+        <source>The decision is withdrawn; its plan is under way.</source>
+        <translation>决定已撤销,恢复方案正在执行。</translation>
+    </message>
+    <message>
+        <source>{number} stands. Why?</source>
+        <translation>{number} 维持,理由是?</translation>
+    </message>
+    <message>
+        <source>{number} is to be withdrawn. Why?</source>
+        <translation>{number} 应予撤销,理由是?</translation>
+    </message>
+    <message>
+        <source>Store</source>
+        <translation>保存</translation>
     </message>
 </context>
 </TS>

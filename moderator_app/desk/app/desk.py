@@ -16,6 +16,7 @@ from moderator_app import __version__
 from moderator_app.desk.app.browsing import Browsing
 from moderator_app.desk.app.config import DeskConfig
 from moderator_app.desk.app.courtesies import Courtesies
+from moderator_app.desk.app.law import Law
 from moderator_app.desk.app.leading import Leading
 from moderator_app.desk.app.review import Review
 from moderator_app.desk.app.tools import Tools
@@ -80,6 +81,7 @@ class Desk(QObject):
         self.window.show_queue(self.queue_room, self.queue_room.table.setFocus)
         self.window.show_sign_in(self.sign_in)
         self.courtesies = Courtesies(tools, self.window, self.review, self.queue_room, self)
+        self.law = Law(tools, self.review, self.window, player, self)
         self.leading = Leading(tools, lambda: self.ground, lambda: self.review.who, self)
         self.sign_in.submitted.connect(self._sign_in)
         self.window.closed.connect(self.close)
@@ -198,10 +200,12 @@ class Desk(QObject):
             self.window.show_desk()
             return
         if before is not None:
+            self.law.put_away()
             self.review.put_away()
         who = Person(user.id, user.name, user.display, user.roles, capabilities_of(user.roles))
         self.browsing.account = user.id
         self.review.ready(ground, who)
+        self.law.settle()
         self.sign_in.set_busy(busy=False)
         self.sign_in.clear_secrets()
         self.window.set_person(who)
@@ -216,9 +220,11 @@ class Desk(QObject):
     def _sign_out(self) -> None:
         if self.ground is None or self.ground.courier is None:
             return
+        self.law.put_away()
         self.review.put_away()
         self.leading.close()
         self.review.who = None
+        self.law.settle()
         self.window.set_person(None)
         self._tools.bridge.follow(self.ground.courier.sign_out(), self._left, self._tools.notices.report, owner=self)
 
@@ -291,6 +297,7 @@ class Desk(QObject):
         """Tell what does not hear of a new language by itself."""
         self._tools.commands.retranslate()
         self.leading.retranslate()
+        self.law.retranslate()
         if self.case_room is not None:
             self.case_room.retranslate()
 
@@ -301,6 +308,7 @@ class Desk(QObject):
         if self._closed:
             return
         self._closed = True
+        self.law.put_away()
         self.review.put_away()
         self.leading.close()
         self.courtesies.leave()

@@ -67,6 +67,8 @@ class Review(QObject):
         self.who: Person | None = None
         self.scope: Callable[[], tuple[str, ...]] = tuple
         """Returns the queues the next case may come from; all, when empty."""
+        self.elsewhere: Callable[[], bool] = lambda: False
+        """Returns whether the person looks at a case in another room; one case at a time lies on a table."""
         self._content: CaseContent | None = None
         self._lease: Lease | None = None
         self._taking = False
@@ -231,6 +233,10 @@ class Review(QObject):
         """Return the case on the table."""
         return self._content.case.id if self._content else None
 
+    def open_case_row(self) -> Case | None:
+        """Return the case on the table as lists show it."""
+        return self._content.case if self._content else None
+
     def case_title(self) -> str:
         """Return number and seller of the case on the table, for the window's title."""
         case = self._content.case if self._content else None
@@ -244,7 +250,8 @@ class Review(QObject):
 
     def may_take(self) -> bool:
         """Say whether a case can be taken now."""
-        return self.ground is not None and self.law is not None and self.who is not None and not self._taking
+        ready = self.ground is not None and self.law is not None and self.who is not None
+        return ready and not self._taking and not self.elsewhere()
 
     def may_take_back(self) -> bool:
         """Say whether the last decision can still be taken back."""

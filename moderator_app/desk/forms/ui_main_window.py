@@ -43,12 +43,15 @@ class Ui_MainWindow(object):
         self.deskColumn.setSpacing(4)
         self.deskColumn.setObjectName(u"deskColumn")
         self.deskColumn.setContentsMargins(0, 0, 0, 0)
-        self.rooms = QSplitter(self.deskPage)
+        self.places = QStackedWidget(self.deskPage)
+        self.places.setObjectName(u"places")
+        self.rooms = QSplitter()
         self.rooms.setObjectName(u"rooms")
         self.rooms.setOrientation(Qt.Orientation.Horizontal)
         self.rooms.setHandleWidth(5)
+        self.places.addWidget(self.rooms)
 
-        self.deskColumn.addWidget(self.rooms)
+        self.deskColumn.addWidget(self.places)
 
         self.pages.addWidget(self.deskPage)
 

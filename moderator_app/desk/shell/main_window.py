@@ -23,6 +23,7 @@ from moderator_app.desk.shell.key_editor import KeyEditor, restore_keys
 from moderator_app.desk.shell.log_room import Entry, LogRoom
 from moderator_app.desk.shell.palette import Palette
 from moderator_app.desk.shell.preferences import Preferences
+from moderator_app.desk.shell.room_bar import WORK, RoomBar
 from moderator_app.desk.shell.sheet import Sheet
 from moderator_app.desk.shell.status import Connection, Keeping, StatusStrip
 from moderator_app.desk.shell.take_back import TakeBackStrip
@@ -40,10 +41,14 @@ class MainWindow(QMainWindow):
     Signals:
         closed(): the window is closing for good; the layout is kept.
         outbox_asked(): the person wants to see what waits to be sent or was refused.
+        room_wanted(str): the person chose another room by its tab.
+        room_changed(str): another room is shown.
     """
 
     closed = Signal()
     outbox_asked = Signal()
+    room_wanted = Signal(str)
+    room_changed = Signal(str)
 
     def __init__(
         self,
@@ -85,6 +90,10 @@ class MainWindow(QMainWindow):
         self.form.setupUi(self)
         self.tools = ToolStrip(commands, theme, icons)
         self.form.deskColumn.insertWidget(0, self.tools)
+        self.room_bar = RoomBar()
+        self.form.deskColumn.insertWidget(1, self.room_bar)
+        self.room_bar.wanted.connect(self.room_wanted)
+        self._places: dict[str, tuple[QWidget, Callable[[], object]]] = {}
         self.status = StatusStrip(icons, language, self)
         self.setStatusBar(self.status)
         self.shelf = Shelf(icons, self.form.central)
@@ -156,6 +165,50 @@ class MainWindow(QMainWindow):
         self._case, self._focus_case = widget, focus
         self.form.rooms.addWidget(widget)
         self._arrange()
+
+    def offer_rooms(self, names: Sequence[str]) -> None:
+        """Offer other rooms than queue and case, in their own order; without any there are no tabs."""
+        self.room_bar.offer(names)
+        if self.room() not in {WORK, *names}:
+            self.show_room(WORK)
+
+    def add_room(self, name: str, widget: QWidget, focus: Callable[[], object]) -> None:
+        """Give a room its place; ``focus`` goes where work begins in it."""
+        self._places[name] = widget, focus
+        self.form.places.addWidget(widget)
+
+    def drop_rooms(self) -> None:
+        """Forget every room but queue and case: somebody else signs in."""
+        self.show_room(WORK)
+        for widget, _focus in self._places.values():
+            self.form.places.removeWidget(widget)
+            widget.deleteLater()
+        self._places = {}
+
+    def has_room(self, name: str) -> bool:
+        """Say whether a room has its place."""
+        return name == WORK or name in self._places
+
+    def show_room(self, name: str, *, focus: bool = False) -> None:
+        """Show a room, ``work`` for queue and case; with ``focus`` go where work begins in it.
+
+        Raises:
+            KeyError: it has no place.
+        """
+        widget, go = (self.form.rooms, self.focus_queue) if name == WORK else self._places[name]
+        changed = self.form.places.currentWidget() is not widget
+        self.form.places.setCurrentWidget(widget)
+        self.room_bar.show_room(name)
+        if changed:
+            self.room_changed.emit(name)
+            self._commands.refresh()
+        if focus:
+            go()
+
+    def room(self) -> str:
+        """Return the room that is shown."""
+        shown = self.form.places.currentWidget()
+        return next((name for name, (widget, _focus) in self._places.items() if widget is shown), WORK)
 
     def set_title(self, case_name: str) -> None:
         """Name the open case in the window's title; nothing for no case."""
@@ -242,6 +295,7 @@ class MainWindow(QMainWindow):
 
     def focus_queue(self) -> None:
         """Go to the queue; it unfolds."""
+        self.show_room(WORK)
         self.fold_queue(folded=False)
         if self._focus_queue is not None:
             self._focus_queue()
@@ -250,6 +304,7 @@ class MainWindow(QMainWindow):
 
     def focus_case(self) -> None:
         """Go to the case."""
+        self.show_room(WORK)
         if self._focus_case is not None:
             self._focus_case()
         elif self._case is not None:
@@ -261,6 +316,7 @@ class MainWindow(QMainWindow):
         for menu, group in self._menus:
             menu.setTitle(said(group))
         self.tools.retranslate()
+        self.room_bar.retranslate()
         self.shelf.retranslate()
         self.form.rooms.setAccessibleName(self.tr("Rooms"))
         self.menuBar().setAccessibleName(self.tr("Menus"))

@@ -3,7 +3,6 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
-from moderator_app.desk.commands import COMMANDS
 from moderator_app.desk.shell.fuzzy import best, fit
 
 
@@ -49,8 +48,8 @@ def test_the_best_of_several_names_counts():
 @pytest.fixture
 def palette(window, commands, qtbot):
     done: list[str] = []
-    for command in COMMANDS[6:10]:
-        commands.bind(command.id, lambda name=command.id: done.append(name))
+    for name in ("queue.next", "queue.open", "queue.search", "queue.down"):
+        commands.bind(name, lambda name=name: done.append(name))
     window.form.rooms.widget(1).button.setFocus()
     qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
     assert window.palette_box.field.hasFocus()

@@ -1,0 +1,1 @@
+"""Calls that the platform never took, to be looked at and sent again."""

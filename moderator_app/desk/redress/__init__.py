@@ -1,0 +1,1 @@
+"""Appeals and withdrawals: what is taken back, and how far that has come."""

@@ -1,0 +1,1 @@
+"""A seller's page: where somebody stands, and how it came there."""
