@@ -66,7 +66,7 @@ class EmbeddedBackend:
         """
         self._data.mkdir(parents=True, exist_ok=True)
         self._process = subprocess.Popen(  # noqa: S603 - this interpreter, this package
-            [sys.executable, "-m", "moderator_app", "--data", str(self._data), "serve", "--with-parent"],
+            [sys.executable, "-P", "-m", "moderator_app", "--data", str(self._data), "serve", "--with-parent"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

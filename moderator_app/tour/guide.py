@@ -45,7 +45,8 @@ class Seat:
     ) -> None:
         """Start the desk for an act."""
         name, search = DEMO_PEOPLE[0][0], SEARCH
-        command = [sys.executable, "-m", "moderator_app.tour.visitor", act, "--server", address, "--data", str(data)]
+        command = [sys.executable, "-P", "-m", "moderator_app.tour.visitor", act]
+        command += ["--server", address, "--data", str(data)]
         command += ["--pictures", str(folder), "--number", str(number), "--name", name]
         command += ["--search", search, "--cases", str(CASES)]
         self._process = subprocess.Popen(  # noqa: S603 - this interpreter, this package

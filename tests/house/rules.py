@@ -147,6 +147,15 @@ def attic_names(module: Module) -> Iterator[int]:
         yield 1
 
 
+def exposed_children(module: Module) -> Iterator[int]:
+    """Find command lines of this Python that run a module and search the folder one stands in first."""
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.List | ast.Tuple) and any(last_part(part) == "executable" for part in node.elts):
+            words = [part.value for part in node.elts if isinstance(part, ast.Constant)]
+            if "-m" in words and "-P" not in words:
+                yield node.lineno
+
+
 def pickles(module: Module) -> Iterator[int]:
     """Find pickles: reading one runs what it says."""
     return (
@@ -265,5 +274,12 @@ RULES = (
         pickles,
         offences=("import pickle", "from shelve import open"),
         innocent="import json",
+    ),
+    Rule(
+        "a child of ours does not read the folder one stands in",
+        "python -m looks there first: a queue.py of the reviewer's would replace Python's own. Start it with -P.",
+        exposed_children,
+        offences=("Popen([sys.executable, '-m', 'moderator_app', 'serve'])",),
+        innocent="Popen([sys.executable, '-P', '-m', 'moderator_app', 'serve'])",
     ),
 )
