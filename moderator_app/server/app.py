@@ -15,6 +15,8 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.response import Stream
 
 from moderator_app.domain.errors import Refused
+from moderator_app.server.announcements.rounds import watch_announcements
+from moderator_app.server.announcements.web import PAGES
 from moderator_app.server.audit.sequencer import follow
 from moderator_app.server.bootstrap import open_context, scan_with_detectors
 from moderator_app.server.case import media
@@ -57,7 +59,8 @@ def create_app(config: ServerConfig, *, scan: Scan = scan_with_detectors, contex
         ground = context or open_context(config, scan=scan)
         app.state.context = ground
         await ground.database.write(lambda connection: export.sweep(connection, ground.now()))
-        helpers = [asyncio.create_task(task) for task in (_sweep(ground), _number(ground), enforce(ground))]
+        loops = (_sweep(ground), _number(ground), _announce(ground), enforce(ground))
+        helpers = [asyncio.create_task(task) for task in loops]
         try:
             yield
         finally:
@@ -108,8 +111,31 @@ async def _number(context: Context) -> None:
             await asyncio.sleep(GATHER_S)
 
 
+async def _announce(context: Context) -> None:
+    """Publish what is scheduled, correct what lost its decision, let names go when their time is over."""
+    while not context.bell.silent:
+        news = context.bell.listen()
+        try:
+            await watch_announcements(context)
+        except Exception as error:  # noqa: BLE001 - the next round may do better; the log says what went wrong
+            mistake("announcements", error)
+        try:
+            # Not wait_for: see above.
+            async with asyncio.timeout(context.config.sweep_s):
+                await news.wait()
+        except TimeoutError:
+            context.bell.forget(news)
+        else:
+            await asyncio.sleep(GATHER_S)
+
+
 def _route(endpoint: Endpoint) -> HTTPRouteHandler:
-    special: dict[str, Handler] = {"media_get": _media_get, "media_put": _media_put, "export_file": _export_file}
+    special: dict[str, Handler] = {
+        **PAGES,
+        "media_get": _media_get,
+        "media_put": _media_put,
+        "export_file": _export_file,
+    }
     handler = special.get(endpoint.name) or _messages(endpoint)
     path = endpoint.path.replace("}", ":str}")
     return _handler(endpoint.method, path, endpoint.name, handler)

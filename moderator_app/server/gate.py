@@ -12,6 +12,7 @@ import msgspec
 from moderator_app.domain.errors import BadInput, Refused
 from moderator_app.server import meta
 from moderator_app.server.accounts import endpoints as accounts
+from moderator_app.server.announcements import endpoints as announcements
 from moderator_app.server.audit import endpoints as audit
 from moderator_app.server.auth import BY_NAME, check_allowed, principal
 from moderator_app.server.body import check_body
@@ -32,7 +33,7 @@ log = logging.getLogger(__name__)
 ROUTES: Mapping[str, Route] = MappingProxyType(
     {
         route.name: route
-        for room in (meta, accounts, queue, case, ledger, sync, intake, audit, quality, *LAW)
+        for room in (meta, accounts, queue, case, ledger, sync, intake, audit, quality, announcements, *LAW)
         for route in room.ROUTES
     }
 )

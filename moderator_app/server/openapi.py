@@ -16,6 +16,19 @@ from moderator_app.wire import messages as m
 from moderator_app.wire.problems import PREFIX, PROBLEMS
 from moderator_app.wire.protocol import ENDPOINTS, Endpoint
 
+PUBLIC_FILES = {
+    "page_archive": "text/html",
+    "page_search": "text/html",
+    "page_corrections": "text/html",
+    "page_issue": "text/html",
+    "page_style": "text/css",
+    "feed_json": "application/feed+json",
+    "feed_atom": "application/atom+xml",
+    "issue_json": "application/json",
+    "issue_csv": "text/csv",
+    "issue_pdf": "application/pdf",
+}
+"""What readers get without signing in."""
 _REFERENCE = "#/components/schemas/{name}"
 _BYTES = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
 
@@ -98,6 +111,8 @@ def _answers(endpoint: Endpoint, route: Route | None, by_type: dict[str, Any]) -
         if endpoint.name == "media_get":
             found[200] = {"description": "The recording", "content": _BYTES}
             found[206] = {"description": "A part of it", "content": _BYTES}
+        elif endpoint.name in PUBLIC_FILES:
+            found[200] = {"description": "For readers", "content": {PUBLIC_FILES[endpoint.name]: {}}}
         else:
             found[200] = {
                 "description": "Stored",

@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 
 from moderator_app.domain.roles import Capability
 from moderator_app.wire import messages as m
+from moderator_app.wire.announcements import ANNOUNCEMENT_ENDPOINTS, PUBLIC_ENDPOINTS
 from moderator_app.wire.ask import Ask
 from moderator_app.wire.endpoint import Endpoint
 from moderator_app.wire.law import LAW_ENDPOINTS
@@ -155,5 +156,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *AUDIT_ENDPOINTS,
     *QUALITY_ENDPOINTS,
     *LAW_ENDPOINTS,
+    *ANNOUNCEMENT_ENDPOINTS,
+    *PUBLIC_ENDPOINTS,
 )
 """Every route of the server; a route that is not here does not exist."""

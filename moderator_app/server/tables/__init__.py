@@ -21,6 +21,15 @@ from moderator_app.server.tables.people import (
     sign_in_try,
 )
 from moderator_app.server.tables.policies import policy_ack, policy_version
+from moderator_app.server.tables.publication import (
+    announcement,
+    announcement_compile,
+    announcement_exclusion,
+    announcement_fault,
+    announcement_row,
+    announcement_series,
+    publication,
+)
 from moderator_app.server.tables.redress import (
     appeal,
     closed_subject,
@@ -49,7 +58,7 @@ from moderator_app.server.tables.review import (
 )
 from moderator_app.server.tables.work import claim, conflict, inquiry, lease, skip
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest migration. A test proves that it is alembic's head and leads to exactly these tables."""
 
 
@@ -59,6 +68,12 @@ __all__ = [
     "Number",
     "access_token",
     "account",
+    "announcement",
+    "announcement_compile",
+    "announcement_exclusion",
+    "announcement_fault",
+    "announcement_row",
+    "announcement_series",
     "appeal",
     "assignment",
     "attempt",
@@ -96,6 +111,7 @@ __all__ = [
     "policy_ack",
     "policy_version",
     "provisional",
+    "publication",
     "qa_plan",
     "qa_review",
     "qa_sample",

@@ -1,0 +1,1 @@
+"""Announcements: compiled from decisions, approved by a second person, published with a number, corrected in public."""

@@ -1,0 +1,254 @@
+"""After publication: rows that lose their decision, corrections, taking back as a whole, the end of the display term.
+
+Whether a row has fallen is asked of the decision itself, never of a message that might be lost: readers stop seeing the
+row with the commit that withdrew the decision, and the sweep after that commit writes the issue into correction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlalchemy import Connection, RowMapping, select
+
+from moderator_app.domain.announcement import CorrectionNote, Document, Kind, nameless, without
+from moderator_app.domain.errors import Refused
+from moderator_app.domain.text import Label, nfc
+from moderator_app.server.announcements import repository
+from moderator_app.server.announcements.drafts import watch_words
+from moderator_app.server.announcements.publishing import SYSTEM, store_revision
+from moderator_app.server.announcements.wording import correction_sentence
+from moderator_app.server.context import Context, Principal
+from moderator_app.server.tables import announcement
+from moderator_app.wire.messages import announcements as am
+
+SWEEP = 500
+
+
+def any_fallen(connection: Connection, _context: Context) -> bool:
+    """Say whether a public row has lost its decision without a correction speaking of it."""
+    return bool(repository.unnoticed(connection))
+
+
+def notice_fallen(connection: Connection, context: Context, announcement_id: str | None = None) -> int:
+    """Put every issue into correction that lists a decision which no longer stands; return how many rows fell.
+
+    Whoever withdraws a decision may call it in the same transaction; otherwise it runs after the commit. Twice is once.
+    """
+    now = context.now()
+    found = repository.unnoticed(connection, announcement_id)
+    repository.add_faults(
+        connection,
+        [
+            {
+                "announcement_id": one["announcement_id"],
+                "decision_id": one["decision_id"],
+                "position": one["position"],
+                "decision_number": one["decision_number"],
+                "decision_state": one["decision_state"],
+                "noticed_at_ms": now,
+            }
+            for one in found
+        ],
+    )
+    for name in sorted({one["announcement_id"] for one in found}):
+        row = repository.issue(connection, name)
+        fallen = [one["decision_number"] for one in found if one["announcement_id"] == name]
+        state = row["state"]
+        if state == "published":
+            state = context.law.machines["announcement"].step(state, "row_withdrawn")
+        repository.change(connection, row, "row_withdrawn", SYSTEM, now, detail={"decisions": fallen}, state=state)
+    return len(found)
+
+
+def correct(connection: Connection, context: Context, who: Principal, row: RowMapping, body: am.Correct) -> int:
+    """Publish the corrections that are due as a new revision; return its number.
+
+    Raises:
+        Refused: ``not-allowed`` when nothing is to be corrected; ``validation`` for personal data in a note.
+    """
+    notice_fallen(connection, context, row["id"])
+    row = repository.issue(connection, row["id"])
+    target = context.law.machines["announcement"].step(row["state"], "publish_correction")
+    due = repository.faults(connection, row["id"], open_only=True)
+    written = {one.decision_id: one for one in body.notes}
+    fields = [
+        (f"/notes/{index}/{language}", getattr(one, language))
+        for index, one in enumerate(body.notes)
+        for language in ("zh", "en")
+    ]
+    watch_words(connection, context, fields, names_of(connection, row))
+    now = context.now()
+    revision: int = row["revision"] + 1
+    notes = []
+    for fault in due:
+        further = written.get(fault["decision_id"])
+        sentence = correction_sentence(
+            fault["position"],
+            fault["decision_number"],
+            fault["decision_state"],
+            now,
+            Label(zh=nfc(further.zh), en=nfc(further.en)) if further else Label("", ""),
+        )
+        repository.correct_fault(
+            connection,
+            row["id"],
+            fault["decision_id"],
+            note_zh=sentence.zh,
+            note_en=sentence.en,
+            corrected_by=who.user_id,
+            corrected_at_ms=now,
+            revision=revision,
+        )
+        notes.append(
+            CorrectionNote(
+                position=fault["position"],
+                decision=fault["decision_number"],
+                note=sentence,
+                at_ms=now,
+                revision=revision,
+            )
+        )
+    repository.change_rows(
+        connection, row["id"], [fault["decision_id"] for fault in due], public=0, state="withdrawn", body="", digest=""
+    )
+    before = published(connection, row["id"])
+    document = replace(
+        without(before, [note.position for note in notes]),
+        kind=Kind.CORRECTION,
+        revision=revision,
+        revised_at_ms=now,
+        corrections=(*before.corrections, *notes),
+    )
+    _revise(connection, context, row, document, event="correct", actor=who.user_id, state=target)
+    return revision
+
+
+def names_of(connection: Connection, row: RowMapping) -> list[str]:
+    """Return the private texts of the sellers in an issue."""
+    rows = connection.exec_driver_sql(
+        "SELECT m.name, m.ref, m.person_key FROM announcement_row r JOIN decision d ON d.id = r.decision_id "
+        "JOIN merchant m ON m.id = d.merchant_id WHERE r.announcement_id = ?",
+        (row["id"],),
+    )
+    return [text for one in rows for text in one]
+
+
+def published(connection: Connection, announcement_id: str) -> Document:
+    """Return an issue's newest public revision.
+
+    Raises:
+        Refused: ``not-found`` for one that was never published.
+    """
+    row = repository.newest_publication(connection, announcement_id)
+    if row is None or not row["body"]:
+        raise Refused("not-found", "This issue is not public.")
+    return repository.to_document(row["body"])
+
+
+def _revise(
+    connection: Connection,
+    context: Context,
+    row: RowMapping,
+    document: Document,
+    *,
+    event: str,
+    actor: str,
+    **values: object,
+) -> None:
+    """Store a further public revision of an issue."""
+    repository.change(
+        connection,
+        row,
+        event,
+        actor,
+        document.revised_at_ms,
+        detail={"label": document.label, "digest": document.digest, "revision": document.revision},
+        revision=document.revision,
+        **values,
+    )
+    # What an earlier revision said of a row that fell is not kept beside the correction.
+    repository.forget_bodies(connection, row["id"])
+    store_revision(connection, context, row["id"], document)
+
+
+def retract(connection: Connection, context: Context, who: Principal, row: RowMapping, reason: str) -> bool:
+    """Ask for taking an issue back, or confirm it as the second person; return whether it is taken back.
+
+    Raises:
+        Refused: ``not-allowed``; ``forbidden`` for the person who asked; ``validation`` for personal data.
+    """
+    machine = context.law.machines["announcement"]
+    target = machine.step(row["state"], "retract")
+    watch_words(connection, context, [("/reason", reason)], names_of(connection, row))
+    now = context.now()
+    if row["retract_asked_by"] is None:
+        repository.change(
+            connection,
+            row,
+            "retract_asked",
+            who.user_id,
+            now,
+            detail={"reason": reason},
+            retract_asked_by=who.user_id,
+            retract_reason=nfc(reason),
+        )
+        return False
+    if row["retract_asked_by"] == who.user_id:
+        raise Refused("forbidden", "Taking an issue back needs a second person.")
+    before = published(connection, row["id"])
+    why = row["retract_reason"]
+    document = replace(
+        nameless(before),
+        kind=Kind.RETRACTION,
+        revision=row["revision"] + 1,
+        revised_at_ms=now,
+        totals=(),
+        retracted=Label(zh=why, en=why),
+    )
+    repository.unpublish_rows(connection, row["id"])
+    _revise(
+        connection, context, row, document, event="retract", actor=who.user_id, state=target, retracted_by=who.user_id
+    )
+    repository.forget_rows(connection, row["id"])
+    return True
+
+
+# --- the end of the display term --------------------------------------------------------------------------------------
+
+
+def _old(connection: Connection, now_ms: int) -> list[RowMapping]:
+    return list(
+        connection.execute(
+            select(announcement)
+            .where(announcement.c.state == "published", announcement.c.names_until_ms <= now_ms)
+            .limit(SWEEP)
+        ).mappings()
+    )
+
+
+def any_old(connection: Connection, context: Context) -> bool:
+    """Say whether the names of a published issue are due to go."""
+    return bool(_old(connection, context.now()))
+
+
+def age_out(connection: Connection, context: Context) -> int:
+    """Archive issues whose display term is over: names and rows go for good, counts stay; return how many."""
+    now = context.now()
+    done = 0
+    for row in _old(connection, now):
+        if repository.unnoticed(connection, row["id"]):
+            # What fell must be corrected first; readers see no names of it meanwhile.
+            notice_fallen(connection, context, row["id"])
+            continue
+        target = context.law.machines["announcement"].step(row["state"], "age_out")
+        document = replace(
+            nameless(published(connection, row["id"])),
+            kind=Kind.ARCHIVE,
+            revision=row["revision"] + 1,
+            revised_at_ms=now,
+        )
+        _revise(connection, context, row, document, event="age_out", actor=SYSTEM, state=target)
+        repository.unpublish_rows(connection, row["id"])
+        repository.forget_rows(connection, row["id"])
+        done += 1
+    return done

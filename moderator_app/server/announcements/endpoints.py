@@ -1,0 +1,125 @@
+"""The calls of this room; the public pages are in ``web``."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from sqlalchemy import Connection, RowMapping
+
+from moderator_app.server.announcements import correcting, drafts, service
+from moderator_app.server.routes import Call, Query, Route
+from moderator_app.wire.messages import announcements as am
+
+
+class Shown(Query, frozen=True, kw_only=True):
+    """How a preview is shown."""
+
+    language: Literal["zh", "en"] = "zh"
+    kind: Literal["html", "pdf"] = "html"
+
+
+async def _series_list(call: Call) -> am.SeriesList:
+    return await service.series_list(call.context)
+
+
+async def _series_store(call: Call) -> am.SeriesList:
+    return await service.series_store(call.context, call.person, call.path["code"], call.data)
+
+
+async def _issues(call: Call) -> am.IssueList:
+    return await service.issues(call.context)
+
+
+async def _new(call: Call) -> am.Issue:
+    return await service.make(call.context, call.person, call.data)
+
+
+async def _issue(call: Call) -> am.Issue:
+    return await service.issue(call.context, call.path["announcement_id"])
+
+
+async def _step(call: Call, act: service.Step) -> am.Issue:
+    return await service.step(call.context, call.path["announcement_id"], act)
+
+
+async def _word(call: Call) -> am.Issue:
+    def act(connection: Connection, row: RowMapping) -> None:
+        drafts.word(connection, call.context, call.person, row, call.data)
+
+    return await _step(call, act)
+
+
+async def _compile(call: Call) -> am.Issue:
+    def act(connection: Connection, row: RowMapping) -> None:
+        drafts.compile_rows(connection, call.context, call.person, row, call.data.cut_off_ms)
+
+    return await _step(call, act)
+
+
+async def _exclude(call: Call) -> am.Issue:
+    def act(connection: Connection, row: RowMapping) -> None:
+        drafts.exclude(connection, call.context, call.person, row, call.data)
+
+    return await _step(call, act)
+
+
+async def _send(call: Call) -> am.Issue:
+    def act(connection: Connection, row: RowMapping) -> None:
+        drafts.send(connection, call.context, call.person, row)
+
+    return await _step(call, act)
+
+
+async def _return(call: Call) -> am.Issue:
+    def act(connection: Connection, row: RowMapping) -> None:
+        drafts.give_back(connection, call.context, call.person, row, call.data.reason)
+
+    return await _step(call, act)
+
+
+async def _approve(call: Call) -> am.Issue:
+    def act(connection: Connection, row: RowMapping) -> None:
+        drafts.approve(connection, call.context, call.person, row, call.data)
+
+    return await _step(call, act)
+
+
+async def _publish(call: Call) -> am.Issue:
+    return await service.publish(call.context, call.person, call.path["announcement_id"], call.data)
+
+
+async def _correct(call: Call) -> am.Issue:
+    def act(connection: Connection, row: RowMapping) -> None:
+        correcting.correct(connection, call.context, call.person, row, call.data)
+
+    return await _step(call, act)
+
+
+async def _retract(call: Call) -> am.Issue:
+    def act(connection: Connection, row: RowMapping) -> None:
+        correcting.retract(connection, call.context, call.person, row, call.data.reason)
+
+    return await _step(call, act)
+
+
+async def _preview(call: Call) -> am.Preview:
+    return await service.preview(call.context, call.path["announcement_id"], call.query.language, call.query.kind)
+
+
+ROUTES = (
+    Route(name="series_list", answer=_series_list, reply=am.SeriesList),
+    Route(name="series_store", answer=_series_store, body=am.SeriesBody, reply=am.SeriesList),
+    Route(name="issues", answer=_issues, reply=am.IssueList),
+    Route(name="issue_new", answer=_new, body=am.NewIssue, reply=am.Issue, status=201),
+    Route(name="issue", answer=_issue, reply=am.Issue),
+    Route(name="issue_word", answer=_word, body=am.WordingBody, reply=am.Issue),
+    Route(name="issue_compile", answer=_compile, body=am.Compile, reply=am.Issue),
+    Route(name="issue_exclude", answer=_exclude, body=am.Exclude, reply=am.Issue),
+    Route(name="issue_send", answer=_send, reply=am.Issue),
+    Route(name="issue_return", answer=_return, body=am.Because, reply=am.Issue),
+    Route(name="issue_approve", answer=_approve, body=am.Seen, reply=am.Issue),
+    Route(name="issue_publish", answer=_publish, body=am.Seen, reply=am.Issue),
+    Route(name="issue_correct", answer=_correct, body=am.Correct, reply=am.Issue),
+    Route(name="issue_retract", answer=_retract, body=am.Because, reply=am.Issue),
+    Route(name="issue_preview", answer=_preview, query=Shown, reply=am.Preview),
+)

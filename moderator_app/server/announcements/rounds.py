@@ -1,0 +1,42 @@
+"""What happens to announcements by itself, after every commit and as time passes. A round can be run twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from sqlalchemy import Connection
+
+from moderator_app.server.announcements import correcting, publishing
+from moderator_app.server.context import Context
+
+Due = Callable[[Connection, Context], bool]
+Act = Callable[[Connection, Context], int]
+
+CHORES: tuple[tuple[Due, Act], ...] = (
+    (correcting.any_fallen, correcting.notice_fallen),
+    (publishing.any_scheduled, publishing.publish_scheduled),
+    (correcting.any_old, correcting.age_out),
+)
+"""(whether anything is due, asked on a reader; a bounded piece of it in one transaction). Fallen rows come first, so
+that a scheduled issue and one whose names are to go meet the truth of the moment."""
+
+
+async def watch_announcements(context: Context) -> int:
+    """Do everything that is due now; return how many things were done."""
+    total = 0
+    for due, act in CHORES:
+        while await context.database.read(partial(_asked, due, context)):
+            done = await context.database.write(partial(_done, act, context))
+            total += done
+            if not done:
+                break
+    return total
+
+
+def _asked(due: Due, context: Context, connection: Connection) -> bool:
+    return due(connection, context)
+
+
+def _done(act: Act, context: Context, connection: Connection) -> int:
+    return act(connection, context)
