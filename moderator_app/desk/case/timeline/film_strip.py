@@ -58,12 +58,22 @@ class FilmStrip:
         view: View,
         layout: Layout,
         *,
-        blur: int,
-        grey: int,
+        looks: tuple[int, int],
         words: str,
         name: str,
     ) -> None:
-        """Paint both rows; ``words`` stand where the sound is still being read, ``name`` in the column of names."""
+        """Paint both rows.
+
+        Args:
+            painter: paints on the timeline.
+            theme: colours and fonts.
+            view: the stretch in view.
+            layout: where the rows are.
+            looks: (blur, greyscale) of the pictures, 0-100 each.
+            words: stand at the sound's row.
+            name: stands at the row of pictures.
+        """
+        blur, grey = looks
         top = layout.map_height + layout.ruler
         film = QRect(layout.names, top, view.width, layout.film)
         wave = QRect(layout.names, film.bottom() + 1, view.width, layout.wave)

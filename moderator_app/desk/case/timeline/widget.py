@@ -81,9 +81,8 @@ class Timeline(QAbstractScrollArea):
         clock.length_changed.connect(self._lengthened)
         host.theme.changed.connect(self._fit)
         self._shown_path: Path | None = None
-        self._drawing = QTimer(self, singleShot=True, interval=REST_MS)
+        self._drawing, self._want = (QTimer(self, singleShot=True, interval=REST_MS) for _ in range(2))
         self._drawing.timeout.connect(self._repaint_ground)
-        self._want = QTimer(self, singleShot=True, interval=REST_MS)
         self._want.timeout.connect(self._want_pictures)
         self.view_changed.connect(self._want.start)
         sights.changed.connect(self._seen)
@@ -186,8 +185,7 @@ class Timeline(QAbstractScrollArea):
             x0, x1 = layout.names + view.x_of(low), layout.names + view.x_of(high)
             paint_stretch(painter, theme, x0, x1, top=layout.map_height, bottom=room.bottom())
         paint_playhead(painter, theme, layout.names + view.x_of(self._clock.position), layout.map_height, room.bottom())
-        whole = View.whole(view.length_ms, view.width)
-        x = layout.names + whole.x_of(self._clock.position)
+        x = layout.names + View.whole(view.length_ms, view.width).x_of(self._clock.position)
         painter.fillRect(x, 2, 1, layout.map_height - 4, theme.colour("live"))
         painter.setClipping(False)
         if self.hasFocus():
@@ -212,11 +210,10 @@ class Timeline(QAbstractScrollArea):
         paint_frame_of_view(painter, theme, View.whole(view.length_ms, view.width), view, layout)
         paint_ruler(painter, theme, view, layout)
         if layout.film:
-            percent = self.strip.percent // 10
-            reading = self.tr("Sound: {percent} %").format(percent=percent) if percent < 100 else self.tr("Sound")
-            settings = self._host.settings
-            looks = {"blur": settings.number("media.blur"), "grey": settings.number("media.greyscale")}
-            self.strip.paint(painter, theme, view, layout, words=reading, name=self.tr("Pictures"), **looks)
+            done = self.strip.percent // 10
+            reading = self.tr("Sound: {percent} %").format(percent=done) if done < 100 else self.tr("Sound")
+            looks = self._host.settings.number("media.blur"), self._host.settings.number("media.greyscale")
+            self.strip.paint(painter, theme, view, layout, looks=looks, words=reading, name=self.tr("Pictures"))
         painter.end()
         return ground
 
@@ -228,17 +225,18 @@ class Timeline(QAbstractScrollArea):
             self.strip.percent = 0 if self._shown_path is not None and self._sights.outline is None else 1000
             self._fit()
             self._want.start()
-        if not self._drawing.isActive():
-            self._drawing.start()
+        self._draw_soon()
 
     def _heard(self, per_mille: int) -> None:
         self.strip.percent = per_mille
+        self._draw_soon()
+
+    def _draw_soon(self) -> None:
         if not self._drawing.isActive():
             self._drawing.start()
 
     def _want_pictures(self) -> None:
-        film = self.layout_().film
-        if film:
+        if film := self.layout_().film:
             self._sights.want(picture_times(self._view, film))
 
     def _painted_map(self, width: int, ratio: float) -> QPixmap:
@@ -348,8 +346,8 @@ class Timeline(QAbstractScrollArea):
         point = event.position().toPoint()
         if self._drag is None:
             self.hinted.emit(self.describe(point))
-            names = self.layout_().names
-            self.pointed.emit(self._view.t_of(point.x() - names) if point.x() >= names else -1, point)
+            x = point.x() - self.layout_().names
+            self.pointed.emit(self._view.t_of(x) if x >= 0 else -1, point)
         else:
             self._drag_to(point)
 

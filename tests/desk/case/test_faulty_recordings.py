@@ -1,0 +1,123 @@
+"""Twelve faulty files, each with its sentence on the stage, and hands that play, seek and close at random."""
+
+from __future__ import annotations
+
+import os
+import random
+import resource as machine
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from moderator_app.desk.case.room import CaseRoom, build_case_room
+from moderator_app.media.caged_player import CagedPlayer
+from moderator_app.media.faults import MediaFaultCode
+from moderator_app.media.player import PlayerStatus
+from tests.desk.case.table import FakeHost, content, lease
+from tests.media.clips import make_clip
+from tests.media.conftest import FAULTY_TEXTS
+
+HANDS_S = float(os.environ.get("HANDS_SECONDS", "8"))
+"""How long the hands play; ten minutes is the long run."""
+
+FOUND = {
+    "missing.mp4": MediaFaultCode.MISSING,
+    "empty.mp4": MediaFaultCode.EMPTY,
+    "garbage.mp4": MediaFaultCode.NOT_A_FILM,
+    "framed_garbage.mp4": MediaFaultCode.NOT_A_FILM,
+    "words.mp4": MediaFaultCode.NOT_A_FILM,
+    "dash_manifest.mp4": MediaFaultCode.REFUSED_KIND,
+    "hls_playlist.mp4": MediaFaultCode.REFUSED_KIND,
+    "picture.mp4": MediaFaultCode.REFUSED_KIND,
+    "cut_before_its_index.mp4": MediaFaultCode.NOT_A_FILM,
+    "cut_behind_its_index.mp4": MediaFaultCode.TRUNCATED,
+    "cut.mkv": MediaFaultCode.TRUNCATED,
+    "sound_alone.mp3": MediaFaultCode.NO_VIDEO,
+}
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("faulty")
+    texts = {
+        "empty.mp4": b"",
+        "garbage.mp4": bytes(range(1, 200)) * 100,
+        "framed_garbage.mp4": b"\0\0\0\x18ftypisom" + bytes(range(256)) * 100,
+        "words.mp4": FAULTY_TEXTS["text.mp4"],
+        "dash_manifest.mp4": FAULTY_TEXTS["dash.mp4"],
+        "hls_playlist.mp4": FAULTY_TEXTS["hls.mp4"],
+        "picture.mp4": b"\x89PNG\r\n\x1a\n" + bytes(400),
+    }
+    for name, data in texts.items():
+        (folder / name).write_bytes(data)
+    for name in ("cut_before_its_index.mp4", "cut_behind_its_index.mp4", "cut.mkv"):
+        path = make_clip(folder / name, options={"movflags": "faststart"} if "behind" in name else None)
+        path.write_bytes(path.read_bytes()[: path.stat().st_size * 6 // 10])
+    make_clip(folder / "sound_alone.mp3", frames=60, video=False)
+    make_clip(folder / "whole.mp4")
+    return folder
+
+
+@pytest.fixture
+def caged(host: FakeHost, qtbot) -> Iterator[CaseRoom]:
+    room = build_case_room(host, player=CagedPlayer(640, 360))
+    qtbot.addWidget(room)
+    room.resize(1280, 800)
+    room.show()
+    yield room
+    room.shut()
+
+
+def test_twelve_faulty_files_each_have_a_plain_sentence(caged: CaseRoom, host: FakeHost, shelf: Path, qtbot) -> None:
+    assert len(FOUND) == 12
+    said = {}
+    for name, code in FOUND.items():
+        host.media = shelf / name
+        caged.open(content(), lease(), None)
+        qtbot.waitUntil(
+            lambda code=code: caged.playback.state.settled and caged.playback.state.fault is code, timeout=20_000
+        )
+        said[name] = caged.stage.view.sentence
+        assert said[name].startswith(code.label.en)
+        assert code.shows_something or said[name].endswith("The case can be decided by its text.")
+        assert caged.may_decide()
+    host.media = shelf / "whole.mp4"
+    caged.open(content(), lease(), None)
+    qtbot.waitUntil(lambda: caged.playback.state.status is PlayerStatus.READY, timeout=20_000)
+    assert caged.stage.view.sentence == ""
+
+
+@pytest.mark.timeout(900)
+def test_hands_that_play_seek_and_close_at_random_never_hang_the_desk_or_fill_it(
+    caged: CaseRoom, host: FakeHost, shelf: Path, qtbot
+) -> None:
+    hands = random.Random(3)  # noqa: S311 - the same hands every time
+    files = ["whole.mp4", "whole.mp4", "cut.mkv", "cut_behind_its_index.mp4", "dash_manifest.mp4", "sound_alone.mp3"]
+    play, before, started = caged.playback, 0, time.monotonic()
+    while time.monotonic() - started < HANDS_S:
+        act = hands.random()
+        if act < 0.12:
+            host.media = shelf / hands.choice(files)
+            caged.open(content(), lease(), None)
+        elif act < 0.16:
+            caged.close_case()
+            caged.open(content(), lease(), None)
+        elif act < 0.4:
+            play.toggle()
+        elif act < 0.8:
+            caged.clock.seek(hands.randrange(12_000))
+        elif act < 0.9:
+            play.step(hands.choice([-3, -1, 1, 2]))
+        else:
+            play.change_rate(hands.choice([-1, 1]))
+        qtbot.wait(hands.randrange(5, 60))
+        if before == 0 and time.monotonic() - started > HANDS_S / 2:
+            before = machine.getrusage(machine.RUSAGE_SELF).ru_maxrss
+    grown_kb = machine.getrusage(machine.RUSAGE_SELF).ru_maxrss - before
+    assert grown_kb < 60_000, "the desk's own memory stays where it was"
+    host.media = shelf / "whole.mp4"
+    caged.open(content(), lease(), None)
+    qtbot.waitUntil(lambda: caged.playback.state.status is PlayerStatus.READY, timeout=20_000)
+    assert host.errors == []
