@@ -23,6 +23,7 @@ from moderator_app.server.context import Context, Scan
 from moderator_app.server.database import Database
 from moderator_app.server.lawbook_files import load_law
 from moderator_app.server.migrations import migrate
+from moderator_app.server.policy.enacting import settle
 from moderator_app.server.records import change_row, record_changes
 from moderator_app.server.tables import setting
 from moderator_app.wire.messages import NewUser, User
@@ -67,6 +68,8 @@ def open_context(config: ServerConfig, *, scan: Scan = scan_with_detectors) -> C
     database = Database(config.url)
     try:
         database.write_now(migrate)
+        files = law
+        law = database.write_now(lambda connection: settle(connection, files, config.clock()))
         epoch = database.write_now(lambda connection: _prepare(connection, config.clock(), law.version))
     except BaseException:
         database.close()

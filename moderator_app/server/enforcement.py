@@ -19,6 +19,7 @@ from moderator_app.server.platform.fake import FakePlatform
 from moderator_app.server.platform.remote import RemotePlatform
 from moderator_app.server.platform.sender import Platform, any_due, deliver_all
 from moderator_app.server.platform.signing import key_of, stored_secret
+from moderator_app.server.policy import enacting
 from moderator_app.server.redress import hearing, plans
 from moderator_app.server.second import seats
 from moderator_app.server.standing import statements
@@ -41,6 +42,7 @@ class Chore:
 
 
 CHORES: tuple[Chore, ...] = (
+    Chore(due=enacting.any_due, do=enacting.take_effect),
     Chore(due=booking.any_ending, do=booking.end_due),
     Chore(due=stops.any_over, do=stops.lapse_due),
     Chore(due=seats.any_expired, do=seats.end_expired),

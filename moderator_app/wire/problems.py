@@ -46,6 +46,7 @@ _TYPES = (
     ProblemType("case-reassigned", 409, Label("案件已转给他人", "The case has gone to somebody else"), attention=True),
     ProblemType("case-content-changed", 409, Label("案件内容已变化", "The evidence has changed"), attention=True),
     ProblemType("policy-changed", 409, Label("规则已更新", "The rules have changed"), attention=True),
+    ProblemType("acknowledge-first", 409, Label("请先阅读规则变更", "Read the changed rules first"), attention=True),
     ProblemType("proposal-changed", 409, Label("建议处罚已变化", "The proposed grade has changed"), attention=True),
     ProblemType("lease-lost", 409, Label("领取已失效", "You no longer hold this case"), attention=True),
     ProblemType("cursor-gone", 410, Label("需要重新同步", "The feed must start over")),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import msgspec
 from sqlalchemy import Connection, RowMapping
 
@@ -13,6 +15,7 @@ from moderator_app.domain.roles import Capability
 from moderator_app.server.case import repository as cases
 from moderator_app.server.case.service import READ, content
 from moderator_app.server.context import Context, Principal
+from moderator_app.server.policy.reading import check_read
 from moderator_app.server.queue import repository
 from moderator_app.server.queue.ranking import age, best
 from moderator_app.server.queue.service import expire_due
@@ -83,6 +86,7 @@ def _next(connection: Connection, context: Context, who: Principal, request: m.C
     lines = [[name] for name in dict.fromkeys(request.queues)] or [
         [name for name, line in queues.items() if line.capability in who.capabilities]
     ]
+    check_read(connection, context, who, itertools.chain.from_iterable(lines))
     found: list[str] = []
     for line in lines:
         if len(found) < count:
@@ -114,6 +118,7 @@ def _chosen(connection: Connection, context: Context, who: Principal, request: m
         raise Refused("forbidden", "Your role does not lease from this queue.", pointer="/case_id")
     if repository.in_conflict(connection, row["id"], who.user_id):
         raise Refused("forbidden", "A conflict of interest keeps this case away from you.", pointer="/case_id")
+    check_read(connection, context, who, [row["queue"]])
     if repository.assigned_elsewhere(connection, row["id"], who.user_id):
         raise Refused("case-reassigned", "This case was handed to a colleague.", pointer="/case_id")
     if request.mode is LeaseMode.OFFLINE and (row["live_now"] or row["severity"] == "S4"):
