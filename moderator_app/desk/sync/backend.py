@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import time
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from types import NoneType
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from urllib.parse import quote
 
 import httpx
@@ -15,9 +17,9 @@ import msgspec
 
 from moderator_app import __version__
 from moderator_app.desk.sync.server_clock import ServerClock
-from moderator_app.domain.errors import HouseError, Refused, Unreachable
+from moderator_app.domain.errors import HouseError, Refused, StoreFault, Unreachable
 from moderator_app.wire import messages as m
-from moderator_app.wire.ask import Ask
+from moderator_app.wire.ask import Ask, Saved
 from moderator_app.wire.messages import audit as am
 from moderator_app.wire.problems import code_of
 from moderator_app.wire.protocol import ENDPOINTS
@@ -206,6 +208,8 @@ class HttpBackend:
         if endpoint is None:
             raise HouseError(f"There is no call named {ask.endpoint}.")
         path, params = ask.address(endpoint), dict(ask.query) or None
+        if ask.into is not None:
+            return cast("_T", await self._save(endpoint.method, path, ask.into))
         if ask.reply is NoneType:
             await self._send(endpoint.method, path, ask.body, params=params)
             return ask.reply()
@@ -261,6 +265,43 @@ class HttpBackend:
         if response.status_code >= REFUSED_AT:
             raise refusal(response)
         return response
+
+    async def _save(self, method: str, path: str, into: Path) -> Saved:
+        """Write an answer's bytes into a file as they come; nothing is held in memory."""
+        if not self.signed_in:
+            raise Refused("unauthenticated", "Please sign in again; nothing you typed is lost.")
+        if not self._access:
+            await self._renew(self._access)
+        used = self._access
+        saved = await self._save_once(method, path, into)
+        if saved is None:
+            await self._renew(used)
+            saved = await self._save_once(method, path, into)
+        if saved is None:
+            raise Refused("unauthenticated", "Please sign in again; nothing you typed is lost.")
+        return saved
+
+    async def _save_once(self, method: str, path: str, into: Path) -> Saved | None:
+        """Return what was written, or None when the token is spent."""
+        headers = {"Authorization": f"Bearer {self._access}"}
+        digest, size = hashlib.sha256(), 0
+        try:
+            async with self._client.stream(method, path, headers=headers) as response:
+                if response.status_code == httpx.codes.UNAUTHORIZED:
+                    return None
+                if response.status_code >= REFUSED_AT:
+                    await response.aread()
+                    raise refusal(response)
+                with await asyncio.to_thread(into.open, "wb") as file:
+                    async for piece in response.aiter_bytes(PIECE):
+                        digest.update(piece)
+                        size += len(piece)
+                        await asyncio.to_thread(file.write, piece)
+        except (httpx.TransportError, httpx.InvalidURL) as problem:
+            raise Unreachable(f"The server does not answer ({_plain(problem)}).") from problem
+        except OSError as problem:
+            raise StoreFault(f"The file cannot be written: {problem.strerror}.") from problem
+        return Saved(path=into, size=size, sha256=digest.hexdigest())
 
     async def _renew(self, used: str) -> None:
         """Get the next pair of tokens, unless somebody else just did."""

@@ -26,7 +26,7 @@ from moderator_app.desk.sync.pull import Pull
 from moderator_app.desk.sync.push import Push
 from moderator_app.desk.sync.server_clock import ServerClock
 from moderator_app.desk.sync.wire_end import WireEnd
-from moderator_app.domain.errors import Cancelled, MediaFault, ModeratorError, Refused, Unreachable
+from moderator_app.domain.errors import Cancelled, HouseError, MediaFault, ModeratorError, Refused, Unreachable
 from moderator_app.domain.queue import Lease
 from moderator_app.wire import messages as m
 from moderator_app.wire.ask import Ask
@@ -35,6 +35,8 @@ _T = TypeVar("_T")
 CLOSE_S = 2.0
 LEASE_TICK_S = 10.0
 QUEUES_EVERY_S = 30.0
+REST_S = 5.0
+"""After a loop met what it could not know of."""
 EARLY_MEDIA_BYTES = 200 << 20
 """Recordings up to this size are fetched before they are asked for."""
 
@@ -136,7 +138,7 @@ class Courier:
         self._busy: set[asyncio.Task[Any]] = set()
         self._ready.set()
         self._say(Link(Phase.CONNECTING if self._token else Phase.SIGNED_OUT))
-        loops = [asyncio.ensure_future(part()) for part in (self._feed, self._carry, self._keep_leases)]
+        loops = [asyncio.ensure_future(self._endure(part)) for part in (self._feed, self._carry, self._keep_leases)]
         try:
             await self._stop.wait()
         finally:
@@ -155,19 +157,37 @@ class Courier:
 
     # --- the three loops ----------------------------------------------------------------------------------------------
 
+    async def _endure(self, part: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Run a loop for ever: what it could not know of is said, and it goes on after a rest."""
+        while True:
+            try:
+                await part()
+            except ModeratorError as problem:  # a full disk, a locked file: it may pass
+                self._callbacks.problem(problem)
+            except Exception as mistake:  # noqa: BLE001 - a courier that stopped would owe for ever
+                self._callbacks.problem(HouseError(f"The courier made a mistake: {type(mistake).__name__}."))
+            await asyncio.sleep(REST_S)
+
     async def _feed(self) -> None:
-        """Be connected, and wait for changes for ever."""
+        """Be connected, and wait for changes for ever.
+
+        Whether this loop is connected is its own affair: that something could be delivered says nothing of the mirror.
+        """
         backoff = Backoff(self._draw)
+        connected = False
         while True:
             if not self._account or not self._wire.signed_in:
+                connected = False
                 self._say(Link(Phase.SIGNED_OUT, self._link.detail if self._link.phase is Phase.SIGNED_OUT else ""))
                 await self._pause(self._now, 3600)
                 continue
             try:
-                if self._link.phase is not Phase.ONLINE:
+                if not connected:
                     await self._connected()
+                    connected = True
                 await self._pull.once()
             except ModeratorError as problem:
+                connected = False
                 self._failed(problem)
                 await self._pause(self._now, backoff.failed())
             else:
@@ -224,7 +244,8 @@ class Courier:
                 return
         if not isinstance(problem, Unreachable):
             self._callbacks.problem(problem)
-        self._say(Link(Phase.OFFLINE, str(problem)))
+        if self._wire.signed_in:  # else somebody is being asked to sign in, and silence must not hide that
+            self._say(Link(Phase.OFFLINE, str(problem)))
 
     async def _carry(self) -> None:
         """Pay what is owed; there is always a timer."""
@@ -241,7 +262,7 @@ class Courier:
                         self._failed(problem)
                     else:
                         if self._link.phase is Phase.OFFLINE:
-                            self._say(Link(Phase.ONLINE))
+                            self._now.set()  # the network is back: the feed need not wait any longer
                     continue
             await self._pause(self._wake, max(0.02, wait_s))
 
@@ -259,9 +280,10 @@ class Courier:
                 if since_queues >= QUEUES_EVERY_S:
                     since_queues = 0.0
                     await self._pull.queues()
+            except Unreachable:
+                continue  # the feed's loop says so
             except ModeratorError as problem:
-                if not isinstance(problem, Unreachable):
-                    self._callbacks.problem(problem)
+                self._failed(problem)
 
     @staticmethod
     async def _pause(event: asyncio.Event, seconds: float) -> None:

@@ -161,7 +161,12 @@ class Leases:
                 self._tell(self._store.mirror.renewed([lease]))
                 self._changed(case_id, lease)
                 continue
-            content = await self._backend.case_content(case_id)
+            try:
+                content = await self._backend.case_content(case_id)
+            except Refused as no:
+                if then(no.code) is not Then.ATTENTION:
+                    raise
+                continue  # it went while we asked; the feed tells the rest
             self._keep(m.Leased(lease=lease, content=content), role)
 
     def _owed(self, case_id: str) -> bool:

@@ -70,7 +70,10 @@ class Pull:
         """
         more, wait = True, wait_s
         while more:
-            cursor = self._store.mirror.document("cursor", str) or ""
+            cursor = self._store.mirror.document("cursor", str)
+            if not cursor:
+                await self._snapshot()  # never from the feed's beginning: what has not changed is not in it
+                continue
             page = await self._backend.changes(cursor, wait_s=wait)
             more, wait = page.more, 0
             if not page.items and page.cursor == cursor:

@@ -43,9 +43,8 @@ class Push:
     def look(self, account: str) -> Round:
         """Return what is due now and when to look again."""
         mono = self._clocks.mono()
-        round_ = plan(
-            self._store.outbox.waiting(account), now_ms=self._clocks.wall(), retry_at_ms=self._retry_at, mono_ms=mono
-        )
+        due = [debt for debt in self._store.outbox.waiting(account) if debt.state == "queued"]
+        round_ = plan(due, now_ms=self._clocks.wall(), retry_at_ms=self._retry_at, mono_ms=mono)
         pause_s = (self._paused_until_ms - mono) / 1000
         return Round((), min(pause_s, round_.wait_s)) if pause_s > 0 else round_
 
@@ -64,18 +63,25 @@ class Push:
         ours = set(self._store.outbox.sending([debt.id for debt in due]))
         decisions = [debt for debt in due if debt.kind == "decision" and debt.id in ours]
         others = [debt for debt in due if debt.kind != "decision" and debt.id in ours]
-        if decisions:
-            await self._decide(decisions)
-        for place, debt in enumerate(others):
-            try:
-                case = await self._pay(debt)
-            except ModeratorError as no:
-                if not self._failed(debt, no, others[place + 1 :]):
-                    break
-            else:
-                self._settled(debt, "accepted")
-                if case is not None:
-                    self._tell(self._store.mirror.upsert([case]))
+        try:
+            if decisions:
+                await self._decide(decisions)
+            while others:
+                debt = others.pop(0)
+                try:
+                    case = await self._pay(debt)
+                except ModeratorError as no:
+                    rest, others = others, []
+                    if self._failed(debt, no, rest):
+                        others = rest
+                else:
+                    self._settled(debt, "accepted")
+                    if case is not None:
+                        self._tell(self._store.mirror.upsert([case]))
+        finally:
+            # What had not had its turn when something stopped everything is due again.
+            for debt in others:
+                self._tell(self._store.outbox.settle(debt.id, "queued"))
 
     async def _decide(self, debts: list[Debt]) -> None:
         try:

@@ -1,0 +1,379 @@
+"""Mistakes somebody could make, each as a small change of one part. A simulation that lets one live proves nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+from unittest import mock
+
+import msgspec
+
+from moderator_app.desk.store.outbox import Debt
+from moderator_app.desk.sync import core, courier, leases, pull, push
+from moderator_app.domain.decision import Decision
+from moderator_app.domain.errors import Refused, Unreachable
+from moderator_app.server.ledger.turn import Held, Standing, check_turn, is_over
+from moderator_app.wire import messages as m
+from tests.simulation.books import PAGE, Books
+from tests.simulation.network import Line
+from tests.simulation.shelf import Disk, Shelf
+from tests.simulation.shift import Parts
+
+# --- the server's -----------------------------------------------------------------------------------------------------
+
+
+class Forgetful(Books):
+    """Does not know an attempt again."""
+
+    def attempt(self, account: str, decision: Decision) -> m.DecisionResult:
+        self.attempts.pop(decision.id, None)
+        return super().attempt(account, decision)
+
+
+class Strict(Books):
+    """Refuses whoever comes after the lease's time, though nobody else took the case."""
+
+    def turn(self, standing: Standing, held: Held | None, account: str, decision: Decision) -> None:
+        super().turn(standing, held, account, decision)
+        if held is not None and held.ended:
+            raise Refused("lease-lost", "Too late.")
+
+
+class Fenceless(Books):
+    """Asks only whether the case is still open."""
+
+    def turn(self, standing: Standing, held: Held | None, account: str, decision: Decision) -> None:
+        assert account
+        if is_over(standing, decision.round) or held is None:
+            raise Refused("case-already-decided", "A colleague has decided this case.")
+
+
+class Generous(Books):
+    """Books a second decision of the same round."""
+
+    def turn(self, standing: Standing, held: Held | None, account: str, decision: Decision) -> None:
+        state = "leased" if is_over(standing, decision.round) else standing.state
+        held = None if held is None else replace(held, ended=False)
+        check_turn(replace(standing, state=state), held, sender=account, epoch=decision.lease_epoch)
+
+
+class Careless(Books):
+    """Grants what a colleague holds."""
+
+    def free(self, case: Any, account: str) -> bool:
+        return super().free(case, account) or (str(case.state) == "leased" and case.lease_holder != account)
+
+
+class SkipsOne(Books):
+    """Reads the feed from one row too far."""
+
+    def visible(self, after: int) -> list[tuple[int, str]]:
+        return self.feed[after + 1 : after + 1 + PAGE] if after else super().visible(after)
+
+
+class NumbersEarly(Books):
+    """Numbers a change when its transaction begins; some become visible after newer ones were read."""
+
+    def __init__(self, cases: int, now_ms: Callable[[], int]) -> None:
+        super().__init__(cases, now_ms)
+        self.hidden: set[int] = set()
+
+    def publish(self, case_id: str) -> None:
+        super().publish(case_id)
+        seq = self.feed[-1][0]
+        if seq % 7 == 0:
+            self.hidden.add(seq)
+            asyncio.get_running_loop().call_later(3.0, self.hidden.discard, seq)
+
+    def visible(self, after: int) -> list[tuple[int, str]]:
+        return [row for row in super().visible(after) if row[0] not in self.hidden]
+
+
+class CursorOfEachPage(Books):
+    """Names the feed's newest row with every page of a snapshot, not the newest before its first."""
+
+    def snapshot(self, account: str, page: str) -> m.SnapshotPage:
+        after = page.split("/")[1] if page else ""
+        return super().snapshot(account, f"{self.epoch}.{len(self.feed)}/{after}" if page else "")
+
+
+# --- the desk's -------------------------------------------------------------------------------------------------------
+
+
+class DropsRefused(Shelf):
+    """Forgets what was refused."""
+
+    def __init__(self, disk: Disk, clocks: Any) -> None:
+        super().__init__(disk, clocks)
+        settle = self.outbox.settle
+
+        def dropping(row_id: str, state: str, **kept: Any) -> Any:
+            if state == "attention":
+                self.fuse.write(lambda: disk.rows.pop(row_id, None))
+            return settle(row_id, state, **kept)
+
+        self.outbox.settle = dropping  # type: ignore[method-assign]
+
+
+class DraftFirst(Shelf):
+    """Deletes the draft in one transaction and writes the row in another."""
+
+    def __init__(self, disk: Disk, clocks: Any) -> None:
+        super().__init__(disk, clocks)
+        add = self.outbox.add
+
+        def in_two(kind: str, body: Any, *, case_id: str, **rest: Any) -> Any:
+            if kind == "decision":
+                self.fuse.write(lambda: disk.drafts.pop(case_id, None))
+            return add(kind, body, case_id=case_id, **rest)
+
+        self.outbox.add = in_two  # type: ignore[method-assign]
+
+
+class CursorFirst(Shelf):
+    """Writes the cursor before the page."""
+
+    def __init__(self, disk: Disk, clocks: Any) -> None:
+        super().__init__(disk, clocks)
+        apply = self.mirror.apply
+
+        def in_two(items: Any, cursor: str) -> Any:
+            self.mirror.keep_document("cursor", cursor)
+            return apply(items, cursor)
+
+        self.mirror.apply = in_two  # type: ignore[method-assign]
+
+
+class LastWins(Shelf):
+    """Lets an older answer overwrite a newer row."""
+
+    def __init__(self, disk: Disk, clocks: Any) -> None:
+        super().__init__(disk, clocks)
+        self.mirror.upsert_one = lambda case: disk.cases.__setitem__(case.id, case)  # type: ignore[method-assign]
+
+
+class StaysSending(Shelf):
+    """Leaves what was being sent when the desk died as it was."""
+
+    def __init__(self, disk: Disk, clocks: Any) -> None:
+        on_its_way = {row.id for row in disk.rows.values() if row.state == "sending"}
+        super().__init__(disk, clocks)
+        for row_id in on_its_way:
+            disk.rows[row_id] = replace_row(disk.rows[row_id], state="sending")
+
+
+def replace_row(row: Debt, **changes: Any) -> Debt:
+    return msgspec.structs.replace(row, **changes)
+
+
+class FreshKeys(Line):
+    """Gives a decision a new id each time it is sent."""
+
+    async def decide(self, request: m.DecisionBatch) -> m.DecisionResults:
+        items = tuple(replace(one, id=f"{one.id}/{self.calls}") for one in request.items)
+        reply = await super().decide(m.DecisionBatch(items=items))
+        results = [
+            m.DecisionResult(id=sent.id, receipt=got.receipt, problem=got.problem)
+            for sent, got in zip(request.items, reply.results, strict=True)
+        ]
+        return m.DecisionResults(results=tuple(results))
+
+
+class SilentIsDone(Line):
+    """Takes a lost reply for success."""
+
+    async def decide(self, request: m.DecisionBatch) -> m.DecisionResults:
+        try:
+            return await super().decide(request)
+        except Unreachable:
+            return m.DecisionResults(
+                results=tuple(
+                    m.DecisionResult(
+                        id=one.id,
+                        receipt=m.DecisionReceipt(
+                            id=one.id,
+                            number="",
+                            state="effective",
+                            grade=one.grade,
+                            case_id=one.case_id,
+                            case_row_version=0,
+                            booked_at_ms=0,
+                        ),
+                    )
+                    for one in request.items
+                )
+            )
+
+
+class Sleepy(courier.Courier):
+    """Forgets a wake-up that comes while it sends, and has no timer."""
+
+    async def _carry(self) -> None:
+        while True:
+            if self._account and self._wire.signed_in:
+                round_ = self._push.look(self._account)
+                if round_.due:
+                    try:
+                        await self._push.send(round_.due)
+                    except (Refused, Unreachable) as problem:
+                        self._failed(problem)
+            self._wake.clear()
+            await self._wake.wait()
+
+
+class Relieved(courier.Courier):
+    """Takes a delivery for proof that the mirror is connected, and reads the feed from its beginning without one."""
+
+    async def _feed(self) -> None:
+        backoff = core.Backoff(self._draw)
+        while True:
+            if not self._account or not self._wire.signed_in:
+                self._say(core.Link(core.Phase.SIGNED_OUT))
+                await self._pause(self._now, 3600)
+                continue
+            try:
+                if self._link.phase is not core.Phase.ONLINE:
+                    await self._connected()
+                page = await self._wire.changes(self._store.mirror.document("cursor", str) or "", wait_s=20)
+                self._store.mirror.apply(page.items, page.cursor)
+            except (Refused, Unreachable) as problem:
+                self._failed(problem)
+                await self._pause(self._now, backoff.failed())
+            else:
+                backoff.worked()
+
+    async def _carry(self) -> None:
+        while True:
+            self._wake.clear()
+            round_ = self._push.look(self._account)
+            if round_.due and self._account and self._wire.signed_in:
+                try:
+                    await self._push.send(round_.due)
+                except (Refused, Unreachable) as problem:
+                    self._failed(problem)
+                else:
+                    self._say(core.Link(core.Phase.ONLINE))
+                continue
+            await self._pause(self._wake, max(0.02, round_.wait_s))
+
+
+class Polite(courier.Courier):
+    """Says "offline" over the question who is there."""
+
+    def _failed(self, problem: Any) -> None:
+        super()._failed(problem)
+        if isinstance(problem, Unreachable):
+            self._say(core.Link(core.Phase.OFFLINE, str(problem)))
+
+
+class TakesLastCursor(pull.Pull):
+    """Goes on from where the feed stood at the snapshot's end."""
+
+    async def _snapshot(self) -> None:
+        page, first = "", True
+        while first or page:
+            reply = await self._backend.snapshot(page)
+            page = reply.page
+            self._store.mirror.snapshot_page(reply.cases, first=first, last=not page, cursor=reply.cursor_at_start)
+            first = False
+
+
+class LeavesOthers(push.Push):
+    """Leaves skips on their way for ever when the decisions before them could not be sent."""
+
+    async def send(self, due: tuple[Debt, ...]) -> None:
+        ours = set(self._store.outbox.sending([debt.id for debt in due]))
+        decisions = [debt for debt in due if debt.kind == "decision" and debt.id in ours]
+        if decisions:
+            await self._decide(decisions)
+        others = [debt for debt in due if debt.kind != "decision" and debt.id in ours]
+        for place, debt in enumerate(others):
+            try:
+                await self._pay(debt)
+            except (Refused, Unreachable) as no:
+                if not self._failed(debt, no, others[place + 1 :]):
+                    break
+            else:
+                self._settled(debt, "accepted")
+
+
+def drops_on_sign_out(disk: Disk) -> None:
+    """Empty the outbox at every start: its owner may have changed."""
+    disk.rows.clear()
+
+
+def wall_clock_plan(debts: Any, *, now_ms: int, retry_at_ms: Any, mono_ms: int | None = None) -> core.Round:
+    """Hold a debt back for as long as this machine's wall clock says."""
+    assert mono_ms is None or mono_ms >= 0
+    rows = list(debts)
+    early = [row for row in rows if row.not_before_ms > now_ms]
+    found = core.plan(
+        [row for row in rows if row not in early], now_ms=now_ms, retry_at_ms=retry_at_ms, mono_ms=mono_ms
+    )
+    return core.Round(found.due, min(found.wait_s, 20.0))
+
+
+def dismisses(code: str) -> core.Then:
+    """Take every refusal for an end."""
+    found = core.then(code)
+    return core.Then.SETTLED if found is core.Then.ATTENTION else found
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One mistake and the first seed that finds it."""
+
+    name: str
+    seed: int
+    parts: Parts
+    patches: tuple[tuple[Any, str, Any], ...] = ()
+
+    @contextmanager
+    def at_work(self) -> Iterator[Parts]:
+        """Exchange what it exchanges."""
+        with _patched(self.patches):
+            yield self.parts
+
+
+@contextmanager
+def _patched(patches: tuple[tuple[Any, str, Any], ...]) -> Iterator[None]:
+    if not patches:
+        yield
+        return
+    place, name, value = patches[0]
+    with mock.patch.object(place, name, value), _patched(patches[1:]):
+        yield
+
+
+MUTANTS = (
+    Mutant("the server forgets attempts", 0, Parts(books=Forgetful)),
+    Mutant("a fresh key per retry", 0, Parts(line=FreshKeys)),
+    Mutant("strict expiry", 19, Parts(books=Strict)),
+    Mutant("no fencing token", 0, Parts(books=Fenceless)),
+    Mutant("a second decision of a round", 18, Parts(books=Generous)),
+    Mutant("a held case is granted", 0, Parts(books=Careless)),
+    Mutant("the feed's cursor is off by one", 1, Parts(books=SkipsOne)),
+    Mutant("changes are numbered before they are committed", 22, Parts(books=NumbersEarly)),
+    Mutant(
+        "the snapshot's cursor is taken at its end",
+        16,
+        Parts(books=CursorOfEachPage),
+        ((courier, "Pull", TakesLastCursor),),
+    ),
+    Mutant("a refused decision is dropped", 0, Parts(shelf=DropsRefused)),
+    Mutant("draft and row in two transactions", 2, Parts(shelf=DraftFirst)),
+    Mutant("the cursor is written before the page", 42, Parts(shelf=CursorFirst)),
+    Mutant("an older answer overwrites a newer row", 207, Parts(shelf=LastWins)),
+    Mutant("what was being sent is not sent again", 0, Parts(shelf=StaysSending)),
+    Mutant("a lost reply is taken for success", 0, Parts(line=SilentIsDone)),
+    Mutant("a lost wake-up and no timer", 2, Parts(courier=Sleepy)),
+    Mutant("a delivery is taken for a connected mirror", 0, Parts(courier=Relieved)),
+    Mutant("silence hides the question who is there", 18, Parts(courier=Polite)),
+    Mutant("skips stay on their way", 0, Parts(), ((courier, "Push", LeavesOthers),)),
+    Mutant("the outbox is emptied at the start", 0, Parts(restart=drops_on_sign_out)),
+    Mutant("the wall clock is trusted", 3, Parts(), ((push, "plan", wall_clock_plan),)),
+    Mutant("every refusal is an end", 0, Parts(), ((push, "then", dismisses), (leases, "then", core.then))),
+)
