@@ -128,6 +128,8 @@ class EvidenceTray(QWidget):
             kind = piece.kind.label.in_language(language)
             if piece.kind is EvidenceKind.MARK:
                 place = f"{media_clock(piece.t0_ms)} – {media_clock(piece.t1_ms)}"
+            elif piece.kind is EvidenceKind.STILL:
+                place = media_clock(piece.t0_ms)
             else:
                 place = f"{media_clock(piece.t0_ms)} · {piece.lane.label.in_language(language)}"
             words = f" “{piece.text}”" if piece.text else ""

@@ -47,6 +47,8 @@ class Playback(QObject):
         self._state = PlayerState()
         self._seen_counter = -1
         self._target: int | None = None
+        self._later: int | None = None
+        """Where a person went while the recording was still being opened."""
         self._loop: tuple[int, int] | None = None
         self._start_muted = True
         self._timer = QTimer(self)
@@ -73,7 +75,7 @@ class Playback(QObject):
         """Open a recording; it stands still and silent unless asked otherwise."""
         if self._player is None:
             return
-        self._seen_counter, self._target = -1, None
+        self._seen_counter, self._target, self._later = -1, None, None
         self._player.load(path, at_ms=at_ms)
         if not muted:
             self._player.set_muted(False)
@@ -85,7 +87,7 @@ class Playback(QObject):
     def unload(self) -> None:
         """Let go of the recording; the clock stays."""
         self._timer.stop()
-        self._target = None
+        self._target = self._later = None
         self.set_loop(None)
         if self._player is not None and self._state.status is not PlayerStatus.EMPTY:
             self._player.stop()
@@ -173,6 +175,10 @@ class Playback(QObject):
         self._take(state)
         if state.duration_ms:
             self._clock.stretch(state.duration_ms)
+        if self._later is not None and self.showing:
+            self._target, self._later = self._later, None
+            self._player.seek(self._target, exact=True)
+            state = self._player.state()
         self._place(state)
         if state.frame_counter != self._seen_counter:
             self._seen_counter = state.frame_counter
@@ -203,6 +209,8 @@ class Playback(QObject):
             self.state_changed.emit(state)
 
     def _go(self, t_ms: int) -> None:
+        if self._state.status is PlayerStatus.LOADING:
+            self._later = t_ms
         if self._player is None or not self.showing:
             return
         self._target = t_ms

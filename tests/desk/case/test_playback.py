@@ -175,3 +175,17 @@ def test_more_blur_keeps_fewer_pixels() -> None:
 def test_nothing_fits_into_no_room() -> None:
     image = QImage(0, 0, QImage.Format.Format_RGB32)
     assert fitted(image.size(), image.rect()).isEmpty()
+
+
+def test_who_goes_elsewhere_while_the_recording_opens_is_there_when_it_is_open(tmp_path) -> None:
+    player, clock = FakePlayer(slow=True), SessionClock()
+    playback = Playback(player, clock)
+    clock.reset(60_000)
+    playback.load(tmp_path / "clip.mp4", at_ms=0)
+    clock.seek(21_000)
+    player.advance(0)
+    playback.poll()
+    playback.poll()
+    assert clock.position == 21_000
+    assert player.state().position_ms == 21_000
+    playback.close()

@@ -7,17 +7,21 @@ from PySide6.QtGui import QImage, QPainter
 
 from moderator_app.desk.case.picture import fitted, soften
 from moderator_app.desk.case.sights import Sights
-from moderator_app.desk.case.timeline.geometry import TICKS_MS, View
+from moderator_app.desk.case.timeline.geometry import View
 from moderator_app.desk.case.timeline.painting import Layout
 from moderator_app.desk.widgets.theme import Theme
 
 LOUDEST = 32_768
 
+GRAINS_MS = (1_000, 200, 40)
+"""Pictures stand apart by a whole number of one of these: the row has no gaps worth seeing."""
+
 
 def picture_times(view: View, height: int) -> range:
     """Return the times whose pictures fill the row: counted from zero, so that panning asks for few new ones."""
     least = max(1, height * 16 // 9) * view.span_ms // max(1, view.width)
-    step = next((tick for tick in TICKS_MS if tick >= least), TICKS_MS[-1])
+    coarse = next(grain for grain in GRAINS_MS if least >= 10 * grain or grain == GRAINS_MS[-1])
+    step = -(-least // coarse) * coarse
     first = max(0, view.start_ms // step * step)
     return range(first, min(view.end_ms, view.length_ms), step)
 
