@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 from urllib.parse import quote
@@ -15,6 +16,17 @@ from moderator_app.wire.endpoint import Endpoint
 
 T = TypeVar("T")
 _NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saved:
+    """A file that was written as it came, piece by piece."""
+
+    path: Path
+    size: int
+    """Bytes."""
+    sha256: str
+    """In hexadecimal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +41,8 @@ class Ask(Generic[T]):
     path: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     """Values for the braces in the endpoint's path, not yet quoted."""
     query: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    into: Path | None = None
+    """Where to write an answer that is a file; ``reply`` is ``Saved`` then."""
 
     def address(self, endpoint: Endpoint) -> str:
         """Return the path with its braces filled in.
