@@ -129,7 +129,7 @@ class Timeline(QAbstractScrollArea):
     def layout_(self) -> Layout:
         """Return where the parts are, at the text size in force."""
         px = self._host.theme.px
-        film, wave = (px(40), px(24)) if self._sights.path is not None else (0, 0)
+        film, wave = (px(34), px(20)) if self._sights.path is not None else (0, 0)
         return Layout(names=px(132), map_height=px(22), ruler=px(20), lane=px(24), film=film, wave=wave)
 
     def sizeHint(self) -> QSize:
