@@ -240,6 +240,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("room.appeals", QT_TRANSLATE_NOOP("Commands", "Go to the appeals"), ("Ctrl+5",), _VIEW),
     Command("room.withdrawals", QT_TRANSLATE_NOOP("Commands", "Go to the withdrawals"), ("Ctrl+6",), _VIEW),
     Command("room.platform", QT_TRANSLATE_NOOP("Commands", "Go to the platform calls"), ("Ctrl+7",), _VIEW),
+    Command("room.policy", QT_TRANSLATE_NOOP("Commands", "Go to the rules and the matrix"), ("Ctrl+8",), _VIEW),
     Command("room.reload", QT_TRANSLATE_NOOP("Commands", "Load this room again"), ("Ctrl+R",), _VIEW, icon="sync"),
     Command("view.light", QT_TRANSLATE_NOOP("Commands", "Light colours"), (), _VIEW),
     Command("view.dark", QT_TRANSLATE_NOOP("Commands", "Dark colours"), (), _VIEW),

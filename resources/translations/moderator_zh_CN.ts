@@ -478,6 +478,10 @@
         <translation>前往平台调用</translation>
     </message>
     <message>
+        <source>Go to the rules and the matrix</source>
+        <translation>前往规则与矩阵</translation>
+    </message>
+    <message>
         <source>Load this room again</source>
         <translation>重新加载本页</translation>
     </message>
@@ -784,7 +788,7 @@
         <translation>等级</translation>
     </message>
     <message>
-        <source>What was wrong</source>
+        <source>Class of error</source>
         <translation>错误类型</translation>
     </message>
     <message>
@@ -848,8 +852,8 @@
         <translation>请选择更轻的等级。</translation>
     </message>
     <message>
-        <source>Say what was wrong.</source>
-        <translation>请说明错误类型。</translation>
+        <source>Choose the class of error.</source>
+        <translation>请选择错误类型。</translation>
     </message>
 </context>
 <context>
@@ -1497,6 +1501,217 @@
     </message>
 </context>
 <context>
+    <name>PolicyRoom</name>
+    <message>
+        <source>Loading the versions…</source>
+        <translation>正在加载版本…</translation>
+    </message>
+    <message>
+        <source>Rules and matrix</source>
+        <translation>规则与矩阵</translation>
+    </message>
+    <message>
+        <source>Versions</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>What changes</source>
+        <translation>变更内容</translation>
+    </message>
+    <message>
+        <source>Parts of the version</source>
+        <translation>版本的各部分</translation>
+    </message>
+    <message>
+        <source>Changes</source>
+        <translation>变更</translation>
+    </message>
+    <message>
+        <source>Replay</source>
+        <translation>重放</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>正文</translation>
+    </message>
+    <message>
+        <source>What changes and why, in a sentence or two</source>
+        <translation>用一两句话说明变更内容与原因</translation>
+    </message>
+    <message>
+        <source>Summary</source>
+        <translation>摘要</translation>
+    </message>
+    <message>
+        <source>Text of the version</source>
+        <translation>版本正文</translation>
+    </message>
+    <message>
+        <source>New draft from this</source>
+        <translation>以此新建草案</translation>
+    </message>
+    <message>
+        <source>Store the draft</source>
+        <translation>保存草案</translation>
+    </message>
+    <message>
+        <source>Submit</source>
+        <translation>提交</translation>
+    </message>
+    <message>
+        <source>Approve…</source>
+        <translation>批准…</translation>
+    </message>
+    <message>
+        <source>Give back…</source>
+        <translation>退回…</translation>
+    </message>
+    <message>
+        <source>I have read it</source>
+        <translation>我已阅读</translation>
+    </message>
+    <message>
+        <source>The list cannot be shown</source>
+        <translation>无法显示列表</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Matrix</source>
+        <translation>矩阵</translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <translation>规则</translation>
+    </message>
+    <message>
+        <source>draft</source>
+        <translation>草案</translation>
+    </message>
+    <message>
+        <source>waits for approval</source>
+        <translation>待批准</translation>
+    </message>
+    <message>
+        <source>announced</source>
+        <translation>已公告</translation>
+    </message>
+    <message>
+        <source>in effect</source>
+        <translation>生效中</translation>
+    </message>
+    <message>
+        <source>replaced</source>
+        <translation>已被取代</translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation>已归档</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>By you</source>
+        <translation>您</translation>
+    </message>
+    <message>
+        <source>No versions</source>
+        <translation>没有版本</translation>
+    </message>
+    <message>
+        <source>written</source>
+        <translation>起草</translation>
+    </message>
+    <message>
+        <source>read</source>
+        <translation>已阅读</translation>
+    </message>
+    <message>
+        <source>to be read</source>
+        <translation>待阅读</translation>
+    </message>
+    <message>
+        <source>Loading the version…</source>
+        <translation>正在加载版本…</translation>
+    </message>
+    <message>
+        <source>The version cannot be shown</source>
+        <translation>无法显示该版本</translation>
+    </message>
+    <message>
+        <source>No version is chosen</source>
+        <translation>未选择版本</translation>
+    </message>
+    <message>
+        <source>Choose one at the left.</source>
+        <translation>请在左侧选择。</translation>
+    </message>
+    <message>
+        <source>not stored yet</source>
+        <translation>尚未保存</translation>
+    </message>
+    <message>
+        <source>In effect from</source>
+        <translation>生效时间</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>结束</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>之前</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>之后</translation>
+    </message>
+    <message>
+        <source>Store the draft to see what it changes.</source>
+        <translation>保存草案后可查看变更。</translation>
+    </message>
+    <message>
+        <source>Nothing changes</source>
+        <translation>没有变更</translation>
+    </message>
+    <message>
+        <source>What changes: {categories}</source>
+        <translation>变更内容:{categories}</translation>
+    </message>
+    <message>
+        <source>The draft is stored.</source>
+        <translation>草案已保存。</translation>
+    </message>
+    <message>
+        <source>Approve this version? It is announced now and takes effect at the chosen time.</source>
+        <translation>批准该版本?将立即公告,并于所选时间生效。</translation>
+    </message>
+    <message>
+        <source>Approve</source>
+        <translation>批准</translation>
+    </message>
+    <message>
+        <source>Give this version back to its author?</source>
+        <translation>将该版本退回作者?</translation>
+    </message>
+    <message>
+        <source>Give back</source>
+        <translation>退回</translation>
+    </message>
+</context>
+<context>
     <name>Preferences</name>
     <message>
         <source>Preferences</source>
@@ -1885,6 +2100,89 @@
     </message>
 </context>
 <context>
+    <name>ReplayPanel</name>
+    <message>
+        <source>Replay over past decisions</source>
+        <translation>重放历史决定</translation>
+    </message>
+    <message>
+        <source>From grade to grade</source>
+        <translation>等级变化</translation>
+    </message>
+    <message>
+        <source>The newest that change</source>
+        <translation>最近会改变的决定</translation>
+    </message>
+    <message>
+        <source>Replaying over past decisions…</source>
+        <translation>正在重放历史决定…</translation>
+    </message>
+    <message>
+        <source>It could not be replayed</source>
+        <translation>无法重放</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Not replayed yet</source>
+        <translation>尚未重放</translation>
+    </message>
+    <message>
+        <source>This version grades nothing</source>
+        <translation>该版本不涉及等级</translation>
+    </message>
+    <message>
+        <source>A replay says how many past decisions would be proposed another grade; nothing is changed.</source>
+        <translation>重放会给出有多少历史决定的建议等级将改变,不会更改任何内容。</translation>
+    </message>
+    <message>
+        <source>Decisions</source>
+        <translation>决定</translation>
+    </message>
+    <message>
+        <source>Would change</source>
+        <translation>将改变</translation>
+    </message>
+    <message>
+        <source>Harsher</source>
+        <translation>加重</translation>
+    </message>
+    <message>
+        <source>Milder</source>
+        <translation>减轻</translation>
+    </message>
+    <message>
+        <source>Category</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>现在</translation>
+    </message>
+    <message>
+        <source>Then</source>
+        <translation>届时</translation>
+    </message>
+    <message>
+        <source>No grade would change</source>
+        <translation>没有等级会改变</translation>
+    </message>
+    <message>
+        <source>Decision</source>
+        <translation>决定</translation>
+    </message>
+    <message>
+        <source>Severity</source>
+        <translation>严重程度</translation>
+    </message>
+    <message>
+        <source>Earlier decisions that count: {before} now, {after} then</source>
+        <translation>计入的既往决定:现为 {before} 件,届时 {after} 件</translation>
+    </message>
+</context>
+<context>
     <name>RoomBar</name>
     <message>
         <source>Queue</source>
@@ -1909,6 +2207,10 @@
     <message>
         <source>Platform calls</source>
         <translation>平台调用</translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <translation>规则</translation>
     </message>
     <message>
         <source>Rooms</source>
@@ -1987,6 +2289,10 @@
     <message>
         <source>Waiting</source>
         <translation>已等待</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
     </message>
     <message>
         <source>Nothing waits for you</source>
@@ -2372,7 +2678,7 @@
         <translation>撤销</translation>
     </message>
     <message>
-        <source>What was wrong</source>
+        <source>Class of error</source>
         <translation>错误类型</translation>
     </message>
     <message>
@@ -3155,7 +3461,7 @@
         <translation>起因</translation>
     </message>
     <message>
-        <source>What was wrong</source>
+        <source>Class of error</source>
         <translation>错误类型</translation>
     </message>
     <message>

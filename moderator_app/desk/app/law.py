@@ -41,6 +41,7 @@ NEEDS: dict[str, frozenset[Capability]] = {
     "appeals": frozenset({Capability.APPEAL_DECIDE}),
     "withdrawals": frozenset({Capability.DECISION_WITHDRAW}),
     "platform": frozenset({Capability.PLATFORM_RESEND}),
+    "policy": frozenset({Capability.POLICY_READ}),
 }
 """Room → one of these capabilities opens it."""
 
@@ -354,6 +355,8 @@ class Law(QObject):
         if name in {WORK, "second"} and view is not None:
             bind_verbs(commands, view)  # type: ignore[arg-type]  # both are the case room
         if name == "second":
+            for verb in ("case.skip", "case.hold", "case.escalate"):
+                commands.bind(verb, self.seat.release, lambda: False)
             commands.bind("case.release", self.seat.release, self.seat.occupied)
         else:
             commands.bind("case.release", review.release, lambda: review.case_id() is not None)
@@ -390,10 +393,17 @@ def _platform(law: Law) -> QWidget:
     return PlatformCallsRoom(law)
 
 
+def _policy(law: Law) -> QWidget:
+    from moderator_app.desk.policy_room.room import PolicyRoom  # noqa: PLC0415
+
+    return PolicyRoom(law)
+
+
 _BUILDERS: dict[str, Callable[[Law], Room]] = {
     "second": _second,  # type: ignore[dict-item]
     "standing": _standing,  # type: ignore[dict-item]
     "appeals": _appeals,  # type: ignore[dict-item]
     "withdrawals": _withdrawals,  # type: ignore[dict-item]
     "platform": _platform,  # type: ignore[dict-item]
+    "policy": _policy,  # type: ignore[dict-item]
 }

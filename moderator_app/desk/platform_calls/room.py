@@ -83,13 +83,19 @@ class PlatformCallsRoom(QWidget):
         )
 
     def _fill(self) -> None:
-        titles = (self.tr("Call"), self.tr("Made"), self.tr("Attempts"), self.tr("State"), self.tr("Problem"))
+        titles = (
+            self.tr("Call"),
+            law_words.zoned(self.tr("Made")),
+            self.tr("Attempts"),
+            self.tr("State"),
+            self.tr("Problem"),
+        )
         rows = [
             Row(
                 key=call.id,
                 cells=(
                     self._kind(call.kind),
-                    law_words.clock(call.made_at_ms),
+                    law_words.brief(call.made_at_ms),
                     str(call.attempts),
                     self.tr("being sent") if call.id in self._sending else self.tr("given up"),
                     call.problem or "—",

@@ -16,7 +16,7 @@ from moderator_app.desk.widgets.states import States
 from moderator_app.domain.appeal import AppealState, FormalReason, Ground, Outcome
 from moderator_app.wire.messages import law as lm
 
-NARROWEST = 320
+NARROWEST = 360
 
 
 class AppealsRoom(QWidget):
@@ -28,7 +28,7 @@ class AppealsRoom(QWidget):
         self._host = host
         self._rows: dict[str, lm.AppealRow] = {}
         self._busy = False
-        self.list = Listing(host.theme, host.icons, stretch=0)
+        self.list = Listing(host.theme, host.icons, stretch=3)
         self.formal = PlainLabel(wrap=True, kind="warn")
         self.take, self.reject, self.give_back = QPushButton(), QPushButton(), QPushButton()
         self.take.setProperty("kind", "primary")
@@ -68,7 +68,7 @@ class AppealsRoom(QWidget):
         split.addWidget(self.states)
         split.setCollapsible(0, False)
         split.setStretchFactor(1, 1)
-        split.setSizes([NARROWEST + 60, 900])
+        split.setSizes([NARROWEST + 100, 900])
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(split)
@@ -117,7 +117,7 @@ class AppealsRoom(QWidget):
         rows = []
         for row in self._rows.values():
             late = row.deadline_at_ms is not None and row.deadline_at_ms < now
-            due = law_words.clock(row.deadline_at_ms) if row.deadline_at_ms is not None else "—"
+            due = law_words.brief(row.deadline_at_ms) if row.deadline_at_ms is not None else "—"
             level = self.tr("second") if row.level > 1 else self.tr("first")
             rows.append(
                 Row(
@@ -132,7 +132,7 @@ class AppealsRoom(QWidget):
                     detail="\n".join(law_words.named(Ground, ground, language) for ground in row.grounds),
                 )
             )
-        titles = (self.tr("Decision"), self.tr("Level"), self.tr("State"), self.tr("Answer due"))
+        titles = (self.tr("Decision"), self.tr("Level"), self.tr("State"), law_words.zoned(self.tr("Answer due")))
         self.list.show_rows(
             titles,
             rows,

@@ -174,7 +174,7 @@ class Hearing(QWidget):
         for box, title in (
             (self.outcome, self.tr("Outcome")),
             (self.grade, self.tr("Grade")),
-            (self.error, self.tr("What was wrong")),
+            (self.error, self.tr("Class of error")),
         ):
             self._labels[box].setText(title)
             box.setAccessibleName(title)
@@ -278,7 +278,7 @@ class Hearing(QWidget):
         if not self.grade.currentData():
             return self.tr("Choose the milder grade.")
         if self.error.isEnabled() and not self.error.currentData():
-            return self.tr("Say what was wrong.")
+            return self.tr("Choose the class of error.")
         return ""
 
     def _weigh(self) -> None:

@@ -70,7 +70,7 @@ class WithdrawalsRoom(QWidget):
         split.addWidget(self.list)
         split.addWidget(right)
         split.setStretchFactor(1, 1)
-        split.setSizes([420, 800])
+        split.setSizes([500, 800])
         second = QWidget()
         below = QVBoxLayout(second)
         below.setContentsMargins(0, 0, 0, 8)
@@ -157,8 +157,8 @@ class WithdrawalsRoom(QWidget):
         rows = []
         for one in self._withdrawals.values():
             words, tone = self._progress(one)
-            rows.append(Row(one.decision_id, (one.number, words, law_words.clock(one.asked_at_ms)), tone=tone))
-        titles = (self.tr("Decision"), self.tr("How far"), self.tr("Asked"))
+            rows.append(Row(one.decision_id, (one.number, words, law_words.brief(one.asked_at_ms)), tone=tone))
+        titles = (self.tr("Decision"), self.tr("How far"), law_words.zoned(self.tr("Asked")))
         self.list.show_rows(
             titles,
             rows,
@@ -180,7 +180,7 @@ class WithdrawalsRoom(QWidget):
         facts = [
             (self.tr("Decision"), one.number),
             (self.tr("Cause"), self._source(one.source)),
-            (self.tr("What was wrong"), law_words.named(ErrorClass, one.error_class, language) or "—"),
+            (self.tr("Class of error"), law_words.named(ErrorClass, one.error_class, language) or "—"),
             (self.tr("Reason"), one.reason or "—"),
         ]
         if one.replaced_by:
@@ -226,7 +226,7 @@ class WithdrawalsRoom(QWidget):
                     law_words.grade(law, one.grade, language),
                     law_words.grade(law, one.proposed_then, language),
                     law_words.grade(law, one.proposed_now, language),
-                    law_words.clock(one.at_ms),
+                    law_words.brief(one.at_ms),
                 ),
                 tone="" if one.proposed_then == one.proposed_now else "warn",
             )
@@ -237,7 +237,7 @@ class WithdrawalsRoom(QWidget):
             self.tr("Grade"),
             self.tr("Proposed then"),
             self.tr("Proposed now"),
-            self.tr("Since"),
+            law_words.zoned(self.tr("Since")),
         )
         self.rechecks.show_rows(titles, rows, empty=self.tr("Nothing has to be looked at again"))
         title = self.tr("Look again")

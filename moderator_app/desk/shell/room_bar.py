@@ -19,6 +19,7 @@ _TITLES = {
     "appeals": QT_TRANSLATE_NOOP("RoomBar", "Appeals"),
     "withdrawals": QT_TRANSLATE_NOOP("RoomBar", "Withdrawals"),
     "platform": QT_TRANSLATE_NOOP("RoomBar", "Platform calls"),
+    "policy": QT_TRANSLATE_NOOP("RoomBar", "Rules"),
 }
 
 

@@ -139,8 +139,7 @@ class StandingRoom(QWidget):
         self.conflict.setText(self.tr("Conflict of interest…"))
         self.tabs.setAccessibleName(self.tr("Parts of the seller's page"))
         self.tables.retranslate()
-        for place, title in enumerate(self.tables.titles()):
-            self.tabs.setTabText(place, title)
+        self._name_tabs()
         self._show_found()
         self._fill()
 
@@ -222,7 +221,12 @@ class StandingRoom(QWidget):
             )
         )
         self.tables.show_page(page)
+        self._name_tabs()
         self._weigh()
+
+    def _name_tabs(self) -> None:
+        for place, title in enumerate(self.tables.titles()):
+            self.tabs.setTabText(place, title)
 
     def _weigh(self) -> None:
         host = self._host
@@ -251,7 +255,7 @@ class StandingRoom(QWidget):
                 law_calls.withdraw(decision_id, ErrorClass(value), words), self._withdrawn
             ),
             choices=[(kind.value, kind.label.in_language(language)) for kind in ErrorClass],
-            choice_name=self.tr("What was wrong"),
+            choice_name=self.tr("Class of error"),
         )
 
     def _withdrawn(self, withdrawal: lm.Withdrawal) -> None:

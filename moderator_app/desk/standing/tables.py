@@ -95,7 +95,7 @@ class Tables(QObject):
                 Row(
                     key=str(place),
                     cells=(
-                        law_words.clock(event.at_ms),
+                        law_words.brief(event.at_ms),
                         self._kind(event.kind),
                         self._word(event.word),
                         self._amount(event, page),
@@ -103,7 +103,7 @@ class Tables(QObject):
                     detail=f"{event.kind} {event.word}\n{event.ref}\n{event.decision_id}".strip(),
                 )
             )
-        titles = (self.tr("When"), self.tr("What"), self.tr("Which"), self.tr("Amount"))
+        titles = (law_words.zoned(self.tr("When")), self.tr("What"), self.tr("Which"), self.tr("Amount"))
         self.timeline.show_rows(titles, rows, empty=self.tr("Nothing happened yet"))
 
     def _kind(self, kind: str) -> str:
@@ -154,7 +154,7 @@ class Tables(QObject):
                     law_words.measure(law, row.code, language),
                     law_words.named(Right, row.right, language) if row.right else "—",
                     law_words.named(MeasureState, row.state, language),
-                    law_words.clock(row.start_at_ms),
+                    law_words.brief(row.start_at_ms),
                     self._end(row.end_at_ms, lasting=bool(row.right)),
                     law_words.money(row.amount, row.currency) if row.amount and row.currency else "",
                 ),
@@ -169,8 +169,8 @@ class Tables(QObject):
                     law_words.measure(law, stop.code, language),
                     self.tr("Emergency stop"),
                     self._stop_state(stop.state),
-                    law_words.clock(stop.asked_at_ms),
-                    law_words.clock(stop.lapses_at_ms),
+                    law_words.brief(stop.asked_at_ms),
+                    law_words.brief(stop.lapses_at_ms),
                     "",
                 ),
                 tone="warn",
@@ -182,15 +182,15 @@ class Tables(QObject):
             self.tr("Measure"),
             self.tr("Restricts"),
             self.tr("State"),
-            self.tr("From"),
-            self.tr("Until"),
+            law_words.zoned(self.tr("From")),
+            law_words.zoned(self.tr("Until")),
             self.tr("Amount"),
         )
         self.measures.show_rows(titles, rows, empty=self.tr("No measures"))
 
     def _end(self, end_at_ms: int | None, *, lasting: bool) -> str:
         if end_at_ms is not None:
-            return law_words.clock(end_at_ms)
+            return law_words.brief(end_at_ms)
         return self.tr("permanent") if lasting else "—"
 
     def _stop_state(self, state: str) -> str:
@@ -213,12 +213,18 @@ class Tables(QObject):
                     str(row.level),
                     law_words.named(AppealState, row.state, language),
                     ", ".join(law_words.named(Ground, ground, language) for ground in row.grounds),
-                    law_words.clock(row.filed_at_ms),
+                    law_words.brief(row.filed_at_ms),
                 ),
             )
             for row in page.appeals
         ]
-        titles = (self.tr("Decision"), self.tr("Level"), self.tr("State"), self.tr("Grounds"), self.tr("Filed"))
+        titles = (
+            self.tr("Decision"),
+            self.tr("Level"),
+            self.tr("State"),
+            self.tr("Grounds"),
+            law_words.zoned(self.tr("Filed")),
+        )
         self.appeals.show_rows(titles, rows, empty=self.tr("No appeals"))
 
     def _fill_linked(self, page: lm.StandingPage) -> None:
@@ -245,7 +251,7 @@ class Tables(QObject):
             Row(
                 key=review.id,
                 cells=(
-                    law_words.clock(review.opened_at_ms),
+                    law_words.brief(review.opened_at_ms),
                     str(review.threshold),
                     outcomes.get(review.outcome, review.outcome),
                     str(review.points),
@@ -254,7 +260,7 @@ class Tables(QObject):
             )
             for review in page.reviews
         ]
-        titles = (self.tr("Opened"), self.tr("Threshold"), self.tr("Outcome"), self.tr("Points then"))
+        titles = (law_words.zoned(self.tr("Opened")), self.tr("Threshold"), self.tr("Outcome"), self.tr("Points then"))
         self.reviews.show_rows(
             titles,
             rows,

@@ -147,3 +147,53 @@ def end_points_review(
     """Say what was made of a threshold that was reached."""
     body = lm.PointsReviewEnd(outcome=outcome, note=note)
     return Ask(endpoint="points_review_end", reply=lm.PointsReview, body=body, path={"review_id": review_id})
+
+
+# --- versions of the law ----------------------------------------------------------------------------------------------
+
+
+def policy_versions() -> Ask[lm.PolicyRows]:
+    """Ask for every version."""
+    return Ask(endpoint="policy_versions", reply=lm.PolicyRows)
+
+
+def policy_version(version_id: str) -> Ask[lm.PolicyText]:
+    """Ask for a version with its text."""
+    return Ask(endpoint="policy_version", reply=lm.PolicyText, path={"version_id": version_id})
+
+
+def draft_policy(body: lm.PolicyDraft) -> Ask[lm.PolicyRow]:
+    """Store a draft, or store it again."""
+    return Ask(endpoint="policy_draft", reply=lm.PolicyRow, body=body)
+
+
+def policy_diff(version_id: str) -> Ask[lm.PolicyDiff]:
+    """Ask what a version changes."""
+    return Ask(endpoint="policy_diff", reply=lm.PolicyDiff, path={"version_id": version_id})
+
+
+def policy_replay(version_id: str) -> Ask[lm.Replay]:
+    """Replay a matrix over all past decisions."""
+    return Ask(endpoint="policy_replay", reply=lm.Replay, path={"version_id": version_id})
+
+
+def submit_policy(version_id: str) -> Ask[lm.PolicyRow]:
+    """Hand a draft to whoever approves."""
+    return Ask(endpoint="policy_submit", reply=lm.PolicyRow, path={"version_id": version_id})
+
+
+def return_policy(version_id: str, reason: str) -> Ask[lm.PolicyRow]:
+    """Give a submitted version back to its author."""
+    body = lm.PolicyReturn(reason=reason)
+    return Ask(endpoint="policy_return", reply=lm.PolicyRow, body=body, path={"version_id": version_id})
+
+
+def approve_policy(version_id: str, effective_from_ms: int) -> Ask[lm.PolicyRow]:
+    """Approve a version that somebody else wrote; it takes effect at its time."""
+    body = lm.PolicyApprove(effective_from_ms=effective_from_ms)
+    return Ask(endpoint="policy_approve", reply=lm.PolicyRow, body=body, path={"version_id": version_id})
+
+
+def acknowledge_policy(version_id: str) -> Ask[lm.PolicyRow]:
+    """Say that one has read a version."""
+    return Ask(endpoint="policy_acknowledge", reply=lm.PolicyRow, path={"version_id": version_id})

@@ -8,7 +8,7 @@ from moderator_app.domain.money import format_minor
 from moderator_app.domain.notice import clock
 from moderator_app.domain.text import Named
 
-__all__ = ["category", "clock", "decision_facts", "grade", "measure", "money", "named"]
+__all__ = ["brief", "category", "clock", "decision_facts", "grade", "measure", "money", "named", "zoned"]
 
 
 def grade(law: Lawbook | None, code: str, language: str) -> str:
@@ -27,6 +27,19 @@ def category(law: Lawbook | None, code: str, language: str) -> str:
     """Return what a category is called."""
     known = law.matrix.categories.get(code) if law else None
     return known.name.in_language(language) if known else code
+
+
+ZONE = " (UTC+8)"
+
+
+def brief(t_ms: int) -> str:
+    """Return a time without its zone, for a column whose title carries it (``zoned``)."""
+    return clock(t_ms).removesuffix(ZONE)
+
+
+def zoned(title: str) -> str:
+    """Return a column's title with the zone of its times."""
+    return f"{title}{ZONE}"
 
 
 def money(amount_minor: int, currency: str) -> str:
