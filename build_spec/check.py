@@ -47,11 +47,14 @@ class Outcome:
     seconds: float
     passed: int
     failed: int
+    alone: int = 0
+    """Tests that failed beside others and passed by themselves."""
 
     @property
     def line(self) -> str:
         """Return its row in the list."""
-        return f"{'ok' if self.code == 0 else 'FAILED':<7}{self.seconds:7.1f} s  {self.stage.name}"
+        note = f" ({self.alone} passed only alone)" if self.alone else ""
+        return f"{'ok' if self.code == 0 else 'FAILED':<7}{self.seconds:7.1f} s  {self.stage.name}{note}"
 
 
 def stages(*, quick: bool) -> list[Stage]:
@@ -107,7 +110,9 @@ def _once_more(stage: Stage, began: float, closing: str) -> Outcome:
     print(f"--- {stage.name}: {failed} failed; once more, one after the other", flush=True)
     alone = tuple(part for part in stage.command if part not in PARALLEL)
     second = run(replace(stage, command=(*alone, "--last-failed", "--last-failed-no-failures", "none")), again=False)
-    return Outcome(stage, second.code, time.monotonic() - began, passed + second.passed, second.failed)
+    return Outcome(
+        stage, second.code, time.monotonic() - began, passed + second.passed, second.failed, alone=second.passed
+    )
 
 
 def run(stage: Stage, *, again: bool = True) -> Outcome:

@@ -32,12 +32,12 @@ def script(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("body", "counts"),
     [
-        (FAILS_ONCE, (0, 2, 0)),
-        ("def test_wrong():\n    raise AssertionError\ndef test_other():\n    pass\n", (1, 1, 1)),
+        (FAILS_ONCE, (0, 2, 0, 1)),
+        ("def test_wrong():\n    raise AssertionError\ndef test_other():\n    pass\n", (1, 1, 1, 0)),
     ],
 )
 def test_what_fails_alone_has_failed_and_nothing_else(script, tmp_path, body, counts):
     (tmp_path / "test_some.py").write_text(body, encoding="utf-8")
     command = (*script.PYTEST, "-p", "no:qt", "-p", "no:xdist", str(tmp_path))
     outcome = script.run(script.Stage("tests", command, tests=True))
-    assert (outcome.code, outcome.passed, outcome.failed) == counts
+    assert (outcome.code, outcome.passed, outcome.failed, outcome.alone) == counts
