@@ -117,7 +117,7 @@ def _banners(document: Document, original: Document, say: Words) -> tuple[str, .
     )
     if fresh:
         found.append(say("correcting", count=fresh))
-    found += [f"{say('corrected', date=day(note.at_ms))} {say.of(note.note)}" for note in document.corrections]
+    found += [say.of(note.note) for note in document.corrections]
     if document.kind is not Kind.RETRACTION and not document.lines:
         found.append(say("archived"))
     return tuple(found)
