@@ -2,6 +2,7 @@
 
 from array import array
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,7 @@ TITLES = (
 
 def a_case(number: int, **changes) -> Case:
     opened = NOW - (number % 40) * HOUR
-    facts = {
+    facts: dict[str, Any] = {
         "id": f"case-{number}",
         "number": f"KC-2026-{number:07d}",
         "key": f"k{number}",
