@@ -178,10 +178,8 @@ def _detect(options: argparse.Namespace) -> int:
 
             print(msgspec.json.encode(hit).decode())
         else:
-            why = hit.explanation.why.en
-            print(
-                f"{name}:{hit.seq + 1}:{hit.start}-{hit.end}: {hit.category} {hit.score} {hit.explanation.heard} — {why}"
-            )
+            place = f"{name}:{hit.seq + 1}:{hit.start}-{hit.end}"
+            print(f"{place}: {hit.category} {hit.score} {hit.explanation.heard} — {hit.explanation.why.en}")
     return 0
 
 

@@ -75,9 +75,7 @@ def start_engine(window: FrameWriter, tell: Callable[[EngineEvent, int], None]) 
 class Engine:
     """One VLC player; every method is called from one thread."""
 
-    def __init__(
-        self, vlc: Any, instance: Any, window: FrameWriter, tell: Callable[[EngineEvent, int], None]
-    ) -> None:
+    def __init__(self, vlc: Any, instance: Any, window: FrameWriter, tell: Callable[[EngineEvent, int], None]) -> None:
         """Keep the callbacks alive as long as the player: VLC crashes without them."""
         self._vlc = vlc
         self._instance = instance

@@ -103,9 +103,7 @@ def test_the_desk_loads_no_decoder_to_speak_to_the_cage():
         "import sys; import moderator_app.media.cage, moderator_app.media.caged_player; "
         "print([name for name in ('av', 'vlc', 'numpy', 'PySide6') if name in sys.modules])"
     )
-    told = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "[]"
 
 
@@ -114,7 +112,5 @@ def test_a_child_never_loads_the_toolkit():
         "import sys; import moderator_app.media.motion, moderator_app.media.workshop, moderator_app.media.child; "
         "print([name for name in sys.modules if name.startswith(('PySide6', 'moderator_app.desk', 'sqlalchemy'))])"
     )
-    told = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "[]"
