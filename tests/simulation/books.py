@@ -255,8 +255,8 @@ class Books:
     def judge_refusal(self, account: str, decision: Decision, code: str) -> None:
         """Note a refusal that nobody deserved; looks at what happened, not at the rule."""
         for other, standing in self.accepted.get((decision.case_id, decision.round), []):
-            if other == account and standing.note == decision.note:
-                self.wrongs.append(f"{decision.note} of {account} was refused because of itself")
+            if other == account:
+                self.wrongs.append(f"{decision.note} of {account} was refused because of their own {standing.note}")
         granted = self._granted(decision)
         case = self.cases[decision.case_id]
         if granted is None or granted.lease.holder != account or code == "case-content-changed":

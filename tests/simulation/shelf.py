@@ -16,7 +16,7 @@ import msgspec
 
 from moderator_app.desk.store.changes import NOTHING, Changes
 from moderator_app.desk.store.clocks import Clocks
-from moderator_app.desk.store.outbox import Debt
+from moderator_app.desk.store.outbox import Debt, ends
 from moderator_app.domain.case import Case
 from moderator_app.domain.decision import Decision
 from moderator_app.domain.errors import Refused
@@ -178,6 +178,11 @@ class ShelfOutbox:
 
     def get(self, row_id: str) -> Debt | None:
         return self._disk.rows.get(row_id)
+
+    def answered(self, lease: Lease) -> bool:
+        self._fuse.check()
+        rows = [row for row in self._disk.rows.values() if row.case_id == lease.case_id]
+        return any(row.state in {"queued", "sending", "accepted"} and ends(row.body, lease) for row in rows)
 
     def sending(self, ids: list[str]) -> list[str]:
         due = [i for i in ids if i in self._disk.rows and self._disk.rows[i].state == "queued"]

@@ -22,6 +22,7 @@ from moderator_app.desk.store.view import SavedView
 from moderator_app.domain.decision import Decision
 from moderator_app.domain.errors import Refused
 from moderator_app.domain.identity import new_id
+from moderator_app.domain.queue import Lease
 from moderator_app.wire.messages import DecisionReceipt, Escalate, Hold, Problem, Skip
 
 KINDS: dict[str, Any] = {"decision": Decision, "skip": Skip, "hold": Hold, "escalate": Escalate, "release": list[str]}
@@ -208,6 +209,19 @@ class Outbox:
             row = connection.execute(select(outbox).where(outbox.c.id == row_id)).one_or_none()
         return None if row is None else _debt(row)
 
+    def answered(self, lease: Lease) -> bool:
+        """Say whether this desk has done with a lease: something is owed or was accepted that ends it.
+
+        What was refused does not count: it may be done anew while the lease lasts.
+        """
+        with self._database.read() as connection:
+            rows = connection.execute(
+                select(outbox.c.kind, outbox.c.body).where(
+                    outbox.c.case_id == lease.case_id, outbox.c.state.in_(("queued", "sending", "accepted"))
+                )
+            ).all()
+        return any(ends(msgspec.json.decode(row.body, type=KINDS[row.kind]), lease) for row in rows)
+
     def sending(self, ids: list[str]) -> list[str]:
         """Note that rows are on their way; return those that really were due (one may have been taken back)."""
         with self._database.write() as connection:
@@ -265,6 +279,13 @@ class Outbox:
         with self._database.write() as connection:
             connection.execute(insert(device).values(name="device_id", value=new_id()).on_conflict_do_nothing())
             return str(connection.execute(select(device.c.value).where(device.c.name == "device_id")).scalar_one())
+
+
+def ends(body: Any, lease: Lease) -> bool:
+    """Say whether a debt's body ends a lease of its case."""
+    if isinstance(body, Decision):
+        return body.lease_epoch == lease.epoch
+    return lease.id in body if isinstance(body, list) else bool(body.lease_id == lease.id)
 
 
 def _debt(row: Any) -> Debt:

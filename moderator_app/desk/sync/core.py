@@ -85,6 +85,12 @@ class Round:
     """Until the next debt may be due; at most ``LONGEST_S``: the timer always exists."""
 
 
+def held_ms(debt: Debt, now_ms: int) -> int:
+    """Return how long a debt is still held back so that it can be taken back; nothing when the clock has jumped."""
+    left = debt.not_before_ms - now_ms
+    return left if 0 < left <= FARTHEST_WAIT_MS else 0
+
+
 def plan(debts: Iterable[Debt], *, now_ms: int, retry_at_ms: Mapping[str, int], mono_ms: int | None = None) -> Round:
     """Choose what is sent now: everything due, in order of making within a case, no case waiting for another.
 
@@ -98,10 +104,7 @@ def plan(debts: Iterable[Debt], *, now_ms: int, retry_at_ms: Mapping[str, int], 
     blocked: set[str] = set()
     wait_ms = round(LONGEST_S * 1000)
     for debt in debts:
-        held_ms = debt.not_before_ms - now_ms
-        if held_ms > FARTHEST_WAIT_MS:
-            held_ms = 0
-        left_ms = max(held_ms, retry_at_ms.get(debt.id, 0) - (now_ms if mono_ms is None else mono_ms))
+        left_ms = max(held_ms(debt, now_ms), retry_at_ms.get(debt.id, 0) - (now_ms if mono_ms is None else mono_ms))
         if left_ms > 0 or debt.case_id in blocked or len(due) >= MAX_DECISIONS:
             blocked.add(debt.case_id)
             wait_ms = min(wait_ms, max(left_ms, 20))

@@ -37,6 +37,8 @@ LEASE_TICK_S = 10.0
 QUEUES_EVERY_S = 30.0
 REST_S = 5.0
 """After a loop met what it could not know of."""
+PAY_FIRST_S, PAY_FIRST_TRIES = 0.25, 20
+"""How long a claim waits for decisions that have to be delivered before it."""
 EARLY_MEDIA_BYTES = 200 << 20
 """Recordings up to this size are fetched before they are asked for."""
 
@@ -132,7 +134,9 @@ class Courier:
         if self._token:
             self._wire.adopt(self._token)
         tell = self._callbacks.changes
-        self.leases = Leases(self._wire, self._store, tell, self._callbacks.lease, self._clocks)
+        self.leases = Leases(
+            self._wire, self._store, tell, self._callbacks.lease, clocks=self._clocks, first=self._pay_first
+        )
         self._push = Push(self._wire, self._store, tell, self._clocks, self._draw)
         self._pull = Pull(self._wire, self._store, tell, self._progress)
         self._busy: set[asyncio.Task[Any]] = set()
@@ -345,6 +349,24 @@ class Courier:
         if self._prefetch is not None:
             self._spawn(self._early_case(self._prefetch))
         return leased
+
+    async def _pay_first(self) -> None:
+        """Deliver what is due before asking for more.
+
+        Of a lease that is over the server would else give this person their own case again, and the token that comes
+        with it would make it refuse what they have decided. Whether a lease is over only the server knows for sure.
+
+        Raises:
+            Unreachable: they cannot be delivered now.
+        """
+        for attempt in range(PAY_FIRST_TRIES):
+            if not self._push.due(self._account):
+                return
+            if not attempt:
+                self._push.hurry()
+                self._wake.set()
+            await asyncio.sleep(PAY_FIRST_S)
+        raise Unreachable("Your earlier decisions are still on their way; they go first.")
 
     def prefetch(self, queues: tuple[str, ...] | None) -> None:
         """Hold one more case of ``queues`` from now on, so that the next opens at once; None for no more."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from moderator_app.desk.store.changes import Changes
 from moderator_app.desk.store.clocks import MACHINE, Clocks
@@ -27,7 +27,9 @@ class Leases:
         store: Store,
         tell: Callable[[Changes], None],
         changed: Callable[[str, Lease | None], None],
+        *,
         clocks: Clocks = MACHINE,
+        first: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         """Use ``backend`` and ``store``.
 
@@ -37,12 +39,14 @@ class Leases:
             tell: told what changed.
             changed: told (case, its lease, or None when it is lost).
             clocks: this machine's.
+            first: done before the server is asked for a case; its error is the claim's.
         """
         self._backend = backend
         self._store = store
         self._tell = tell
         self._changed = changed
         self._clocks = clocks
+        self._first = first
         self._ends: dict[str, int] = {}
         self._claims: dict[tuple[str, tuple[str, ...]], str] = {}
         for lease, _role, received in store.mirror.held():
@@ -60,7 +64,7 @@ class Leases:
     def ready(self, queues: tuple[str, ...]) -> m.Leased | None:
         """Return a case fetched early that belongs to ``queues`` (any, when empty)."""
         for lease, role in self.held():
-            if role != NEXT or self.left_ms(lease) == 0:
+            if role != NEXT or self.left_ms(lease) == 0 or self._store.outbox.answered(lease):
                 continue
             content = self._store.mirror.content(lease.case_id)
             if content is not None and (not queues or content.case.queue in queues):
@@ -90,6 +94,8 @@ class Leases:
             if found is not None:
                 self._tell(self._store.mirror.set_role(found.lease.case_id, OPEN))
                 return found
+        if self._first is not None:
+            await self._first()
         key = (case_id, queues)
         claim_id = self._claims.setdefault(key, new_id())
         try:
@@ -103,12 +109,15 @@ class Leases:
         if not claimed.leased:
             return None
         leased = claimed.leased[0]
-        self._keep(leased, role)
-        return leased
+        return leased if self._keep(leased, role) else None
 
-    def _keep(self, leased: m.Leased, role: str) -> None:
+    def _keep(self, leased: m.Leased, role: str) -> bool:
+        """Keep a lease, unless it was answered while its news were on their way: nobody is asked twice."""
+        if self._store.outbox.answered(leased.lease):
+            return False
         self._ends[leased.lease.id] = self._clocks.mono() + leased.lease.ttl_ms
         self._tell(self._store.mirror.keep_lease(leased, role))
+        return True
 
     async def renew(self) -> None:
         """Prolong what has lost a third of its time; what is lost is said to be."""

@@ -10,7 +10,7 @@ from moderator_app.desk.store.changes import Changes
 from moderator_app.desk.store.clocks import MACHINE, Clocks
 from moderator_app.desk.store.outbox import Debt
 from moderator_app.desk.store.store import Store
-from moderator_app.desk.sync.core import Backoff, Round, Then, plan, then
+from moderator_app.desk.sync.core import Backoff, Round, Then, held_ms, plan, then
 from moderator_app.domain.errors import HouseError, ModeratorError, Refused, Unreachable
 from moderator_app.wire import messages as m
 from moderator_app.wire.problems import PREFIX, code_of
@@ -39,6 +39,8 @@ class Push:
         self._retry_at: dict[str, int] = {}
         self._backoffs: dict[str, Backoff] = {}
         self._paused_until_ms = 0
+        self.answered: set[str] = set()
+        """Debts that the server answered without taking or refusing them (its own mistake); they hold nobody up."""
 
     def look(self, account: str) -> Round:
         """Return what is due now and when to look again."""
@@ -47,6 +49,12 @@ class Push:
         round_ = plan(due, now_ms=self._clocks.wall(), retry_at_ms=self._retry_at, mono_ms=mono)
         pause_s = (self._paused_until_ms - mono) / 1000
         return Round((), min(pause_s, round_.wait_s)) if pause_s > 0 else round_
+
+    def due(self, account: str) -> bool:
+        """Say whether anything could be delivered now, were the server there."""
+        now = self._clocks.wall()
+        owed = self._store.outbox.waiting(account)
+        return any(held_ms(debt, now) == 0 and debt.id not in self.answered for debt in owed)
 
     def hurry(self) -> None:
         """Forget all waiting: the network is back, or somebody asked."""
@@ -157,6 +165,8 @@ class Push:
             return True
         for one in (debt, *rest):
             self._tell(self._store.outbox.settle(one.id, "queued"))
+        if what is Then.RETRY and not isinstance(problem, Unreachable):
+            self.answered.add(debt.id)
         if what is Then.PAUSE and isinstance(problem, Refused):
             wait = problem.details.get("retry_after_s", PAUSE_S)
             self._paused_until_ms = self._clocks.mono() + 1000 * (wait if isinstance(wait, int) else PAUSE_S)
