@@ -696,7 +696,141 @@
     </message>
 </context>
 <context>
+    <name>ExportPanel</name>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Filters in force</source>
+        <translation>当前筛选</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>CSV for spreadsheets</source>
+        <translation>CSV(电子表格)</translation>
+    </message>
+    <message>
+        <source>JSON lines, with evidence</source>
+        <translation>JSON Lines(含证据)</translation>
+    </message>
+    <message>
+        <source>Parquet for analysis</source>
+        <translation>Parquet(数据分析)</translation>
+    </message>
+    <message>
+        <source>Audit log with its proofs</source>
+        <translation>审计日志(含证明)</translation>
+    </message>
+    <message>
+        <source>Choose folder…</source>
+        <translation>选择文件夹…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Show folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>Progress of the export</source>
+        <translation>导出进度</translation>
+    </message>
+    <message>
+        <source>Where the export goes</source>
+        <translation>导出到哪里</translation>
+    </message>
+    <message>
+        <source>The server begins…</source>
+        <translation>服务器正在开始…</translation>
+    </message>
+    <message>
+        <source>{n} rows written</source>
+        <translation>已写入 {n} 行</translation>
+    </message>
+    <message>
+        <source>Cancelled; no file was written.</source>
+        <translation>已取消,未写入任何文件。</translation>
+    </message>
+    <message>
+        <source>The export failed: {problem}</source>
+        <translation>导出失败:{problem}</translation>
+    </message>
+    <message>
+        <source>Saving {n} rows…</source>
+        <translation>正在保存 {n} 行…</translation>
+    </message>
+    <message>
+        <source>What arrived is not what the server wrote; please export again.</source>
+        <translation>收到的内容与服务器写出的不一致,请重新导出。</translation>
+    </message>
+    <message>
+        <source>{n} rows saved as {path}</source>
+        <translation>{n} 行已保存为 {path}</translation>
+    </message>
+    <message>
+        <source>The server does not answer; asking again…</source>
+        <translation>服务器没有应答,正在重试…</translation>
+    </message>
+</context>
+<context>
+    <name>FiguresPanel</name>
+    <message>
+        <source>Span of time</source>
+        <translation>时间范围</translation>
+    </message>
+    <message>
+        <source>All time</source>
+        <translation>全部时间</translation>
+    </message>
+    <message>
+        <source>The last 30 days</source>
+        <translation>最近 30 天</translation>
+    </message>
+    <message>
+        <source>The last 90 days</source>
+        <translation>最近 90 天</translation>
+    </message>
+    <message>
+        <source>A dot is the estimate, its bar the 95 % interval. Return opens the rows behind it.</source>
+        <translation>圆点为估计值,横条为 95 % 置信区间。按回车打开其背后的记录。</translation>
+    </message>
+    <message>
+        <source>Counting</source>
+        <translation>正在统计</translation>
+    </message>
+    <message>
+        <source>No decisions in this span</source>
+        <translation>此时间范围内没有决定</translation>
+    </message>
+    <message>
+        <source>Choose a longer span of time.</source>
+        <translation>请选择更长的时间范围。</translation>
+    </message>
+    <message>
+        <source>The figures cannot be shown</source>
+        <translation>无法显示统计</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+</context>
+<context>
     <name>FiguresView</name>
+    <message>
+        <source>Figures</source>
+        <translation>统计</translation>
+    </message>
     <message>
         <source>Right the first time</source>
         <translation>初审正确率</translation>
@@ -712,6 +846,86 @@
     <message>
         <source>{n} of {least} observations so far</source>
         <translation>目前 {n} 条,满 {least} 条后显示</translation>
+    </message>
+    <message>
+        <source>Agreement of first and second</source>
+        <translation>初审与复核一致率</translation>
+    </message>
+    <message>
+        <source>Cohen&apos;s kappa</source>
+        <translation>Cohen κ 系数</translation>
+    </message>
+    <message>
+        <source>Kappa, quadratic weights</source>
+        <translation>κ 系数(二次加权)</translation>
+    </message>
+    <message>
+        <source>Krippendorff&apos;s alpha, ordinal</source>
+        <translation>Krippendorff α 系数(有序)</translation>
+    </message>
+    <message>
+        <source>hidden below {least} pairs</source>
+        <translation>不足 {least} 对时不显示</translation>
+    </message>
+    <message>
+        <source>undefined: only one grade occurs</source>
+        <translation>无定义:只出现一种等级</translation>
+    </message>
+    <message>
+        <source>{value} ({low}–{high}), n = {n}</source>
+        <translation>{value}({low}–{high}),n = {n}</translation>
+    </message>
+    <message>
+        <source>{value}, n = {n}</source>
+        <translation>{value},n = {n}</translation>
+    </message>
+    <message>
+        <source>How often each grade</source>
+        <translation>各等级占比</translation>
+    </message>
+    <message>
+        <source>false positive</source>
+        <translation>误判违规</translation>
+    </message>
+    <message>
+        <source>false negative</source>
+        <translation>漏判违规</translation>
+    </message>
+    <message>
+        <source>wrong selection</source>
+        <translation>分类或等级错误</translation>
+    </message>
+    <message>
+        <source>technical</source>
+        <translation>技术错误</translation>
+    </message>
+    <message>
+        <source>Confirmed defects</source>
+        <translation>已确认差错</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Grades by which the first was harsher</source>
+        <translation>初审偏严的级数</translation>
+    </message>
+    <message>
+        <source>half within {median}, nine in ten within {most}</source>
+        <translation>半数在 {median} 内,九成在 {most} 内</translation>
+    </message>
+    <message>
+        <source>Time on a case</source>
+        <translation>单案用时</translation>
+    </message>
+    <message>
+        <source>{skips} beside {n} decisions</source>
+        <translation>{skips} 次,另有 {n} 个决定</translation>
+    </message>
+    <message>
+        <source>Cases passed on</source>
+        <translation>跳过的案件</translation>
     </message>
     <message>
         <source>{value} % ({low}–{high}), n = {n}</source>
@@ -1019,48 +1233,87 @@
         <translation>决定日志</translation>
     </message>
     <message>
-        <source>Words, numbers, sellers</source>
-        <translation>词语、编号、商家</translation>
+        <source>Parts of the leads&apos; room</source>
+        <translation>组长室的各部分</translation>
     </message>
     <message>
-        <source>Search the decision log</source>
-        <translation>搜索决定日志</translation>
+        <source>Decisions</source>
+        <translation>决定</translation>
     </message>
     <message>
-        <source>Overturned</source>
-        <translation>已推翻</translation>
+        <source>Figures</source>
+        <translation>统计</translation>
     </message>
     <message>
-        <source>Second look differed</source>
-        <translation>复核不一致</translation>
+        <source>Samples</source>
+        <translation>抽样</translation>
     </message>
     <message>
-        <source>Decisions, newest first</source>
-        <translation>决定,最新在前</translation>
+        <source>Work</source>
+        <translation>工作调度</translation>
+    </message>
+</context>
+<context>
+    <name>LeadWords</name>
+    <message>
+        <source>{minutes} min</source>
+        <translation>{minutes} 分钟</translation>
     </message>
     <message>
-        <source>Choose one or two decisions to lay them side by side.</source>
-        <translation>选择一个或两个决定并排查看。</translation>
+        <source>{hours} h {minutes} min</source>
+        <translation>{hours} 小时 {minutes} 分钟</translation>
     </message>
     <message>
-        <source>Searching the log</source>
-        <translation>正在搜索日志</translation>
+        <source>{days} d {hours} h</source>
+        <translation>{days} 天 {hours} 小时</translation>
     </message>
     <message>
-        <source>No decision fits</source>
-        <translation>没有符合条件的决定</translation>
+        <source>words “{words}”</source>
+        <translation>词语“{words}”</translation>
     </message>
     <message>
-        <source>Ask for less, or for other words.</source>
-        <translation>请减少条件,或换用其他词语。</translation>
+        <source>decided by {values}</source>
+        <translation>决定人 {values}</translation>
     </message>
     <message>
-        <source>The log cannot be read</source>
-        <translation>无法读取日志</translation>
+        <source>queue {values}</source>
+        <translation>队列 {values}</translation>
     </message>
     <message>
-        <source>Try again</source>
-        <translation>重试</translation>
+        <source>category {values}</source>
+        <translation>类别 {values}</translation>
+    </message>
+    <message>
+        <source>grade {values}</source>
+        <translation>等级 {values}</translation>
+    </message>
+    <message>
+        <source>rules {values}</source>
+        <translation>规则版本 {values}</translation>
+    </message>
+    <message>
+        <source>one seller</source>
+        <translation>单个商家</translation>
+    </message>
+    <message>
+        <source>overturned</source>
+        <translation>被推翻</translation>
+    </message>
+    <message>
+        <source>not overturned</source>
+        <translation>未被推翻</translation>
+    </message>
+    <message>
+        <source>second look differed</source>
+        <translation>复核有分歧</translation>
+    </message>
+    <message>
+        <source>no second look differed</source>
+        <translation>复核无分歧</translation>
+    </message>
+    <message>
+        <source>none: the whole log</source>
+        <translation>无:全部日志</translation>
     </message>
 </context>
 <context>
@@ -1150,6 +1403,73 @@
     <message>
         <source>State</source>
         <translation>状态</translation>
+    </message>
+</context>
+<context>
+    <name>LogPanel</name>
+    <message>
+        <source>Words, numbers, sellers</source>
+        <translation>词语、编号、商家</translation>
+    </message>
+    <message>
+        <source>Search the decision log</source>
+        <translation>搜索决定日志</translation>
+    </message>
+    <message>
+        <source>Overturned</source>
+        <translation>被推翻</translation>
+    </message>
+    <message>
+        <source>Second look differed</source>
+        <translation>复核有分歧</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Clear filters</source>
+        <translation>清除筛选</translation>
+    </message>
+    <message>
+        <source>Decisions, newest first</source>
+        <translation>决定(最新在前)</translation>
+    </message>
+    <message>
+        <source>First chosen decision</source>
+        <translation>所选的第一个决定</translation>
+    </message>
+    <message>
+        <source>Second chosen decision</source>
+        <translation>所选的第二个决定</translation>
+    </message>
+    <message>
+        <source>Choose one or two decisions to lay them side by side.</source>
+        <translation>选择一个或两个决定,并排对照。</translation>
+    </message>
+    <message>
+        <source>Filters: {filters}</source>
+        <translation>筛选:{filters}</translation>
+    </message>
+    <message>
+        <source>Searching the log</source>
+        <translation>正在搜索日志</translation>
+    </message>
+    <message>
+        <source>No decision fits</source>
+        <translation>没有符合的决定</translation>
+    </message>
+    <message>
+        <source>Ask for less, or for other words.</source>
+        <translation>请减少条件,或换用其他词语。</translation>
+    </message>
+    <message>
+        <source>The log cannot be read</source>
+        <translation>无法读取日志</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
     </message>
 </context>
 <context>
@@ -1306,6 +1626,77 @@
     <message>
         <source>Something unexpected happened. What you typed is kept; the details are in the log.</source>
         <translation>发生了意外情况。已输入的内容仍在；详情见记录。</translation>
+    </message>
+</context>
+<context>
+    <name>OrderStrip</name>
+    <message>
+        <source>Order</source>
+        <translation>调度单</translation>
+    </message>
+    <message>
+        <source>What happens to each case</source>
+        <translation>每个案件的变化</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>理由</translation>
+    </message>
+    <message>
+        <source>Reason (is kept in the log)</source>
+        <translation>理由(记入日志)</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销操作</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Case</source>
+        <translation>案件</translation>
+    </message>
+    <message>
+        <source>Seller</source>
+        <translation>商家</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>队列</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>交给</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>No case</source>
+        <translation>没有案件</translation>
+    </message>
+    <message>
+        <source>Undone for {n} cases.</source>
+        <translation>已撤销对 {n} 个案件的操作。</translation>
+    </message>
+    <message>
+        <source>Done for {n} cases.</source>
+        <translation>已对 {n} 个案件执行。</translation>
+    </message>
+    <message>
+        <source>This is what would happen to {n} cases. Nothing is done yet.</source>
+        <translation>以下是 {n} 个案件将发生的变化,尚未执行。</translation>
+    </message>
+    <message>
+        <source>{n} stay as they are, with the reason beside them.</source>
+        <translation>{n} 个保持不变,原因列在旁边。</translation>
+    </message>
+    <message>
+        <source>Do it for {n} cases</source>
+        <translation>对 {n} 个案件执行</translation>
     </message>
 </context>
 <context>
@@ -2215,6 +2606,185 @@
     <message>
         <source>Rooms</source>
         <translation>页面</translation>
+    </message>
+</context>
+<context>
+    <name>SamplesPanel</name>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Decisions of</source>
+        <translation>决定日期</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>至</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>随机种子</translation>
+    </message>
+    <message>
+        <source>Name of the draw</source>
+        <translation>抽样名称</translation>
+    </message>
+    <message>
+        <source>For example: week 47</source>
+        <translation>例如:第 47 周</translation>
+    </message>
+    <message>
+        <source>First day</source>
+        <translation>首日</translation>
+    </message>
+    <message>
+        <source>Last day</source>
+        <translation>末日</translation>
+    </message>
+    <message>
+        <source>Seed of the draw</source>
+        <translation>抽样的随机种子</translation>
+    </message>
+    <message>
+        <source>Preview the draw</source>
+        <translation>预览抽样</translation>
+    </message>
+    <message>
+        <source>Draw</source>
+        <translation>抽样</translation>
+    </message>
+    <message>
+        <source>Drop the preview</source>
+        <translation>放弃预览</translation>
+    </message>
+    <message>
+        <source>Draws, newest first</source>
+        <translation>历次抽样(最新在前)</translation>
+    </message>
+    <message>
+        <source>Strata and their rates</source>
+        <translation>分层与抽样率</translation>
+    </message>
+    <message>
+        <source>Reviewed samples</source>
+        <translation>已复核的样本</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>正在载入…</translation>
+    </message>
+    <message>
+        <source>The draws cannot be shown</source>
+        <translation>无法显示历次抽样</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>The last day must not lie before the first.</source>
+        <translation>末日不得早于首日。</translation>
+    </message>
+    <message>
+        <source>Asking what would be drawn…</source>
+        <translation>正在查询将抽取什么…</translation>
+    </message>
+    <message>
+        <source>{drawn} of {population} would be drawn; nothing is stored yet.</source>
+        <translation>将从 {population} 个中抽取 {drawn} 个,尚未保存。</translation>
+    </message>
+    <message>
+        <source>{drawn} drawn; they wait for blind review.</source>
+        <translation>已抽取 {drawn} 个,等待盲审。</translation>
+    </message>
+    <message>
+        <source>Drawn</source>
+        <translation>抽取</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>未完成</translation>
+    </message>
+    <message>
+        <source>Disputed</source>
+        <translation>有分歧</translation>
+    </message>
+    <message>
+        <source>Nothing was drawn yet</source>
+        <translation>尚未抽样</translation>
+    </message>
+    <message>
+        <source>Name a draw, choose its days and preview it.</source>
+        <translation>请填写名称、选择日期并预览。</translation>
+    </message>
+    <message>
+        <source>The samples cannot be shown</source>
+        <translation>无法显示样本</translation>
+    </message>
+    <message>
+        <source>Stratum</source>
+        <translation>分层</translation>
+    </message>
+    <message>
+        <source>Population</source>
+        <translation>总体</translation>
+    </message>
+    <message>
+        <source>Probability</source>
+        <translation>入样概率</translation>
+    </message>
+    <message>
+        <source>No draw is chosen</source>
+        <translation>未选择抽样</translation>
+    </message>
+    <message>
+        <source>Preview, not stored</source>
+        <translation>预览,未保存</translation>
+    </message>
+    <message>
+        <source>Rates</source>
+        <translation>抽样率</translation>
+    </message>
+    <message>
+        <source>version {version}</source>
+        <translation>版本 {version}</translation>
+    </message>
+    <message>
+        <source>Made</source>
+        <translation>抽取时间</translation>
+    </message>
+    <message>
+        <source>Nothing was decided in these days</source>
+        <translation>这些日子没有决定</translation>
+    </message>
+    <message>
+        <source>Choose other days.</source>
+        <translation>请选择其他日期。</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>First</source>
+        <translation>初审</translation>
+    </message>
+    <message>
+        <source>Second</source>
+        <translation>复核</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>差异</translation>
+    </message>
+    <message>
+        <source>No sample is reviewed yet</source>
+        <translation>还没有已复核的样本</translation>
+    </message>
+    <message>
+        <source>{n} wait. Until a review is stored, nobody sees what it is about.</source>
+        <translation>{n} 个等待中。复核保存之前,任何人都看不到其内容。</translation>
     </message>
 </context>
 <context>
@@ -3359,6 +3929,33 @@
     </message>
 </context>
 <context>
+    <name>ViewsBar</name>
+    <message>
+        <source>Saved views</source>
+        <translation>已存视图</translation>
+    </message>
+    <message>
+        <source>Name for the present filter</source>
+        <translation>当前筛选的名称</translation>
+    </message>
+    <message>
+        <source>Keep this filter as…</source>
+        <translation>将此筛选存为…</translation>
+    </message>
+    <message>
+        <source>Save view</source>
+        <translation>保存视图</translation>
+    </message>
+    <message>
+        <source>Forget view</source>
+        <translation>删除视图</translation>
+    </message>
+    <message>
+        <source>No saved views</source>
+        <translation>没有已存视图</translation>
+    </message>
+</context>
+<context>
     <name>WithdrawalsRoom</name>
     <message>
         <source>Loading…</source>
@@ -3539,6 +4136,129 @@
     <message>
         <source>Store</source>
         <translation>保存</translation>
+    </message>
+</context>
+<context>
+    <name>WorkPanel</name>
+    <message>
+        <source>Queues</source>
+        <translation>队列</translation>
+    </message>
+    <message>
+        <source>Cases</source>
+        <translation>案件</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>待处理</translation>
+    </message>
+    <message>
+        <source>Decision taken back</source>
+        <translation>决定已撤回</translation>
+    </message>
+    <message>
+        <source>Which cases</source>
+        <translation>哪些案件</translation>
+    </message>
+    <message>
+        <source>Queue to move to</source>
+        <translation>移至队列</translation>
+    </message>
+    <message>
+        <source>Person to hand to</source>
+        <translation>交给谁</translation>
+    </message>
+    <message>
+        <source>Preview move</source>
+        <translation>预览移动</translation>
+    </message>
+    <message>
+        <source>Preview handing over</source>
+        <translation>预览移交</translation>
+    </message>
+    <message>
+        <source>Preview re-opening</source>
+        <translation>预览重新打开</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>正在载入…</translation>
+    </message>
+    <message>
+        <source>anybody</source>
+        <translation>任何人</translation>
+    </message>
+    <message>
+        <source>The queues cannot be shown</source>
+        <translation>无法显示队列</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>队列</translation>
+    </message>
+    <message>
+        <source>In review</source>
+        <translation>审核中</translation>
+    </message>
+    <message>
+        <source>On hold</source>
+        <translation>挂起</translation>
+    </message>
+    <message>
+        <source>Oldest</source>
+        <translation>最久等待</translation>
+    </message>
+    <message>
+        <source>Due soon</source>
+        <translation>即将到期</translation>
+    </message>
+    <message>
+        <source>Past due</source>
+        <translation>已超时</translation>
+    </message>
+    <message>
+        <source>There is no queue</source>
+        <translation>没有队列</translation>
+    </message>
+    <message>
+        <source>Case</source>
+        <translation>案件</translation>
+    </message>
+    <message>
+        <source>Seller</source>
+        <translation>商家</translation>
+    </message>
+    <message>
+        <source>Severity</source>
+        <translation>严重程度</translation>
+    </message>
+    <message>
+        <source>Age</source>
+        <translation>已等待</translation>
+    </message>
+    <message>
+        <source>No case waits here</source>
+        <translation>此处没有待处理案件</translation>
+    </message>
+    <message>
+        <source>Nothing was taken back here</source>
+        <translation>此处没有撤回的决定</translation>
+    </message>
+    <message>
+        <source>The cases cannot be shown</source>
+        <translation>无法显示案件</translation>
+    </message>
+    <message>
+        <source>{n} chosen; {most} at most</source>
+        <translation>已选 {n} 个,最多 {most} 个</translation>
+    </message>
+    <message>
+        <source>{n} chosen</source>
+        <translation>已选 {n} 个</translation>
     </message>
 </context>
 </TS>

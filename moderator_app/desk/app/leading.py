@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog
 
 from moderator_app.desk.app.tools import Tools
 from moderator_app.desk.case_host import Person
-from moderator_app.domain.errors import Unreachable
+from moderator_app.desk.widgets.icons import Icons
+from moderator_app.desk.widgets.theme import Theme
+from moderator_app.domain.case import Case, CaseState
+from moderator_app.domain.errors import Refused, Unreachable
+from moderator_app.domain.identity import now_ms
 from moderator_app.domain.roles import Capability
 
 if TYPE_CHECKING:  # they bring database and network along, which a window need not wait for
@@ -17,9 +23,13 @@ if TYPE_CHECKING:  # they bring database and network along, which a window need 
     from moderator_app.desk.audit.room import LeadRoom
     from moderator_app.wire.ask import Ask
 
+_T = TypeVar("_T")
+MOST = 500
+"""Waiting cases of a queue that are listed."""
+
 
 class Leading(QObject):
-    """Opens the leads' room and asks the server for it."""
+    """Opens the leads' room; implements ``audit.host.LeadHost``."""
 
     def __init__(
         self,
@@ -36,31 +46,97 @@ class Leading(QObject):
 
     def may_open(self) -> bool:
         """Say whether the person who is signed in may read the decision log."""
-        who = self._who()
-        return who is not None and Capability.DECISION_LOG in who.capabilities
+        return self.may(Capability.DECISION_LOG)
 
     def open(self) -> None:
         """Show the room with the newest decisions."""
         from moderator_app.desk.audit.room import LeadRoom  # noqa: PLC0415 - few people ever open it
 
-        who = self._who()
-        if who is None:
+        if self._who() is None:
             return
         self.close()
-        tools = self._tools
-        figures = Capability.QUALITY_LEAD in who.capabilities
-        self.room = LeadRoom(self.ask, tools.theme, tools.icons, figures=figures, sentence=tools.notices.sentence)
-        self.room.resize(1100, 760)
+        self.room = LeadRoom(self)
+        self.room.resize(1180, 820)
         self.room.show()
         self.room.start()
 
-    def ask(self, ask: Ask[Any], done: Callable[[Any], object], failed: Callable[[Exception], object]) -> None:
+    # --- what the room asks -----------------------------------------------------------------------------------------
+
+    @property
+    def theme(self) -> Theme:
+        """Colours and fonts in force."""
+        return self._tools.theme
+
+    @property
+    def icons(self) -> Icons:
+        """Icons in those colours."""
+        return self._tools.icons
+
+    @property
+    def person(self) -> Person:
+        """Who sits at the desk.
+
+        Raises:
+            Refused: ``not-allowed`` while nobody does.
+        """
+        who = self._who()
+        if who is None:
+            raise Refused("not-allowed", "Nobody is signed in.")
+        return who
+
+    def may(self, capability: Capability) -> bool:
+        """Say whether this person has a capability."""
+        who = self._who()
+        return who is not None and capability in who.capabilities
+
+    def language(self) -> str:
+        """Return the desk's language tag."""
+        return self._tools.language()
+
+    def now_server_ms(self) -> int:
+        """Return the server's clock as this desk knows it."""
+        ground = self._ground()
+        return ground.clock.now_ms() if ground is not None else now_ms()
+
+    def ask(self, ask: Ask[_T], done: Callable[[_T], object], failed: Callable[[Exception], object]) -> None:
         """Ask the server through the courier."""
         ground = self._ground()
         if ground is None or ground.courier is None:
             failed(Unreachable("There is no connection."))
             return
         self._tools.bridge.follow(ground.courier.ask(ask), done, failed, owner=self.room)
+
+    def sentence(self, error: Exception) -> str:
+        """Return what a person is told of an error."""
+        return self._tools.notices.sentence(error)
+
+    def waiting(self, queue: str, done: Callable[[list[Case]], object], failed: Callable[[Exception], object]) -> None:
+        """Read the waiting cases of a queue from the mirror."""
+        from moderator_app.desk.store.view import Filter  # noqa: PLC0415 - it is there when somebody is signed in
+
+        ground, at_ms = self._ground(), self.now_server_ms()
+        if ground is None:
+            failed(Unreachable("The desk is still opening."))
+            return
+        projection, account = ground.store.projection, self.person.id
+        wanted = Filter(queues=(queue,), states=(str(CaseState.QUEUED),))
+
+        def read() -> list[Case]:
+            numbers = projection.numbers(wanted, at_ms=at_ms, account=account)[:MOST]
+            listed = {row.no: row.case for row in projection.rows(numbers, at_ms=at_ms, account=account)}
+            return [listed[number] for number in numbers if number in listed]
+
+        self._tools.bridge.query(read, done, failed, owner=self.room)
+
+    def choose_folder(self, title: str, start: str) -> str:
+        """Let the person choose a folder."""
+        return QFileDialog.getExistingDirectory(self.room, title, start)
+
+    def show_folder(self, folder: str) -> None:
+        """Open a folder in the computer's own file viewer."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(folder))
+
+    # --- what the desk asks -----------------------------------------------------------------------------------------
 
     def retranslate(self) -> None:
         """Say everything in the language in force."""

@@ -1,24 +1,54 @@
-"""Shares drawn as a dot on its interval, each opening the rows behind it.
+"""Figures drawn as a dot on its interval, each opening the rows behind it.
 
-How painting flows: a line for each figure: its name at the left, a scale from 0 to 100 %, the interval as a bar, the
-estimate as a dot, and the numbers in words at the right. A figure that rests on too little says how much there is.
+How painting flows: a line for each figure: its name at the left, a scale (0 to 100 % for shares, −1 to 1 for what is
+corrected for chance), the interval as a bar, the estimate as a dot, and the numbers in words at the right. A figure
+that rests on too little says how much there is, and draws nothing.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
+from dataclasses import dataclass
 
+import msgspec
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from moderator_app.desk.audit.words import age
 from moderator_app.desk.widgets.theme import Theme
-from moderator_app.domain.statistics import LEAST
+from moderator_app.domain.appeal import ErrorClass
+from moderator_app.domain.statistics import LEAST, Z95, share_of
 from moderator_app.wire.messages.quality import Figures, LogFilter, Share
 
 LINE = 44
-NAME = 220
-WORDS = 260
+NAME = 250
+WORDS = 290
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One figure as it is drawn and read."""
+
+    name: str
+    words: str
+    filter: LogFilter
+    mark: tuple[float, float, float] | None = None
+    """Low, value and high as parts of the scale, 0 to 1."""
+
+
+def kappa_interval(raw: float, kappa: float, n: int) -> tuple[float, float]:
+    """Return the 95 % interval of a plain kappa.
+
+    Its standard error is √(p(1−p) / (n(1−e)²)) with p the raw agreement and e what chance gives (Cohen 1960, "A
+    coefficient of agreement for nominal scales", formula 7); e follows from p and kappa.
+    """
+    if kappa >= 1:
+        return 1.0, 1.0
+    chance = (raw - kappa) / (1 - kappa)
+    half = Z95 * math.sqrt(raw * (1 - raw) / n) / (1 - chance)
+    return max(-1.0, kappa - half), min(1.0, kappa + half)
 
 
 class FiguresView(QWidget):
@@ -28,33 +58,113 @@ class FiguresView(QWidget):
         """Show nothing yet; ``open_rows`` is called with the rows behind a figure that was chosen."""
         super().__init__(parent)
         self._theme, self._open = theme, open_rows
-        self._lines: list[tuple[str, Share]] = []
+        self._figures: Figures | None = None
+        self.lines: list[Line] = []
         self._at = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        theme.changed.connect(self.updateGeometry)
 
     def show_figures(self, figures: Figures) -> None:
         """Show these figures."""
-        self._lines = [
-            (self.tr("Right the first time"), figures.accuracy),
-            (self.tr("Overturned"), figures.overturned),
-            (self.tr("Violations among unflagged sessions"), figures.back_check),
-        ]
-        self._at = 0
-        self.setAccessibleDescription("; ".join(f"{name}: {self.words(share)}" for name, share in self._lines))
+        self._figures, self._at = figures, 0
+        self.retranslate()
         self.updateGeometry()
+
+    def retranslate(self) -> None:
+        """Say everything in the language in force."""
+        self.setAccessibleName(self.tr("Figures"))
+        found = self._figures
+        if found is not None:
+            self.lines = [
+                self._share(self.tr("Right the first time"), found.accuracy),
+                self._share(self.tr("Overturned"), found.overturned),
+                self._share(self.tr("Violations among unflagged sessions"), found.back_check),
+                *self._agreement(found),
+                *self._counts(found),
+            ]
+        self._tell()
         self.update()
 
     def words(self, share: Share) -> str:
         """Return a figure in words; never a bare rate."""
         found = share.interval
         if found is None:
-            return self.tr("{n} of {least} observations so far").format(n=share.n, least=LEAST)
+            return self._too_few(share.n)
         low, value, high = (f"{100 * part:.1f}" for part in (found.low, found.value, found.high))
         return self.tr("{value} % ({low}–{high}), n = {n}").format(value=value, low=low, high=high, n=share.n)
 
+    def _too_few(self, n: int) -> str:
+        return self.tr("{n} of {least} observations so far").format(n=n, least=LEAST)
+
+    def _share(self, name: str, share: Share) -> Line:
+        found = share.interval
+        mark = (found.low, found.value, found.high) if found is not None else None
+        return Line(name, self.words(share), share.filter, mark)
+
+    def _agreement(self, found: Figures) -> list[Line]:
+        behind = msgspec.structs.replace(found.accuracy.filter, overturned=None, disputed=True)
+        agreed = found.agreement
+        names = (
+            self.tr("Agreement of first and second"),
+            self.tr("Cohen's kappa"),
+            self.tr("Kappa, quadratic weights"),
+            self.tr("Krippendorff's alpha, ordinal"),
+        )
+        if agreed is None or agreed.n < LEAST:
+            hidden = self.tr("hidden below {least} pairs").format(least=LEAST)
+            return [Line(name, hidden, behind) for name in names]
+        raw = Share(n=agreed.n, interval=share_of(round(agreed.raw * agreed.n), agreed.n), filter=behind)
+        lines = [self._share(names[0], raw)]
+        if agreed.kappa is None:
+            lines.append(Line(names[1], self.tr("undefined: only one grade occurs"), behind))
+        else:
+            low, high = kappa_interval(agreed.raw, agreed.kappa, agreed.n)
+            words = self.tr("{value} ({low}–{high}), n = {n}").format(
+                value=f"{agreed.kappa:.2f}", low=f"{low:.2f}", high=f"{high:.2f}", n=agreed.n
+            )
+            mark = (_on_scale(low), _on_scale(agreed.kappa), _on_scale(high))
+            lines.append(Line(names[1], words, behind, mark))
+        for name, value in ((names[2], agreed.quadratic), (names[3], found.alpha)):
+            if value is None:
+                lines.append(Line(name, self.tr("undefined: only one grade occurs"), behind))
+            else:
+                words = self.tr("{value}, n = {n}").format(value=f"{value:.2f}", n=agreed.n)
+                lines.append(Line(name, words, behind, (_on_scale(value),) * 3))
+        prevalence = ", ".join(f"{grade} {100 * share:.0f} %" for grade, share in agreed.prevalence)
+        lines.append(Line(self.tr("How often each grade"), prevalence, behind))
+        return lines
+
+    def _counts(self, found: Figures) -> list[Line]:
+        everything = found.accuracy.filter
+        kinds = {
+            str(ErrorClass.FALSE_POSITIVE): self.tr("false positive"),
+            str(ErrorClass.FALSE_NEGATIVE): self.tr("false negative"),
+            str(ErrorClass.WRONG_SELECTION): self.tr("wrong selection"),
+            str(ErrorClass.TECHNICAL): self.tr("technical"),
+        }
+        defects = ", ".join(f"{kinds.get(kind, kind)} {count}" for kind, count in found.error_classes if count)
+        disputed = msgspec.structs.replace(everything, disputed=True)
+        lines = [Line(self.tr("Confirmed defects"), defects or self.tr("none"), disputed)]
+        if found.drift:
+            moved = ", ".join(f"{by:+d}: {count}" if by else f"0: {count}" for by, count in found.drift)
+            lines.append(Line(self.tr("Grades by which the first was harsher"), moved, disputed))
+        if found.time_median_ms is not None and found.time_p90_ms is not None:
+            words = self.tr("half within {median}, nine in ten within {most}").format(
+                median=_minutes(found.time_median_ms), most=_minutes(found.time_p90_ms)
+            )
+            lines.append(Line(self.tr("Time on a case"), words, everything))
+        if found.skips is not None:
+            words = self.tr("{skips} beside {n} decisions").format(skips=found.skips, n=found.decisions)
+            lines.append(Line(self.tr("Cases passed on"), words, everything))
+        return lines
+
+    def _tell(self) -> None:
+        self.setAccessibleDescription("; ".join(f"{line.name}: {line.words}" for line in self.lines))
+
     def sizeHint(self) -> QSize:
         """Return room for all lines."""
-        return QSize(NAME + WORDS + 240, max(3, len(self._lines)) * self._theme.px(LINE))
+        wide = self._theme.px(NAME + WORDS) + 200
+        return QSize(wide, max(3, len(self.lines)) * self._theme.px(LINE))
 
     def minimumSizeHint(self) -> QSize:
         """Return the same: a figure that is cut tells a lie."""
@@ -67,27 +177,33 @@ class FiguresView(QWidget):
         theme, height = self._theme, self._theme.px(LINE)
         painter.setFont(theme.font())
         left, right = theme.px(NAME), self.width() - theme.px(WORDS)
-        for at, (name, share) in enumerate(self._lines):
-            top, middle = at * height, at * height + height / 2
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
+        for at, line in enumerate(self.lines):
+            top = at * height
             if at == self._at and self.hasFocus():
                 painter.fillRect(QRectF(0, top, self.width(), height), theme.colour("select"))
             painter.setPen(theme.colour("text"))
-            flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(QRectF(8, top, left - 16, height), flags, name)
-            painter.drawText(QRectF(right + 16, top, self.width() - right - 20, height), flags, self.words(share))
-            painter.setPen(theme.colour("line_strong"))
-            painter.drawLine(int(left), int(middle), int(right), int(middle))
-            if share.interval is not None:
-                low, value, high = (
-                    left + part * (right - left)
-                    for part in (share.interval.low, share.interval.value, share.interval.high)
-                )
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(theme.colour("accent_soft"))
-                painter.drawRect(QRectF(low, middle - 7, max(2.0, high - low), 14))
-                painter.setBrush(theme.colour("accent"))
-                painter.drawEllipse(QRectF(value - 5, middle - 5, 10, 10))
+            painter.drawText(QRectF(8, top, left - 16, height), flags, line.name)
+            if line.mark is None:
+                painter.setPen(theme.colour("text_dim"))
+                painter.drawText(QRectF(left, top, self.width() - left - 8, height), flags, line.words)
+            else:
+                painter.drawText(QRectF(right + 16, top, self.width() - right - 20, height), flags, line.words)
+                self._paint_mark(painter, line.mark, QRectF(left, top, right - left, height))
         painter.end()
+
+    def _paint_mark(self, painter: QPainter, mark: tuple[float, float, float], area: QRectF) -> None:
+        theme, middle = self._theme, area.center().y()
+        painter.setPen(theme.colour("line_strong"))
+        painter.drawLine(int(area.left()), int(middle), int(area.right()), int(middle))
+        for end in (area.left(), area.center().x(), area.right()):
+            painter.drawLine(int(end), int(middle - 4), int(end), int(middle + 4))
+        low, value, high = (area.left() + part * area.width() for part in mark)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("accent_soft"))
+        painter.drawRect(QRectF(low, middle - 7, max(2.0, high - low), 14))
+        painter.setBrush(theme.colour("accent"))
+        painter.drawEllipse(QRectF(value - 5, middle - 5, 10, 10))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Open the rows behind a line."""
@@ -97,7 +213,7 @@ class FiguresView(QWidget):
         """Go up and down; Return opens the rows."""
         if event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Up}:
             step = 1 if event.key() == Qt.Key.Key_Down else -1
-            self._at = max(0, min(len(self._lines) - 1, self._at + step))
+            self._at = max(0, min(len(self.lines) - 1, self._at + step))
             self.update()
         elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self._choose(self._at)
@@ -105,7 +221,17 @@ class FiguresView(QWidget):
             super().keyPressEvent(event)
 
     def _choose(self, at: int) -> None:
-        if 0 <= at < len(self._lines):
+        if 0 <= at < len(self.lines):
             self._at = at
             self.update()
-            self._open(self._lines[at][1].filter)
+            self._open(self.lines[at].filter)
+
+
+def _on_scale(value: float) -> float:
+    """Return a coefficient's place on a scale from −1 to 1."""
+    return min(1.0, max(0.0, (value + 1) / 2))
+
+
+def _minutes(ms: int) -> str:
+    minutes, seconds = divmod(ms // 1000, 60)
+    return age(ms) if minutes >= 60 else f"{minutes}:{seconds:02d}"

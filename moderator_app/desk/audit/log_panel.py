@@ -1,0 +1,243 @@
+"""The decision log: search and filter it, keep filters as views, lay two decisions side by side, export what fits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QSplitter,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from moderator_app.desk.audit.export import ExportPanel
+from moderator_app.desk.audit.host import LeadHost
+from moderator_app.desk.audit.model import LogModel
+from moderator_app.desk.audit.views import ViewsBar
+from moderator_app.desk.audit.words import filter_sentence
+from moderator_app.desk.widgets.plain import ElidedLabel, visible
+from moderator_app.desk.widgets.states import States
+from moderator_app.wire.ask import Ask
+from moderator_app.wire.messages.quality import LogEntry, LogFilter, LogPage, LogQuery
+
+PAUSE_MS = 250
+"""How long after the last key the log is searched."""
+
+
+class LogPanel(QWidget):
+    """Search, views, table, two entries, export.
+
+    Signals:
+        met(dict): account → name of people who decided what was listed.
+    """
+
+    met = Signal(object)
+
+    def __init__(self, host: LeadHost, parent: QWidget | None = None) -> None:
+        """Build the panel; ``start`` asks for the first page."""
+        super().__init__(parent)
+        self._host = host
+        self._filter = LogFilter()
+        self._round = 0
+        self.search = QLineEdit()
+        self.search.setClearButtonEnabled(True)
+        self.overturned, self.disputed = QCheckBox(), QCheckBox()
+        self.to_export = QPushButton()
+        self.to_export.setCheckable(True)
+        self.views = ViewsBar(host)
+        self.in_force = ElidedLabel(kind="dim")
+        self.clear = QPushButton()
+        self.export = ExportPanel(host)
+        self.export.hide()
+        self.model = LogModel(self._page, self)
+        self.table = QTableView()
+        self._dress_table()
+        self.states = States(self.table, host.icons)
+        self.sides = (QPlainTextEdit(), QPlainTextEdit())
+        self._lay_out()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(PAUSE_MS)
+        self._timer.timeout.connect(self._searched)
+        self.search.textChanged.connect(self._timer.start)
+        self.overturned.toggled.connect(self._searched)
+        self.disputed.toggled.connect(self._searched)
+        self.clear.clicked.connect(lambda: self.show_rows(LogFilter()))
+        self.views.chosen.connect(self.show_rows)
+        self.to_export.toggled.connect(self._show_export)
+        self.table.selectionModel().selectionChanged.connect(self._selected)
+        self.retranslate()
+
+    def _dress_table(self) -> None:
+        theme = self._host.theme
+        self.table.setModel(self.model)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.table.setWordWrap(False)
+        self.table.setTabKeyNavigation(False)
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(theme.row)
+        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.table.horizontalHeader().setStretchLastSection(True)
+        for column, width in enumerate((140, 140, 110, 170, 160, 60, 110)):
+            self.table.setColumnWidth(column, theme.px(width))
+
+    def _lay_out(self) -> None:
+        pair = QSplitter()
+        for side in self.sides:
+            side.setReadOnly(True)
+            side.setTabChangesFocus(True)
+            pair.addWidget(side)
+        bar, second = QHBoxLayout(), QHBoxLayout()
+        bar.addWidget(self.search, 1)
+        for widget in (self.overturned, self.disputed, self.to_export):
+            bar.addWidget(widget)
+        second.addWidget(self.in_force, 1)
+        second.addWidget(self.clear)
+        column = QVBoxLayout(self)
+        column.addLayout(bar)
+        column.addWidget(self.views)
+        column.addLayout(second)
+        column.addWidget(self.export)
+        column.addWidget(self.states, 3)
+        column.addWidget(pair, 2)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def retranslate(self) -> None:
+        """Say everything in the language in force."""
+        self.search.setPlaceholderText(self.tr("Words, numbers, sellers"))
+        self.search.setAccessibleName(self.tr("Search the decision log"))
+        self.overturned.setText(self.tr("Overturned"))
+        self.disputed.setText(self.tr("Second look differed"))
+        self.to_export.setText(self.tr("Export…"))
+        self.clear.setText(self.tr("Clear filters"))
+        self.table.setAccessibleName(self.tr("Decisions, newest first"))
+        names = (self.tr("First chosen decision"), self.tr("Second chosen decision"))
+        for side, name in zip(self.sides, names, strict=True):
+            side.setAccessibleName(name)
+            side.setPlaceholderText(self.tr("Choose one or two decisions to lay them side by side."))
+        self._say_filter()
+
+    def start(self) -> None:
+        """Ask for the newest decisions and the saved views."""
+        self._searched()
+        self.views.load()
+
+    def show_rows(self, wanted: LogFilter) -> None:
+        """Show the rows that fit a filter; the boxes show as much of it as they can."""
+        self._timer.stop()
+        for box, on in ((self.overturned, wanted.overturned), (self.disputed, wanted.disputed)):
+            box.blockSignals(True)
+            box.setChecked(bool(on))
+            box.blockSignals(False)
+        self.search.blockSignals(True)
+        self.search.setText(wanted.words)
+        self.search.blockSignals(False)
+        self._filter = wanted
+        self._again()
+
+    def _searched(self) -> None:
+        before = self._filter
+        self._filter = msgspec.structs.replace(
+            before,
+            words=self.search.text()[:200].replace("\x00", ""),
+            overturned=_asked(self.overturned, before.overturned),
+            disputed=_asked(self.disputed, before.disputed),
+        )
+        self._again()
+
+    def _say_filter(self) -> None:
+        sentence = filter_sentence(self._filter)
+        self.in_force.setText(self.tr("Filters: {filters}").format(filters=sentence))
+        self.clear.setEnabled(self._filter != LogFilter())
+        self.views.show_filter(self._filter)
+        self.export.show_filter(self._filter)
+
+    def _show_export(self, shown: bool) -> None:  # noqa: FBT001 - Qt's own signature
+        self.export.setVisible(shown)
+        if shown:
+            self.export.format.setFocus()
+
+    def _again(self) -> None:
+        self._round += 1
+        self._say_filter()
+        self.model.start_over()
+        self.states.show_loading(self.tr("Searching the log"))
+        self._page(0)
+
+    def _page(self, before: int) -> None:
+        asked = self._round
+
+        def arrived(page: LogPage) -> None:
+            if asked != self._round:
+                return
+            self.model.add(page)
+            self.met.emit({row.maker_id: row.maker for row in page.rows if row.maker_id and not row.masked})
+            if self.model.rowCount():
+                self.states.show_content()
+            else:
+                self.states.show_empty(self.tr("No decision fits"), self.tr("Ask for less, or for other words."))
+
+        def failed(error: Exception) -> None:
+            if asked == self._round:
+                self.states.show_error(
+                    self.tr("The log cannot be read"),
+                    self._host.sentence(error),
+                    action=self.tr("Try again"),
+                    act=self._again,
+                )
+
+        query = LogQuery(filter=self._filter, before=before)
+        self._host.ask(Ask(endpoint="log_query", reply=LogPage, body=query), arrived, failed)
+
+    def _selected(self) -> None:
+        rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())[:2]
+        for side, at in zip(self.sides, [*rows, -1, -1], strict=False):
+            side.clear()
+            row = self.model.row(at) if at >= 0 else None
+            if row is not None:
+                ask = Ask(endpoint="log_entry", reply=LogEntry, path={"decision_id": row.decision_id})
+                self._host.ask(ask, self._filler(side), self._refusal(side))
+
+    def _filler(self, side: QPlainTextEdit) -> Callable[[LogEntry], None]:
+        return lambda entry: side.setPlainText(self.text_of(entry))
+
+    def _refusal(self, side: QPlainTextEdit) -> Callable[[Exception], None]:
+        return lambda error: side.setPlainText(visible(self._host.sentence(error)))
+
+    def text_of(self, entry: LogEntry) -> str:
+        """Return a decision in lines that can be compared."""
+        row, made = entry.row, entry.decision
+        lines = [
+            f"{row.number}  {row.grade} ({row.proposed_grade})  {row.state}",
+            f"{row.merchant_name}  {row.case_number}",
+            row.maker,
+        ]
+        lines += [f"{found.category}  {found.clause}  {found.severity}" for found in made.findings]
+        lines += [f"“{piece.text}”" for piece in made.evidence if piece.text]
+        if made.override is not None:
+            lines.append(made.override.text)
+        lines.append(made.note)
+        return visible("\n".join(line for line in lines if line.strip()))
+
+
+def _asked(box: QCheckBox, before: bool | None) -> bool | None:  # noqa: FBT001 - three answers, not a switch
+    """Return what a box asks for; a view may ask for the contrary, which an empty box leaves alone."""
+    if box.isChecked():
+        return True
+    return False if before is False else None

@@ -1,0 +1,286 @@
+"""Control of work: how each queue stands; cases moved, handed over or re-opened, exactly as previewed, and undone.
+
+How an order goes: cases are chosen → the server says what would happen to each → what is refused is left out, with its
+reason beside it → a reason is written, and the rest is done as it was previewed or not at all → it can be undone.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Literal
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHBoxLayout,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from moderator_app.desk.audit.host import LeadHost
+from moderator_app.desk.audit.order import OrderStrip
+from moderator_app.desk.audit.words import age
+from moderator_app.desk.widgets.plain import PlainLabel
+from moderator_app.desk.widgets.rows import Listing, Row
+from moderator_app.domain.case import Case
+from moderator_app.domain.identity import new_id
+from moderator_app.wire.ask import Ask
+from moderator_app.wire.messages.quality import Desk, Desks, LogFilter, LogPage, LogQuery, WorkOrder, WorkPreview
+
+MOST = 200
+"""Cases in one order."""
+
+
+class WorkPanel(QWidget):
+    """Queues above; the chosen queue's cases below; an order beside them.
+
+    Signals:
+        done(): an order was carried out or undone.
+    """
+
+    done = Signal()
+
+    def __init__(self, host: LeadHost, parent: QWidget | None = None) -> None:
+        """Show nothing yet; ``refresh`` asks."""
+        super().__init__(parent)
+        self._host = host
+        self._desks: dict[str, Desk] = {}
+        self._people: dict[str, str] = {host.person.id: host.person.display}
+        self._shown: tuple[str, str] = ("", "")
+        self.queues = Listing(host.theme, host.icons, stretch=0, right=(1, 2, 3, 4, 5, 6))
+        self.cases = Listing(host.theme, host.icons, stretch=1, right=(3,), reloads=False)
+        self.cases.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.which, self.queue, self.person = QComboBox(), QComboBox(), QComboBox()
+        self.move_to, self.hand_to, self.reopen = QPushButton(), QPushButton(), QPushButton()
+        self.count = PlainLabel(kind="dim")
+        self.order = OrderStrip(host, self._name)
+        self._lay_out()
+        self.queues.again.connect(self.refresh)
+        self.queues.table.chosen.connect(lambda _key: self._choose())
+        self.which.activated.connect(lambda _at: self._choose())
+        self.cases.table.selectionModel().selectionChanged.connect(self._weigh)
+        self.move_to.clicked.connect(lambda: self._ask("move"))
+        self.hand_to.clicked.connect(lambda: self._ask("assign"))
+        self.reopen.clicked.connect(lambda: self._ask("reopen"))
+        self.order.ended.connect(self._ended)
+        self.retranslate()
+
+    def _lay_out(self) -> None:
+        verbs = QHBoxLayout()
+        verbs.setContentsMargins(12, 4, 12, 4)
+        for widget in (self.count, self.queue, self.move_to, self.person, self.hand_to, self.reopen):
+            verbs.addWidget(widget)
+        verbs.insertStretch(1, 1)
+        self.cases.head.insertWidget(1, self.which)
+        below = QWidget()
+        column = QVBoxLayout(below)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.cases, 1)
+        column.addLayout(verbs)
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.addWidget(self.queues)
+        split.addWidget(below)
+        split.setStretchFactor(0, 2)
+        split.setStretchFactor(1, 3)
+        whole = QVBoxLayout(self)
+        whole.addWidget(split, 1)
+        whole.addWidget(self.order)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def retranslate(self) -> None:
+        """Say everything in the language in force."""
+        self.queues.name(self.tr("Queues"))
+        self.cases.name(self.tr("Cases"))
+        chosen = max(0, self.which.currentIndex())
+        self.which.clear()
+        self.which.addItem(self.tr("Waiting"), "waiting")
+        self.which.addItem(self.tr("Decision taken back"), "withdrawn")
+        self.which.setCurrentIndex(chosen)
+        self.which.setAccessibleName(self.tr("Which cases"))
+        self.queue.setAccessibleName(self.tr("Queue to move to"))
+        self.person.setAccessibleName(self.tr("Person to hand to"))
+        self.move_to.setText(self.tr("Preview move"))
+        self.hand_to.setText(self.tr("Preview handing over"))
+        self.reopen.setText(self.tr("Preview re-opening"))
+        self._fill_people()
+        self._fill()
+
+    def know(self, people: dict[str, str]) -> None:
+        """Learn the names of people who decide, so that a case can be handed to them."""
+        if people.items() - self._people.items():
+            self._people |= people
+            self._fill_people()
+
+    def refresh(self) -> None:
+        """Ask how the queues stand."""
+        if not self._desks:
+            self.queues.states.show_loading(self.tr("Loading…"))
+        self._shown = ("", "")
+        self._host.ask(Ask(endpoint="work_desks", reply=Desks), self._came, self._failed)
+
+    def _name(self, account: str) -> str:
+        return self._people.get(account, account) if account else self.tr("anybody")
+
+    def _came(self, found: Desks) -> None:
+        self._desks = {desk.queue: desk for desk in found.queues}
+        before = self.queue.currentText()
+        self.queue.clear()
+        self.queue.addItems(list(self._desks))
+        self.queue.setCurrentIndex(max(0, self.queue.findText(before)))
+        self._fill()
+
+    def _failed(self, error: Exception) -> None:
+        self.queues.states.show_error(
+            self.tr("The queues cannot be shown"),
+            self._host.sentence(error),
+            action=self.tr("Try again"),
+            act=self.refresh,
+        )
+
+    def _fill_people(self) -> None:
+        before = self.person.currentData()
+        self.person.clear()
+        self.person.addItem(self.tr("anybody"), "")
+        for account, name in sorted(self._people.items(), key=lambda one: one[1]):
+            self.person.addItem(name, account)
+        self.person.setCurrentIndex(max(0, self.person.findData(before)))
+
+    def _fill(self) -> None:
+        titles = (
+            self.tr("Queue"),
+            self.tr("Waiting"),
+            self.tr("In review"),
+            self.tr("On hold"),
+            self.tr("Oldest"),
+            self.tr("Due soon"),
+            self.tr("Past due"),
+        )
+        rows = [
+            Row(
+                desk.queue,
+                (
+                    f"! {desk.queue}" if desk.breached else desk.queue,
+                    str(desk.waiting),
+                    str(desk.leased),
+                    str(desk.held),
+                    age(desk.oldest_ms) if desk.waiting else "—",
+                    str(desk.due_soon),
+                    str(desk.breached),
+                ),
+                tone="bad" if desk.breached else "",
+            )
+            for desk in self._desks.values()
+        ]
+        self.queues.show_rows(titles, rows, empty=self.tr("There is no queue"))
+        self._choose()
+
+    # --- the cases of a queue ---------------------------------------------------------------------------------------
+
+    def _choose(self) -> None:
+        wanted = (self.queues.table.current(), str(self.which.currentData()))
+        self._weigh()
+        if wanted == self._shown or not wanted[0]:
+            return
+        self._shown = wanted
+        self.cases.states.show_loading(self.tr("Loading…"))
+        failed = partial(self._cases_failed, wanted)
+        if wanted[1] == "waiting":
+            self._host.waiting(wanted[0], partial(self._waiting_came, wanted), failed)
+            return
+        query = LogQuery(filter=LogFilter(queues=(wanted[0],), overturned=True), limit=MOST)
+        ask = Ask(endpoint="log_query", reply=LogPage, body=query)
+        self._host.ask(ask, partial(self._withdrawn_came, wanted), failed)
+
+    def _waiting_came(self, wanted: tuple[str, str], found: list[Case]) -> None:
+        now = self._host.now_server_ms()
+        self._show_cases(
+            wanted,
+            [
+                Row(
+                    case.id,
+                    (case.number, case.merchant_name, case.severity, age(now - case.opened_at_ms)),
+                    tone="bad" if case.due_at_ms < now else "",
+                )
+                for case in found
+            ],
+        )
+
+    def _withdrawn_came(self, wanted: tuple[str, str], page: LogPage) -> None:
+        now = self._host.now_server_ms()
+        newest = {row.case_id: row for row in reversed(page.rows)}
+        self._show_cases(
+            wanted,
+            [
+                Row(row.case_id, (row.case_number, row.merchant_name, row.severity, age(now - row.booked_at_ms)))
+                for row in newest.values()
+            ],
+        )
+
+    def _show_cases(self, wanted: tuple[str, str], rows: list[Row]) -> None:
+        if wanted != self._shown:
+            return
+        titles = (self.tr("Case"), self.tr("Seller"), self.tr("Severity"), self.tr("Age"))
+        self.cases.show_rows(
+            titles,
+            rows,
+            empty=self.tr("No case waits here") if wanted[1] == "waiting" else self.tr("Nothing was taken back here"),
+        )
+        self._weigh()
+
+    def _cases_failed(self, wanted: tuple[str, str], error: Exception) -> None:
+        if wanted == self._shown:
+            self.cases.states.show_error(
+                self.tr("The cases cannot be shown"),
+                self._host.sentence(error),
+                action=self.tr("Try again"),
+                act=self.refresh,
+            )
+
+    def _chosen(self) -> tuple[str, ...]:
+        rows = self.cases.table.rows.rows
+        places = sorted(index.row() for index in self.cases.table.selectionModel().selectedRows())
+        return tuple(rows[place].key for place in places if place < len(rows))
+
+    def _weigh(self) -> None:
+        count = len(self._chosen())
+        waiting = self.which.currentData() == "waiting"
+        self.count.setText(
+            self.tr("{n} chosen; {most} at most").format(n=count, most=MOST)
+            if count > MOST
+            else self.tr("{n} chosen").format(n=count)
+        )
+        fit = 0 < count <= MOST
+        for widget in (self.queue, self.move_to, self.person, self.hand_to):
+            widget.setVisible(waiting)
+        self.move_to.setEnabled(fit and self.queue.count() > 0)
+        self.hand_to.setEnabled(fit)
+        self.reopen.setVisible(not waiting)
+        self.reopen.setEnabled(fit)
+
+    # --- an order ---------------------------------------------------------------------------------------------------
+
+    def _ask(self, action: Literal["move", "assign", "reopen"]) -> None:
+        order = WorkOrder(
+            id=new_id(),
+            action=action,
+            case_ids=self._chosen(),
+            queue=self.queue.currentText() if action == "move" else "",
+            account_id=str(self.person.currentData() or "") if action == "assign" else "",
+        )
+        self._host.ask(
+            Ask(endpoint="work_preview", reply=WorkPreview, body=order),
+            partial(self.order.preview, order),
+            self.order.refused,
+        )
+
+    def _ended(self) -> None:
+        self.refresh()
+        self.done.emit()
