@@ -16,11 +16,13 @@ from litestar.testing import TestClient
 from moderator_app.audit.announcement import verify_announcement
 from moderator_app.domain.appeal import ErrorClass, Ground
 from moderator_app.domain.checkpoint import parse_key
+from moderator_app.domain.decision import Decision
 from moderator_app.domain.identity import new_id
 from moderator_app.domain.roles import Role
 from moderator_app.server.app import create_app
 from moderator_app.server.bootstrap import open_context
 from moderator_app.server.config import ServerConfig
+from moderator_app.wire.messages import DecisionReceipt
 from moderator_app.wire.messages import announcements as am
 from moderator_app.wire.messages import law as lm
 from tests.server.announcements.press import Press, csv_records, fetch, page_cells
@@ -46,6 +48,13 @@ def earlier_issues(press: Press) -> None:
     for index in range(EARLIER):
         press.decisions([f"前期商家{index}"], start=7000 + index)
         press.publish(press.approved())
+
+
+def plan_step(house: House, decision_id: str) -> str:
+    """Return how far the plan that takes a decision back has come with its announcement."""
+    sql = "SELECT state FROM reversal_step WHERE decision_id = ? AND kind = 'correct_announcement'"
+    state: str = house.rows(sql, decision_id)[0][0]
+    return state
 
 
 @pytest.mark.long
@@ -97,6 +106,15 @@ def test_walk_6_issue_12(world: World) -> None:
     published = press.publish(approved)
     assert published.head.number == 12
 
+    _read_and_correct(world, press, published, decided[2])
+
+
+def _read_and_correct(
+    world: World, press: Press, published: am.Issue, listed: tuple[Decision, DecisionReceipt]
+) -> None:
+    """Read the issue, withdraw one of its decisions next day, and read the correction."""
+    house, name = world.house, published.head.id
+    why = lm.Withdraw(error_class=ErrorClass.FALSE_POSITIVE, reason="同名商家,认错了人。")
     app = create_app(house.context.config, context=house.context)
     with TestClient(app) as reader:
         page = page_cells(fetch(reader, "/announcements/HS/12", lang="zh"))
@@ -107,12 +125,16 @@ def test_walk_6_issue_12(world: World) -> None:
 
         # Next day one of the listed decisions is withdrawn.
         house.clock.now += DAY
-        gone, receipt = decided[2]
+        gone, receipt = listed
         world.call("lena", "withdraw", why, decision_id=gone.id)
         assert [row[1] for row in page_cells(fetch(reader, "/announcements/HS/12")) if row[7] == receipt.number] == [""]
         press.round()
         assert press.look(published).head.state == "correcting"
+        world.enforce()
+        assert plan_step(house, gone.id) == "pending"
         done = press.correct(published)
+        world.enforce()
+        assert plan_step(house, gone.id) == "done"
         assert (done.head.state, done.head.revision) == ("published", 2)
         place = next(row[0] for row in page if row[7] == receipt.number)
         sentence = f"更正:第 {place} 条({receipt.number})的处罚决定经复核已撤销"

@@ -15,6 +15,7 @@ from moderator_app.domain.identity import new_id
 from moderator_app.domain.ledger import EntryKind, LedgerEntry
 from moderator_app.domain.money import format_minor
 from moderator_app.domain.reversal import StepKind, plan
+from moderator_app.server.announcements import repository as announcements
 from moderator_app.server.case import repository as cases
 from moderator_app.server.context import Context
 from moderator_app.server.ledger import repository as decisions
@@ -47,7 +48,7 @@ def begin(connection: Connection, context: Context, decision_id: str) -> None:
         held,
         entries,
         reversible=[code for code, kind in kinds.items() if kind.reversible],
-        published=False,
+        published=announcements.is_public(connection, decision_id),
     )
     repository.add_steps(connection, decision_id, steps, now)
     for entry in entries:
@@ -106,6 +107,9 @@ def _next(connection: Connection, context: Context, row: RowMapping) -> Act | No
         return partial(_unindex, context=context, row=row)
     if kind is StepKind.TRUST_EVENT:
         return _told(connection, context, row, calls.TRUST, row["ref"], partial(_trust, context=context, row=row))
+    if kind is StepKind.CORRECT_ANNOUNCEMENT:
+        listed = announcements.is_public(connection, row["ref"])
+        return None if listed else partial(_done, context=context, row=row)
     if kind is StepKind.NOTICE:
         return _notice(connection, context, row)
     return _undo(connection, context, row)
@@ -212,9 +216,10 @@ def _trust(connection: Connection, *, context: Context, row: RowMapping) -> None
 
 
 def _notice(connection: Connection, context: Context, row: RowMapping) -> Act | None:
-    """The letter says what has been given back; so it is written when everything else has been."""
+    """The letter says what has been given back; so it is written when that is done. It waits for no publication."""
     others = repository.steps_of(connection, row["decision_id"])
-    if any(one["state"] != "done" for one in others if one["kind"] != row["kind"]):
+    apart = {row["kind"], str(StepKind.CORRECT_ANNOUNCEMENT)}
+    if any(one["state"] != "done" for one in others if one["kind"] not in apart):
         return None
     taken = repository.withdrawal_of(connection, row["decision_id"])
     assert taken is not None  # noqa: S101 - a foreign key holds it
