@@ -2861,10 +2861,6 @@
         <translation>已等待</translation>
     </message>
     <message>
-        <source>Title</source>
-        <translation>标题</translation>
-    </message>
-    <message>
         <source>Nothing waits for you</source>
         <translation>没有待您确认的案件</translation>
     </message>

@@ -117,7 +117,7 @@ class PolicyRoom(QWidget):
         split.addWidget(self.states)
         split.setCollapsible(0, False)
         split.setStretchFactor(1, 1)
-        split.setSizes([NARROWEST + 80, 1000])
+        split.setSizes([NARROWEST + 160, 1000])
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(split)

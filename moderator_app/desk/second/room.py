@@ -34,7 +34,7 @@ class SecondRoom(QWidget):
         self._outcomes: list[tuple[lm.SeatReceipt, Decision, str]] = []
         self._seated: lm.Seated | None = None
         self._case: QWidget | None = None
-        self.waiting = Listing(host.theme, host.icons, stretch=3)
+        self.waiting = Listing(host.theme, host.icons, stretch=2)
         self.take = QPushButton()
         self.take.setProperty("kind", "primary")
         self.give_back = QPushButton()
@@ -80,7 +80,7 @@ class SecondRoom(QWidget):
         split.addWidget(self.states)
         split.setCollapsible(0, False)
         split.setStretchFactor(1, 1)
-        split.setSizes([NARROWEST + 100, 1000])
+        split.setSizes([NARROWEST + 40, 1000])
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(split)
@@ -174,13 +174,12 @@ class SecondRoom(QWidget):
                     case.number,
                     self.tr("third person") if case.seat == "adjudication" else self.tr("second person"),
                     self._waited(now - case.waiting_since_ms),
-                    case.title,
                 ),
                 detail=f"{case.number}\n{case.title}\n{law_words.clock(case.waiting_since_ms)}",
             )
             for case in self._cases
         ]
-        titles = (self.tr("Case"), self.tr("Seat"), self.tr("Waiting"), self.tr("Title"))
+        titles = (self.tr("Case"), self.tr("Seat"), self.tr("Waiting"))
         self.waiting.show_rows(
             titles,
             rows,

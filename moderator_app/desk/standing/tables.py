@@ -32,6 +32,8 @@ class Tables(QObject):
         self.linked = Listing(host.theme, host.icons, stretch=0, reloads=False)
         self.reviews = Listing(host.theme, host.icons, stretch=2, right=(1, 3), reloads=False)
         self.panels = (self.timeline, self.measures, self.appeals, self.linked, self.reviews)
+        for panel in self.panels:
+            panel.title.hide()  # its tab says it
 
     def titles(self) -> tuple[str, ...]:
         """Return the tabs' titles, with counts where there is something."""
