@@ -56,4 +56,6 @@ def test_a_draft_is_written_replayed_and_approved_by_somebody_else(town: World, 
     sitting.until(lambda: room.read.isVisibleTo(room) and room.read.isEnabled())
     room.read.click()
     sitting.until(lambda: room._rows[draft_id].acknowledged)
-    assert shen.law.lawbook.matrix.version != "2027.1", "until its time the old one is in effect"
+    book = shen.law.lawbook
+    assert book is not None
+    assert book.matrix.version != "2027.1", "until its time the old one is in effect"

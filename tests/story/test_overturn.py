@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from moderator_app.domain.appeal import ErrorClass, Ground, Outcome
 from moderator_app.domain.identity import new_id
 from moderator_app.domain.roles import Role
@@ -93,7 +95,7 @@ def test_a_lead_withdraws_from_the_sellers_page_and_sees_the_plan(town: World, s
     desk = sitting.down("lea", Role.LEAD)
     (merchant_id,) = town.house.rows("SELECT id FROM merchant")[0]
     desk.law.show_seller(merchant_id)
-    room = desk.law.rooms["standing"]
+    room: Any = desk.law.rooms["standing"]
     sitting.until(lambda: room._page is not None)
     assert dict(room.facts.shown)["Points this year"] == str(room._page.standing.points)
     place = next(n for n, one in enumerate(room._page.timeline) if one.kind == "decision" and one.decision_id == first)
@@ -103,7 +105,7 @@ def test_a_lead_withdraws_from_the_sellers_page_and_sees_the_plan(town: World, s
     room.ask.reason.setPlainText("The clip shows another seller.")
     room.ask.confirm.click()
     sitting.until(lambda: desk.window.room() == "withdrawals")
-    plans = desk.law.rooms["withdrawals"]
+    plans: Any = desk.law.rooms["withdrawals"]
     sitting.until(lambda: plans.list.table.current() == first)
     assert plans.steps.table.rows.rowCount() > 5
     states = {row.cells[2] for row in plans.steps.table.rows.rows}
