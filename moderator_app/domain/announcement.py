@@ -10,7 +10,7 @@ from __future__ import annotations
 import calendar
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -300,15 +300,6 @@ def totals_of(rows: Iterable[Row]) -> tuple[Total, ...]:
     counted = Counter(code for names in named for code in names)
     names = {code: name for row in named for code, name in row.items()}
     return tuple(Total(code=code, name=names[code], rows=counted[code]) for code in sorted(counted))
-
-
-def unreconciled(rows: Mapping[str, Row], entries: Mapping[str, Sequence[LedgerEntry]], matrix: Matrix) -> list[str]:
-    """Return the ids of the decisions whose rows do not say exactly what the ledger holds for them."""
-    return [
-        decision_id
-        for decision_id, row in rows.items()
-        if sorted(row.measures, key=repr) != sorted(measure_lines(matrix, entries.get(decision_id, ())), key=repr)
-    ]
 
 
 def months_later(at_ms: int, months: int) -> int:

@@ -29,7 +29,6 @@ from moderator_app.domain.announcement import (
     row_digest,
     rows_fit,
     totals_of,
-    unreconciled,
     without,
 )
 from moderator_app.domain.evidence import canonical, sha256_hex
@@ -141,10 +140,6 @@ def test_a_row_is_blocked_for_its_reason(more: dict[str, object], block: Block |
 def test_totals_count_rows_not_entries() -> None:
     counted = totals_of([row(line(), line("WARN", None)), row(line()), row(line("STORE_CLOSE", None))])
     assert [(one.code, one.rows) for one in counted] == [("LIVE_BAN", 2), ("STORE_CLOSE", 1), ("WARN", 1)]
-
-
-def test_a_row_without_its_ledger_entries_does_not_reconcile() -> None:
-    assert unreconciled({"x": row()}, {}, MATRIX) == ["x"]
 
 
 def test_months_end_where_the_calendar_does() -> None:

@@ -17,12 +17,11 @@ from moderator_app.domain.announcement import (
     RowState,
     months_later,
     totals_of,
-    unreconciled,
 )
 from moderator_app.domain.audit_event import AuditEvent
 from moderator_app.domain.errors import Refused
 from moderator_app.server.announcements import repository
-from moderator_app.server.announcements.candidates import Candidate, candidates, citations, compiled, entries_in
+from moderator_app.server.announcements.candidates import Candidate, candidates, citations, compiled, ledger_totals
 from moderator_app.server.announcements.drafts import check_seen, own_words, staff, watch_words, written
 from moderator_app.server.announcements.redactor import SHORTEST_OUTPUT, Redactor
 from moderator_app.server.audit.repository import newest_checkpoint, tree_size
@@ -62,7 +61,7 @@ def release(connection: Connection, context: Context, row: RowMapping, actor: st
     now = context.now()
     series = repository.series(connection, row["series_code"])
     found = candidates(connection, context, series, compiled(row["id"]), row["id"])
-    lost = _lost(connection, context, row, found)
+    lost = _lost(connection, row, found)
     if lost or not found:
         repository.change(
             connection,
@@ -77,6 +76,9 @@ def release(connection: Connection, context: Context, row: RowMapping, actor: st
             approved_at_ms=None,
         )
         return Outcome(number=None, lost=lost)
+    totals = totals_of(one.facts.row for one in found)
+    if totals != ledger_totals(connection, context, row["id"]):
+        raise Refused("not-allowed", "The totals do not reconcile with the ledger.")
     wording = repository.to_wording(row["wording"])
     watch_words(connection, context, written(wording), [text for one in found for text in one.private])
     number = take_numbers(connection, f"announcement:{series.code}", 1)[0]
@@ -105,7 +107,7 @@ def release(connection: Connection, context: Context, row: RowMapping, actor: st
             for position, one in enumerate(found, 1)
         ),
         row_count=len(found),
-        totals=totals_of(one.facts.row for one in found),
+        totals=totals,
     )
     _check_output(connection, context, document, found)
     # Readers count lines from one, whatever was left out between; corrections name these places.
@@ -129,7 +131,7 @@ def release(connection: Connection, context: Context, row: RowMapping, actor: st
     return Outcome(number=number)
 
 
-def _lost(connection: Connection, context: Context, row: RowMapping, found: list[Candidate]) -> tuple[str, ...]:
+def _lost(connection: Connection, row: RowMapping, found: list[Candidate]) -> tuple[str, ...]:
     """Return the decisions that may no longer be listed, or are no longer what a second person approved."""
     approved = {one["decision_id"]: one for one in repository.rows(connection, row["id"]) if one["state"] == "listed"}
     lost = {
@@ -137,10 +139,8 @@ def _lost(connection: Connection, context: Context, row: RowMapping, found: list
         for one in found
         if one.block is not None or approved[one.facts.decision_id]["digest"] != one.digest
     }
-    rows = {one.facts.decision_id: one.facts.row for one in found}
+    rows = {one.facts.decision_id for one in found}
     lost |= {stored["decision_number"] for name, stored in approved.items() if name not in rows}
-    entries = entries_in(connection, compiled(row["id"]))
-    lost |= {rows[name].decision for name in unreconciled(rows, entries, context.law.book.matrix)}
     return tuple(sorted(lost))
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.exc import DBAPIError
 
 from moderator_app.domain.errors import Refused
 from moderator_app.domain.identity import new_id
+from moderator_app.server.announcements import publishing
 from moderator_app.wire.messages import announcements as am
 from tests.server.announcements.press import WORDS, Press
 from tests.server.house import DAY
@@ -137,6 +138,14 @@ def test_what_changed_since_the_approval_is_not_published(press: Press, change: 
     issue = press.approved()
     press.house.context.database.write_now(lambda connection: connection.exec_driver_sql(change))
     assert refused(press.publish, issue).code == "not-allowed"
+
+
+def test_totals_that_are_not_the_ledgers_are_not_published(press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
+    press.decisions(2)
+    issue = press.approved()
+    monkeypatch.setattr(publishing, "totals_of", lambda _rows: ())
+    assert "reconcile" in str(refused(press.publish, issue))
+    assert press.look(issue).head.state == "approved"
 
 
 def test_a_decision_is_announced_once(press: Press) -> None:
