@@ -8,7 +8,6 @@ is over.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -207,17 +206,13 @@ class Review(QObject):
     ) -> None:
         """Get a recording of the open case as a local file."""
         content, courier = self._content, self._ground().courier
-        size = size_of(content, sha256) if content else None
-        if content is None or courier is None or size is None:
+        if content is None or courier is None or (size := size_of(content, sha256)) is None:
             failed(MediaFault("The case names no such recording."))
             return
-        here = OnlyHere(self._bridge, partial(self._shows, content.case.id))
+        here = OnlyHere(self._bridge, lambda: self.case_id() == content.case.id)
         self._bridge.follow(
             courier.open_media(sha256, size, here.from_afar(progress)), here.only(ready), here.only(failed), owner=self
         )
-
-    def _shows(self, case_id: str) -> bool:
-        return self.case_id() == case_id
 
     def say(self, sentence: str, *, problem: bool = False) -> None:
         """Show a sentence in the banner."""
@@ -441,8 +436,7 @@ class Review(QObject):
         self._commands.refresh()
 
     def _tell_courier(self) -> None:
-        courier = self._ground().courier
-        if courier is not None:
+        if (courier := self._ground().courier) is not None:
             courier.wake()
 
     def _too_late(self, error: Exception) -> None:

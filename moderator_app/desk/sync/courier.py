@@ -21,10 +21,12 @@ from moderator_app.desk.store.clocks import MACHINE, Clocks
 from moderator_app.desk.store.store import Store
 from moderator_app.desk.sync.core import Backoff, Link, Phase, Then, then
 from moderator_app.desk.sync.leases import NEXT, Leases
-from moderator_app.desk.sync.media_cache import CAP_BYTES, MediaCache, Progress
+from moderator_app.desk.sync.media_cache import MediaCache, Progress
 from moderator_app.desk.sync.pull import Pull
 from moderator_app.desk.sync.push import Push
+from moderator_app.desk.sync.recordings import Recordings
 from moderator_app.desk.sync.server_clock import ServerClock
+from moderator_app.desk.sync.tasks import end, pause, where_allowed
 from moderator_app.desk.sync.wire_end import WireEnd
 from moderator_app.domain.errors import Cancelled, HouseError, MediaFault, ModeratorError, Refused, Unreachable
 from moderator_app.domain.queue import Lease
@@ -91,7 +93,6 @@ class Courier:
         self._link = Link()
         self._account = ""
         self._prefetch: tuple[str, ...] | None = None
-        self._fetching: dict[str, asyncio.Lock] = {}
         self._token = ""
         self._loop: asyncio.AbstractEventLoop
         self._ready = threading.Event()
@@ -140,13 +141,14 @@ class Courier:
         self._push = Push(self._wire, self._store, tell, self._clocks, self._draw)
         self._pull = Pull(self._wire, self._store, tell, self._progress)
         self._busy: set[asyncio.Task[Any]] = set()
+        self._recordings = Recordings(self._media, self._store, self._wire)
         self._ready.set()
         self._say(Link(Phase.CONNECTING if self._token else Phase.SIGNED_OUT))
         loops = [asyncio.ensure_future(self._endure(part)) for part in (self._feed, self._carry, self._keep_leases)]
         try:
             await self._stop.wait()
         finally:
-            await _end([*loops, *self._busy])
+            await end([*loops, *self._busy])
             await self._wire.aclose()
             self._say(Link(Phase.CLOSED))
 
@@ -183,7 +185,7 @@ class Courier:
             if not self._account or not self._wire.signed_in:
                 connected = False
                 self._say(Link(Phase.SIGNED_OUT, self._link.detail if self._link.phase is Phase.SIGNED_OUT else ""))
-                await self._pause(self._now, 3600)
+                await pause(self._now, 3600)
                 continue
             try:
                 if not connected:
@@ -193,7 +195,7 @@ class Courier:
             except ModeratorError as problem:
                 connected = False
                 self._failed(problem)
-                await self._pause(self._now, backoff.failed())
+                await pause(self._now, backoff.failed())
             else:
                 backoff.worked()
                 if self._link.phase is not Phase.ONLINE:
@@ -203,7 +205,7 @@ class Courier:
         await self._wire.server_info()
         await self._check_log()
         await self._pull.rules()
-        await _where_allowed(self.leases.reconcile())
+        await where_allowed(self.leases.reconcile())
         await self._pull.everything()
         self._push.hurry()
         self._wake.set()
@@ -268,7 +270,7 @@ class Courier:
                         if self._link.phase is Phase.OFFLINE:
                             self._now.set()  # the network is back: the feed need not wait any longer
                     continue
-            await self._pause(self._wake, max(0.02, wait_s))
+            await pause(self._wake, max(0.02, wait_s))
 
     async def _keep_leases(self) -> None:
         """Renew, expire, fetch the next case early, and refresh the counts of the queues."""
@@ -288,14 +290,6 @@ class Courier:
                 continue  # the feed's loop says so
             except ModeratorError as problem:
                 self._failed(problem)
-
-    @staticmethod
-    async def _pause(event: asyncio.Event, seconds: float) -> None:
-        try:
-            await asyncio.wait_for(event.wait(), seconds)
-        except TimeoutError:
-            return
-        event.clear()
 
     # --- what others ask ----------------------------------------------------------------------------------------------
 
@@ -383,7 +377,7 @@ class Courier:
         for item in content.items:
             for film in item.media:
                 if film.bytes <= EARLY_MEDIA_BYTES:
-                    await self._bring(film.sha256, film.bytes, None)
+                    await self._recordings.bring(film.sha256, film.bytes)
 
     def ask(self, ask: Ask[_T]) -> Future[_T]:
         """Ask the server what is neither owed nor mirrored; the future fails with Refused or Unreachable."""
@@ -395,27 +389,7 @@ class Courier:
 
     def open_media(self, sha256: str, size: int, progress: Progress | None = None) -> Future[Path]:
         """Get a recording as a readable file; ``progress`` is called on this thread."""
-        return self._ask(lambda: self._open_media(sha256, size, progress))
-
-    async def _open_media(self, sha256: str, size: int, progress: Progress | None) -> Path:
-        try:
-            return await asyncio.to_thread(self._media.open, sha256)
-        except MediaFault:
-            await self._bring(sha256, size, progress)
-        return await asyncio.to_thread(self._media.open, sha256)
-
-    async def _bring(self, sha256: str, size: int, progress: Progress | None) -> None:
-        lock = self._fetching.setdefault(sha256, asyncio.Lock())
-
-        async def piece(offset: int, length: int) -> bytes:
-            return await self._wire.media(sha256, offset=offset, length=length)
-
-        async with lock:
-            await self._media.fetch(sha256, size, piece, progress)
-        self._store.mirror.note_media(sha256, size, size, verified=True)
-        for stale in self._store.mirror.stale_media(CAP_BYTES):
-            self._media.drop(stale)
-            self._store.mirror.forget_media(stale)
+        return self._ask(lambda: self._recordings.open(sha256, size, progress))
 
     def shut_media(self) -> None:
         """No case is open: remove decrypted recordings."""
@@ -460,30 +434,3 @@ class Courier:
         task = asyncio.ensure_future(quietly())
         self._busy.add(task)
         task.add_done_callback(self._busy.discard)
-
-
-async def _where_allowed(work: Awaitable[object]) -> None:
-    """Do what a person's role may not allow: who leases nothing has no leases to look for, and is online all the same.
-
-    Raises:
-        Refused: for any other reason.
-        Unreachable: nobody answers.
-    """
-    try:
-        await work
-    except Refused as no:
-        if no.code != "forbidden":
-            raise
-
-
-async def _end(tasks: list[asyncio.Task[Any]]) -> None:
-    """Cancel tasks until all are done.
-
-    Once is not enough: on Python 3.11 ``asyncio.wait_for`` swallows a cancellation that arrives together with its
-    answer (python/cpython#86296).
-    """
-    left = set(tasks)
-    while left:
-        for task in left:
-            task.cancel()
-        _done, left = await asyncio.wait(left, timeout=0.1)
