@@ -1,0 +1,35 @@
+"""The server that is killed: ``python -m tests.chaos.server_process FOLDER PORT``; short leases, cheap passwords."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from moderator_app.domain.roles import Role
+from moderator_app.server.bootstrap import NewAccount
+from moderator_app.server.config import Hashing, ServerConfig
+from moderator_app.server.run import serve
+
+PASSWORD = "long enough"
+NAMES = ("ann", "bob", "cui")
+
+
+def config(folder: Path) -> ServerConfig:
+    """Return the settings of the chaos server."""
+    return ServerConfig(
+        data_dir=folder,
+        hashing=Hashing(memory_kib=8, passes=1),
+        lease_ttl_ms=15_000,
+        sweep_s=1,
+        sign_ins_per_name=10_000,
+        sign_ins_per_address=100_000,
+    )
+
+
+def accounts() -> list[NewAccount]:
+    """Return the people of the chaos shift."""
+    return [NewAccount(name=name, display=name, password=PASSWORD, roles=(Role.SENIOR,)) for name in NAMES]
+
+
+if __name__ == "__main__":
+    serve(config(Path(sys.argv[1])), port=int(sys.argv[2]), new_accounts=accounts())
