@@ -2494,7 +2494,7 @@
     <name>ReplayPanel</name>
     <message>
         <source>Replay over past decisions</source>
-        <translation>重放历史决定</translation>
+        <translation>对历史决定重新推演</translation>
     </message>
     <message>
         <source>From grade to grade</source>
@@ -2502,15 +2502,15 @@
     </message>
     <message>
         <source>The newest that change</source>
-        <translation>最近会改变的决定</translation>
+        <translation>最近会变化的决定</translation>
     </message>
     <message>
         <source>Replaying over past decisions…</source>
-        <translation>正在重放历史决定…</translation>
+        <translation>正在对历史决定推演…</translation>
     </message>
     <message>
         <source>It could not be replayed</source>
-        <translation>无法重放</translation>
+        <translation>无法推演</translation>
     </message>
     <message>
         <source>Try again</source>
@@ -2518,31 +2518,31 @@
     </message>
     <message>
         <source>Not replayed yet</source>
-        <translation>尚未重放</translation>
+        <translation>尚未推演</translation>
     </message>
     <message>
         <source>This version grades nothing</source>
-        <translation>该版本不涉及等级</translation>
+        <translation>此版本不涉及等级</translation>
     </message>
     <message>
         <source>A replay says how many past decisions would be proposed another grade; nothing is changed.</source>
-        <translation>重放会给出有多少历史决定的建议等级将改变,不会更改任何内容。</translation>
+        <translation>推演只说明有多少历史决定会得到不同的建议等级,不改变任何决定。</translation>
     </message>
     <message>
         <source>Decisions</source>
-        <translation>决定</translation>
+        <translation>决定数</translation>
     </message>
     <message>
         <source>Would change</source>
-        <translation>将改变</translation>
+        <translation>会变化</translation>
     </message>
     <message>
         <source>Harsher</source>
-        <translation>加重</translation>
+        <translation>更重</translation>
     </message>
     <message>
         <source>Milder</source>
-        <translation>减轻</translation>
+        <translation>更轻</translation>
     </message>
     <message>
         <source>Category</source>
@@ -2550,15 +2550,15 @@
     </message>
     <message>
         <source>Now</source>
-        <translation>现在</translation>
+        <translation>当前</translation>
     </message>
     <message>
         <source>Then</source>
-        <translation>届时</translation>
+        <translation>推演后</translation>
     </message>
     <message>
         <source>No grade would change</source>
-        <translation>没有等级会改变</translation>
+        <translation>没有等级会变化</translation>
     </message>
     <message>
         <source>Decision</source>
@@ -2566,11 +2566,11 @@
     </message>
     <message>
         <source>Severity</source>
-        <translation>严重程度</translation>
+        <translation>情节</translation>
     </message>
     <message>
         <source>Earlier decisions that count: {before} now, {after} then</source>
-        <translation>计入的既往决定:现为 {before} 件,届时 {after} 件</translation>
+        <translation>计入的历史决定:当前{before},推演后{after}</translation>
     </message>
 </context>
 <context>
