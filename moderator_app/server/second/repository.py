@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, delete, insert, select, text
+from sqlalchemy import Connection, RowMapping, delete, exists, func, insert, select, text
 
 from moderator_app.domain.decision import Decision
-from moderator_app.server.tables import conflict, decision, decision_state, finding, merchant
+from moderator_app.server.quality.blind import DECISION_READ, LOG_EXPORT, LOG_READ
+from moderator_app.server.tables import audit, conflict, decision, decision_log, decision_state, finding, merchant
 
 DECISION = msgspec.json.Decoder(Decision)
 
@@ -53,6 +54,25 @@ def first_of(connection: Connection, case_id: str) -> RowMapping | None:
         .mappings()
         .one_or_none()
     )
+
+
+def has_seen(connection: Connection, account_id: str, decision_id: str) -> bool:
+    """Say whether somebody has read a decision, or a page of the decision log that holds it (I4)."""
+    opened = exists().where(
+        audit.c.actor == account_id, audit.c.object_id == decision_id, audit.c.action == DECISION_READ
+    )
+    if connection.scalar(select(opened)):
+        return True
+    number = connection.scalar(select(decision_log.c.seq).where(decision_log.c.decision_id == decision_id))
+    if number is None:
+        return False
+    paged = exists().where(
+        audit.c.object_id == account_id,
+        audit.c.action.in_([LOG_READ, LOG_EXPORT]),
+        func.json_extract(audit.c.detail, "$.oldest") <= number,
+        func.json_extract(audit.c.detail, "$.newest") >= number,
+    )
+    return bool(connection.scalar(select(paged)))
 
 
 def add_finding(connection: Connection, values: dict[str, Any]) -> None:

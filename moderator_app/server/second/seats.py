@@ -32,6 +32,16 @@ def may_sit(who: Principal, state: str, assessment: str) -> bool:
     return who.may(Capability.STORE_CLOSE_APPROVE if permanent else Capability.DECISION_SECOND)
 
 
+def open_to(connection: Connection, who: Principal, case_id: str = "") -> list[RowMapping]:
+    """Return the waiting cases that somebody may take: role and chain fit, and no second person has seen the first."""
+    return [
+        row
+        for row in repository.waiting(connection, who.user_id, case_id)
+        if may_sit(who, row["state"], row["assessment"])
+        and (row["state"] == "adjudication" or not repository.has_seen(connection, who.user_id, row["decision_id"]))
+    ]
+
+
 async def waiting(context: Context, who: Principal) -> lm.WaitingCases:
     """Return the cases that the caller may take, longest waiting first."""
 
@@ -46,8 +56,7 @@ async def waiting(context: Context, who: Principal) -> lm.WaitingCases:
                     seat=SEAT_OF[row["state"]],  # type: ignore[arg-type]  # the two words of the table above
                     waiting_since_ms=row["since_ms"],
                 )
-                for row in repository.waiting(connection, who.user_id)
-                if may_sit(who, row["state"], row["assessment"])
+                for row in open_to(connection, who)
             )
         )
 
@@ -93,11 +102,7 @@ def _take(connection: Connection, context: Context, who: Principal, request: lm.
         raise Refused("idempotency-key-reuse", "This claim's id came from somebody else before.", pointer="/id")
     if known is not None:
         return known if known["ended_at_ms"] is None else None
-    rows = [
-        row
-        for row in repository.waiting(connection, who.user_id, request.case_id)
-        if may_sit(who, row["state"], row["assessment"])
-    ]
+    rows = open_to(connection, who, request.case_id)
     if not rows:
         if request.case_id:
             raise Refused("not-found", "This case does not wait for you.", pointer="/case_id")

@@ -130,6 +130,8 @@ def _seated(
         raise Refused("forbidden", "A conflict of interest keeps this case away from you.", pointer="/decision/case_id")
     if not may_sit(who, row["state"], first["assessment"]):
         raise Refused("forbidden", "Your role does not allow this.", pointer="/decision/case_id")
+    if turn["seat"] == "second" and repository.has_seen(connection, who.user_id, first["id"]):
+        raise Refused("forbidden", "You have seen the first result; somebody else has to look.", pointer="/decision")
     book = context.law.book
     if not decision.content_version == row["content_version"] == basis.own.content_version:
         raise Refused("case-content-changed", "The evidence has changed since you looked.", now=row["content_version"])

@@ -12,6 +12,7 @@ from moderator_app.domain.highlight import HighlightState
 from moderator_app.domain.roles import Role
 from moderator_app.server.case.media import place_of
 from moderator_app.wire.messages import law as lm
+from moderator_app.wire.messages import quality as qm
 from tests.server.house import DAY, ask, clip, run, seller
 from tests.server.law.world import HOUR, World
 
@@ -225,3 +226,16 @@ def test_recordings_open_to_whoever_sits(world: World) -> None:
     world.call("sen", "second_release", lm.TurnEnd(turn_id=seated.turn.id))
     with pytest.raises(Refused):
         run(world.people["sen"].media(sha256))
+
+
+def test_whoever_has_read_the_first_result_in_the_log_is_no_second_person(world: World) -> None:
+    case_id = severe(world)
+    people(world)
+    seated = world.seat("lea")
+    world.call("lea", "log_query", qm.LogQuery())
+    with pytest.raises(Refused) as refusal:
+        world.finds("lea", seated)
+    assert refusal.value.code == "forbidden"
+    world.call("lea", "second_release", lm.TurnEnd(turn_id=seated.turn.id))
+    assert world.seat("lea") == lm.Seated()
+    assert world.finds("sen", world.seat("sen", case_id)).outcome == "effective"
