@@ -185,7 +185,7 @@ class Courier:
             if not self._account or not self._wire.signed_in:
                 connected = False
                 self._say(Link(Phase.SIGNED_OUT, self._link.detail if self._link.phase is Phase.SIGNED_OUT else ""))
-                await pause(self._now, 3600)
+                await self._pause(self._now, 3600)
                 continue
             try:
                 if not connected:
@@ -195,7 +195,7 @@ class Courier:
             except ModeratorError as problem:
                 connected = False
                 self._failed(problem)
-                await pause(self._now, backoff.failed())
+                await self._pause(self._now, backoff.failed())
             else:
                 backoff.worked()
                 if self._link.phase is not Phase.ONLINE:
@@ -270,7 +270,7 @@ class Courier:
                         if self._link.phase is Phase.OFFLINE:
                             self._now.set()  # the network is back: the feed need not wait any longer
                     continue
-            await pause(self._wake, max(0.02, wait_s))
+            await self._pause(self._wake, max(0.02, wait_s))
 
     async def _keep_leases(self) -> None:
         """Renew, expire, fetch the next case early, and refresh the counts of the queues."""
@@ -290,6 +290,9 @@ class Courier:
                 continue  # the feed's loop says so
             except ModeratorError as problem:
                 self._failed(problem)
+
+    async def _pause(self, event: asyncio.Event, seconds: float) -> None:
+        await pause(event, seconds)
 
     # --- what others ask ----------------------------------------------------------------------------------------------
 
