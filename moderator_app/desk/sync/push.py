@@ -95,7 +95,7 @@ class Push:
         try:
             reply = await self._backend.decide(m.DecisionBatch(items=tuple(debt.body for debt in debts)))
         except Refused as no:
-            if len(debts) > 1 and then(no.code) is Then.ATTENTION:
+            if len(debts) > 1 and then(no.code) in {Then.ATTENTION, Then.SETTLED}:
                 # The batch as a whole was refused (one body the server cannot read): each on its own, then.
                 for place, debt in enumerate(debts):
                     self._store.outbox.settle(debt.id, "queued")
@@ -108,21 +108,30 @@ class Push:
             self._failed(debts[0], problem, debts[1:])
             return
         results = {result.id: result for result in reply.results}
+        stopped: ModeratorError | None = None
         for debt in debts:
-            result = results.get(debt.id)
-            if result is not None and result.receipt is not None:
-                self._settled(debt, "accepted", receipt=result.receipt)
-            elif result is not None and result.problem is not None:
-                details = {"status": result.problem.status, "title": result.problem.title, **result.problem.details}
-                refused = Refused(
-                    code_of(result.problem.type),
-                    result.problem.detail or result.problem.title,
-                    pointer=result.problem.pointer,
-                    **details,
-                )
-                self._failed(debt, refused, [])
-            else:
-                self._failed(debt, HouseError("The server did not answer for this decision."), [])
+            try:
+                self._hear(debt, results.get(debt.id))
+            except ModeratorError as problem:
+                stopped = problem  # every other answer of the batch counts all the same
+        if stopped is not None:
+            raise stopped
+
+    def _hear(self, debt: Debt, result: m.DecisionResult | None) -> None:
+        """Note the answer for one decision of a batch."""
+        if result is not None and result.receipt is not None:
+            self._settled(debt, "accepted", receipt=result.receipt)
+        elif result is not None and result.problem is not None:
+            details = {"status": result.problem.status, "title": result.problem.title, **result.problem.details}
+            refused = Refused(
+                code_of(result.problem.type),
+                result.problem.detail or result.problem.title,
+                pointer=result.problem.pointer,
+                **details,
+            )
+            self._failed(debt, refused, [])
+        else:
+            self._failed(debt, HouseError("The server did not answer for this decision."), [])
 
     async def _one_by_one(self, debts: list[Debt]) -> None:
         for debt in debts:
