@@ -1,8 +1,9 @@
 """The feed and the snapshot: what changed since a cursor, and everything there is.
 
-A cursor is ``log_epoch.seq``; the epoch changes when a backup is restored. It moves on past rows that were filtered
-out, so that nobody counts what they may not see. Several changes of one case on a page are one row, in its present
-state.
+A cursor is ``log_epoch-scope.seq``. The epoch changes when a backup is restored, the scope with what its reader may
+see; either way everything is read anew, so that nobody keeps what is no longer theirs. A cursor moves on past rows that
+were filtered out, so that nobody counts what they may not see. Several changes of one case on a page are one row, in
+its present state.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import msgspec
 from sqlalchemy import Connection, func, select
 
 from moderator_app.domain.errors import Refused
+from moderator_app.domain.evidence import sha256_hex
 from moderator_app.domain.roles import Capability
 from moderator_app.server.case import repository as cases
 from moderator_app.server.case.visible import visible_case
@@ -29,18 +31,24 @@ def newest(connection: Connection) -> int:
     return connection.scalar(select(func.max(change.c.seq))) or 0
 
 
-def _seq(context: Context, cursor: str) -> int:
-    """Return the number in a cursor.
+def feed_of(context: Context, who: Principal) -> str:
+    """Return the name of the feed as this person sees it: the log's epoch and a hash of their capabilities."""
+    seen = ",".join(sorted(str(one) for one in who.capabilities))
+    return f"{context.log_epoch}-{sha256_hex(seen.encode())[:12]}"
+
+
+def _seq(feed: str, cursor: str) -> int:
+    """Return the number in a cursor of a feed.
 
     Raises:
-        Refused: ``validation`` for no cursor of ours; ``cursor-gone`` for one of another epoch.
+        Refused: ``validation`` for no cursor of ours; ``cursor-gone`` for one of another epoch or other rights.
     """
     if not cursor:
         return 0
     epoch, dot, digits = cursor.rpartition(".")
     if not dot or not digits.isascii() or not digits.isdigit() or len(digits) > 15:
         raise Refused("validation", "This is no cursor.", pointer="/cursor")
-    if epoch != context.log_epoch:
+    if epoch != feed:
         raise Refused("cursor-gone", "The feed has started over; take a new snapshot.")
     return int(digits)
 
@@ -51,7 +59,8 @@ async def changes(context: Context, who: Principal, cursor: str, *, limit: int, 
     Raises:
         Refused: ``validation``; ``cursor-gone``, also for a cursor from the future.
     """
-    after = _seq(context, cursor)
+    feed = feed_of(context, who)
+    after = _seq(feed, cursor)
     loop = asyncio.get_running_loop()
     deadline = loop.time() + min(wait_s, LONGEST_WAIT_S)
     while True:
@@ -61,7 +70,7 @@ async def changes(context: Context, who: Principal, cursor: str, *, limit: int, 
             left = deadline - loop.time()
             if page.items or page.more or left <= 0 or context.bell.silent:
                 return page
-            after = _seq(context, page.cursor)
+            after = _seq(feed, page.cursor)
             try:
                 async with asyncio.timeout(left):
                     await bell.wait()
@@ -94,42 +103,43 @@ def _page(connection: Connection, context: Context, who: Principal, after: int, 
             )
         )
     scanned = rows[-1].seq if rows else after
-    return m.ChangePage(items=tuple(items), cursor=f"{context.log_epoch}.{scanned}", more=len(rows) == limit)
+    return m.ChangePage(items=tuple(items), cursor=f"{feed_of(context, who)}.{scanned}", more=len(rows) == limit)
 
 
 async def snapshot(context: Context, who: Principal, page: str, *, limit: int) -> m.SnapshotPage:
     """Return one page of all cases the person may see, by id. The cursor is taken before page one.
 
     Raises:
-        Refused: ``validation`` for no page of ours; ``cursor-gone`` for one of another epoch.
+        Refused: ``validation`` for no page of ours; ``cursor-gone`` for one of another epoch or other rights.
     """
+    feed = feed_of(context, who)
 
     def look(connection: Connection) -> m.SnapshotPage:
         if page:
-            start, total, after = _place(context, page)
+            start, total, after = _place(feed, page)
         else:
             start, after = newest(connection), ""
             total = connection.scalar(select(func.count()).select_from(case)) or 0
         if not who.may(Capability.CASE_READ):
-            return m.SnapshotPage(cases=(), page="", cursor_at_start=f"{context.log_epoch}.{start}", total=0)
+            return m.SnapshotPage(cases=(), page="", cursor_at_start=f"{feed}.{start}", total=0)
         rows = (
             connection.execute(cases.CASES.where(case.c.id > after).order_by(case.c.id).limit(limit)).mappings().all()
         )
-        following = f"{context.log_epoch}.{start}.{total}.{rows[-1]['id']}" if len(rows) == limit else ""
+        following = f"{feed}.{start}.{total}.{rows[-1]['id']}" if len(rows) == limit else ""
         return m.SnapshotPage(
             cases=tuple(visible_case(row, who, context.law.book) for row in rows),
             page=following,
-            cursor_at_start=f"{context.log_epoch}.{start}",
+            cursor_at_start=f"{feed}.{start}",
             total=total,
         )
 
     return await context.database.read(look)
 
 
-def _place(context: Context, page: str) -> tuple[int, int, str]:
+def _place(feed: str, page: str) -> tuple[int, int, str]:
     parts = page.rsplit(".", 3)
     if len(parts) != 4 or not all(part.isascii() and part.isdigit() and len(part) <= 15 for part in parts[1:3]):
         raise Refused("validation", "This is no page of a snapshot.", pointer="/page")
-    if parts[0] != context.log_epoch:
+    if parts[0] != feed:
         raise Refused("cursor-gone", "The feed has started over; take a new snapshot.")
     return int(parts[1]), int(parts[2]), parts[3]

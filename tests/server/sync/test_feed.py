@@ -8,6 +8,7 @@ import pytest
 from moderator_app.domain.case import Case
 from moderator_app.domain.errors import Refused
 from moderator_app.domain.roles import Role
+from moderator_app.server.accounts import repository as accounts
 from moderator_app.server.bootstrap import start_over
 from moderator_app.server.local import LocalBackend
 from moderator_app.wire import messages as m
@@ -112,7 +113,7 @@ def test_a_cursor_of_another_epoch_asks_for_a_new_snapshot(house: House, cursor:
 
 def test_a_cursor_from_the_future_asks_for_a_new_snapshot(house: House) -> None:
     with pytest.raises(Refused) as refusal:
-        run(house.person("ann").changes(f"{house.context.log_epoch}.999"))
+        run(house.person("ann").changes(f"{run(house.person('ann').changes('')).cursor.rpartition('.')[0]}.999"))
     assert refusal.value.code == "cursor-gone"
 
 
@@ -130,3 +131,21 @@ def test_several_changes_of_a_case_on_a_page_are_one_in_its_present_state(house:
     assert len(items) == 1
     assert items[0].row_version == 7
     assert msgspec.json.decode(items[0].body, type=Case).row_version == 7
+
+
+def test_who_is_given_other_rights_reads_everything_anew(house: House) -> None:
+    house.take_in(seller(), *(clip(str(index)) for index in range(7)))
+    ann = house.person("ann", Role.REVIEWER)
+    cursor = run(ann.changes("")).cursor
+    page = run(ann.snapshot(limit=3)).page
+    assert run(ann.changes(cursor)).items == ()
+    house.context.database.write_now(
+        lambda connection: connection.exec_driver_sql(
+            "UPDATE account SET roles = ? WHERE name = 'ann'", (accounts.stored_roles([Role.LEAD]),)
+        )
+    )
+    for ask_again in (ann.changes(cursor), ann.snapshot(page)):
+        with pytest.raises(Refused) as refused:
+            run(ask_again)
+        assert refused.value.code == "cursor-gone"
+    assert len(run(ann.snapshot()).cases) == 7
