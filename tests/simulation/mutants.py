@@ -295,6 +295,18 @@ class TakesLastCursor(pull.Pull):
             first = False
 
 
+class AppliesAnyway(pull.Pull):
+    """Takes a page that was asked for before somebody signed in and the mirror was wiped."""
+
+    async def once(self, *, wait_s: int = 20) -> None:
+        cursor = self._store.mirror.document("cursor", str)
+        if not cursor:
+            await self._snapshot()
+            return
+        page = await self._backend.changes(cursor, wait_s=wait_s)
+        self._store.mirror.apply(page.items, page.cursor)
+
+
 class LeavesOthers(push.Push):
     """Leaves skips on their way for ever when the decisions before them could not be sent."""
 
@@ -388,7 +400,8 @@ MUTANTS = (
     Mutant("the next case before the last answer", 36, Parts(courier=Greedy)),
     Mutant("an answered case is offered again", 46, Parts(shelf=AsksTwice)),
     Mutant("silence hides the question who is there", 4, Parts(courier=Polite)),
-    Mutant("skips stay on their way", 94, Parts(), ((courier, "Push", LeavesOthers),)),
+    Mutant("a page is taken into a wiped mirror", 25575, Parts(), ((courier, "Pull", AppliesAnyway),)),
+    Mutant("skips stay on their way", 188, Parts(), ((courier, "Push", LeavesOthers),)),
     Mutant("the outbox is emptied at the start", 0, Parts(restart=drops_on_sign_out)),
     Mutant("the wall clock is trusted", 3, Parts(), ((push, "plan", wall_clock_plan),)),
     Mutant("every refusal is an end", 0, Parts(), ((push, "then", dismisses), (leases, "then", core.then))),

@@ -57,8 +57,14 @@ class Pull:
 
     async def _snapshot(self) -> None:
         page, first, done, start = "", True, 0, ""
+        whose = self._store.mirror.document("account", str)
         while first or page:
             reply = await self._backend.snapshot(page)
+            if self._store.mirror.document("account", str) != whose:
+                # Somebody signed in meanwhile and the mirror was wiped: what came was not asked for by this person.
+                page, first, done, start = "", True, 0, ""
+                whose = self._store.mirror.document("account", str)
+                continue
             start = start or reply.cursor_at_start
             page = reply.page
             changes = self._store.mirror.snapshot_page(reply.cases, first=first, last=not page, cursor=start)
@@ -81,6 +87,8 @@ class Pull:
                 await self._snapshot()  # never from the feed's beginning: what has not changed is not in it
                 continue
             page = await self._backend.changes(cursor, wait_s=wait)
+            if self._store.mirror.document("cursor", str) != cursor:
+                continue  # the mirror was wiped while we waited: this page goes on from something that is gone
             more, wait = page.more, 0
             if not page.items and page.cursor == cursor:
                 continue
