@@ -282,10 +282,10 @@ class Outbox:
 
 
 def ends(body: Any, lease: Lease) -> bool:
-    """Say whether a debt's body ends a lease of its case."""
-    if isinstance(body, Decision):
-        return body.lease_epoch == lease.epoch
-    return lease.id in body if isinstance(body, list) else bool(body.lease_id == lease.id)
+    """Say whether a debt's body ends a lease of its case: that one, or a newer one, after which it is over anyway."""
+    if isinstance(body, list):
+        return lease.id in body
+    return bool((body.lease_epoch if isinstance(body, Decision) else body.epoch) >= lease.epoch)
 
 
 def _debt(row: Any) -> Debt:
