@@ -21,7 +21,7 @@ CONTEXT = "Commands"
 """The translation context of titles and groups."""
 
 REPEAT_GUARD_S = 0.06
-"""The same deciding verb again within this time is a slip of the finger."""
+"""The same deciding verb again within this time, with no other between, is a slip of the finger."""
 
 
 class Place(Enum):
@@ -301,7 +301,8 @@ class Commands(QObject):
         """Make an action for every command; none does anything before ``bind``."""
         super().__init__(parent)
         self._clock = clock
-        self._last: dict[str, float] = {}
+        self._latest: tuple[str, float] = ("", -1.0)
+        """The command that came last, and when: a slip is the same one twice, with none between."""
         self._run: dict[str, Callable[[], object]] = {}
         self._allowed: dict[str, Callable[[], bool]] = {}
         self._actions: dict[str, QAction] = {}
@@ -391,8 +392,9 @@ class Commands(QObject):
         if not self.may(name):
             return False
         now = self._clock()
-        slip = command.deciding and now - self._last.get(name, -1.0) < REPEAT_GUARD_S
-        self._last[name] = now
+        same, before = self._latest
+        slip = command.deciding and same == name and now - before < REPEAT_GUARD_S
+        self._latest = name, now
         if slip:
             return False
         self._run[name]()

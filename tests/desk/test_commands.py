@@ -71,6 +71,15 @@ def test_a_slip_of_the_finger_decides_only_once(commands: Commands, clock: Clock
     assert len(done) == 2
 
 
+def test_what_was_taken_back_at_once_may_be_decided_at_once(commands: Commands):
+    done: list[str] = []
+    for name in ("verdict.submit", "case.take_back"):
+        commands.bind(name, lambda name=name: done.append(name))
+    for name in ("verdict.submit", "case.take_back", "verdict.submit"):
+        assert commands.trigger(name), "another verb between is no slip, however fast the hand"
+    assert done == ["verdict.submit", "case.take_back", "verdict.submit"]
+
+
 def test_a_held_key_repeats_a_step_but_never_a_verdict(commands: Commands):
     assert commands.action("play.forward").autoRepeat()
     assert not commands.action("verdict.submit").autoRepeat()

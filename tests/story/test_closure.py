@@ -92,6 +92,7 @@ def test_a_finding_can_be_taken_back_for_some_seconds_and_is_then_sent(town: Wor
     assert view.is_open()
     assert view._model.draft.findings[0].severity == "S3", "the work is there as it was"
     mei._tools.settings.set("flow.undo_seconds", 1)
+    sitting.until(lambda: mei._tools.commands.may("verdict.submit"))
     assert mei._tools.commands.trigger("verdict.submit")
     sitting.until(lambda: len(town.house.rows("SELECT id FROM finding")) == 1)
     sitting.until(lambda: not mei.law.seat.occupied())
