@@ -29,8 +29,11 @@ from moderator_app.server.problems import MEDIA_TYPE, problem_of
 from moderator_app.server.quality import export
 from moderator_app.server.quality.projection import follow as project
 from moderator_app.server.queue.service import expire_due
+from moderator_app.server.sync.stream import Herald
 from moderator_app.wire.messages import PROTOCOL
 from moderator_app.wire.protocol import ENDPOINTS, Endpoint
+from moderator_app.wire.stream import LONGEST_S
+from moderator_app.wire.stream import MEDIA_TYPE as EVENTS
 
 log = logging.getLogger(__name__)
 
@@ -58,8 +61,9 @@ def create_app(config: ServerConfig, *, scan: Scan = scan_with_detectors, contex
     async def living(app: Litestar) -> AsyncIterator[None]:
         ground = context or open_context(config, scan=scan)
         app.state.context = ground
+        app.state.herald = herald = Herald()
         await ground.database.write(lambda connection: export.sweep(connection, ground.now()))
-        loops = (_sweep(ground), _number(ground), _announce(ground), enforce(ground))
+        loops = (_sweep(ground), _number(ground), _announce(ground), enforce(ground), herald.proclaim(ground))
         helpers = [asyncio.create_task(task) for task in loops]
         try:
             yield
@@ -135,6 +139,7 @@ def _route(endpoint: Endpoint) -> HTTPRouteHandler:
         "media_get": _media_get,
         "media_put": _media_put,
         "export_file": _export_file,
+        "stream": _stream,
     }
     handler = special.get(endpoint.name) or _messages(endpoint)
     path = endpoint.path.replace("}", ":str}")
@@ -213,6 +218,22 @@ async def _media_put(request: Request[Any, Any, Any]) -> Response[Any]:
     _check_length(request, context.config.max_media_bytes)
     stored = await media.store_media(context, who, request.path_params["sha256"], request.stream())
     return Response(msgspec.json.encode(stored), status_code=200, media_type="application/json", headers=HEADERS)
+
+
+async def _stream(request: Request[Any, Any, Any]) -> Response[Any]:
+    context: Context = request.app.state.context
+    token = _token(request)
+    who = await admitted(context, "stream", token)
+    assert who is not None  # noqa: S101 - the endpoint is not open to all
+    asked = _query(request).get("seconds", str(LONGEST_S))
+    if not (asked.isascii() and asked.isdigit() and len(asked) < 6):
+        raise Refused("validation", "Seconds are a whole number.", pointer="/seconds")
+    # X-Accel-Buffering: nginx holds a stream back unless told otherwise.
+    return Stream(
+        request.app.state.herald.stream(context, who, token, min(int(asked), LONGEST_S)),
+        media_type=EVENTS,
+        headers=HEADERS | {"X-Accel-Buffering": "no"},
+    )
 
 
 async def _export_file(request: Request[Any, Any, Any]) -> Response[Any]:

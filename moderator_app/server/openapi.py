@@ -27,6 +27,8 @@ PUBLIC_FILES = {
     "issue_json": "application/json",
     "issue_csv": "text/csv",
     "issue_pdf": "application/pdf",
+    "preview_page": "text/html",
+    "preview_paper": "application/pdf",
 }
 """What readers get without signing in."""
 _REFERENCE = "#/components/schemas/{name}"
@@ -83,6 +85,8 @@ def _operation(endpoint: Endpoint, by_type: dict[str, Any], components: dict[str
 
 
 def _streamed_parameters(endpoint: Endpoint) -> list[dict[str, Any]]:
+    if endpoint.name == "stream":
+        return [{"name": "seconds", "in": "query", "required": False, "schema": {"type": "integer", "minimum": 0}}]
     if endpoint.name != "media_get":
         return []
     return [
@@ -111,6 +115,8 @@ def _answers(endpoint: Endpoint, route: Route | None, by_type: dict[str, Any]) -
         if endpoint.name == "media_get":
             found[200] = {"description": "The recording", "content": _BYTES}
             found[206] = {"description": "A part of it", "content": _BYTES}
+        elif endpoint.name == "stream":
+            found[200] = {"description": "Nudges, without content", "content": {"text/event-stream": {}}}
         elif endpoint.name in PUBLIC_FILES:
             found[200] = {"description": "For readers", "content": {PUBLIC_FILES[endpoint.name]: {}}}
         else:

@@ -147,6 +147,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("ledger", "GET", "/v1/merchants/{merchant_id}/ledger", Capability.LEDGER_READ),
     Endpoint("changes", "GET", "/v1/changes", Capability.SYNC),
     Endpoint("snapshot", "GET", "/v1/snapshot", Capability.SYNC),
+    Endpoint("stream", "GET", "/v1/stream", Capability.SYNC),
     Endpoint("media_get", "GET", "/v1/media/{sha256}", Capability.CASE_READ),
     Endpoint("media_put", "PUT", "/v1/media/{sha256}", Capability.INTAKE_WRITE),
     Endpoint("intake", "POST", "/v1/intake", Capability.INTAKE_WRITE),
