@@ -10,6 +10,7 @@ from sqlalchemy import Connection, RowMapping
 from moderator_app.domain.errors import Refused
 from moderator_app.domain.evidence import canonical, sha256_hex
 from moderator_app.domain.identity import new_id
+from moderator_app.domain.policy import MeasureKind
 from moderator_app.domain.queue import LeaseMode
 from moderator_app.domain.roles import Capability
 from moderator_app.server.case import repository as cases
@@ -90,16 +91,48 @@ def _next(connection: Connection, context: Context, who: Principal, request: m.C
     found: list[str] = []
     for line in lines:
         if len(found) < count:
-            found += best(
+            found += _of_line(
                 connection,
+                context,
+                who,
                 line,
-                holder=who.user_id,
-                private=who.may(Capability.CASE_LEASE_PRIVATE),
                 offline=request.mode is LeaseMode.OFFLINE,
                 count=count - len(found),
-                now_ms=context.now(),
             )
     return found
+
+
+def _of_line(
+    connection: Connection, context: Context, who: Principal, line: list[str], *, offline: bool, count: int
+) -> list[str]:
+    """Return the best cases of a line; for an offline shift without those that may end in a closure."""
+    wanted = count
+    while True:
+        names = best(
+            connection,
+            line,
+            holder=who.user_id,
+            private=who.may(Capability.CASE_LEASE_PRIVATE),
+            offline=offline,
+            count=wanted,
+            now_ms=context.now(),
+        )
+        if not offline:
+            return names
+        rows = cases.case_rows(connection, names)
+        fitting = [name for name in names if not _may_close(context, rows[name])]
+        if len(fitting) >= count or len(names) < wanted:
+            return fitting[:count]
+        wanted *= 2
+
+
+def _may_close(context: Context, row: RowMapping) -> bool:
+    """Say whether the matrix would propose to close the store, were the case what it looks like."""
+    matrix = context.law.book.matrix
+    if row["category"] not in matrix.categories or row["severity"] not in matrix.severities:
+        return False
+    grade = matrix.grade_for(row["category"], row["severity"], row["recurrence"])
+    return any(matrix.measures[code].kind is MeasureKind.CLOSURE for code in matrix.bundle(row["category"], grade.code))
 
 
 def _chosen(connection: Connection, context: Context, who: Principal, request: m.Claim) -> str:
@@ -121,8 +154,10 @@ def _chosen(connection: Connection, context: Context, who: Principal, request: m
     check_read(connection, context, who, [row["queue"]])
     if repository.assigned_elsewhere(connection, row["id"], who.user_id):
         raise Refused("case-reassigned", "This case was handed to a colleague.", pointer="/case_id")
-    if request.mode is LeaseMode.OFFLINE and (row["live_now"] or row["severity"] == "S4"):
-        raise Refused("not-allowed", "Live and extremely serious cases are decided online.", pointer="/mode")
+    if request.mode is LeaseMode.OFFLINE and (row["live_now"] or row["severity"] == "S4" or _may_close(context, row)):
+        raise Refused(
+            "not-allowed", "Live and extremely serious cases and closures are decided online.", pointer="/mode"
+        )
     return request.case_id
 
 
@@ -134,7 +169,9 @@ def _grant(
     assert row is not None  # noqa: S101 - it was selected in this transaction
     state = context.law.machines["case"].step(row["state"], "lease")
     epoch = row["lease_epoch"] + 1
-    ttl = context.config.offline_ttl_ms if request.mode is LeaseMode.OFFLINE else context.config.lease_ttl_ms
+    ttl = context.config.lease_ttl_ms
+    if request.mode is LeaseMode.OFFLINE:
+        ttl = min(request.ttl_ms or context.config.offline_ttl_ms, context.config.offline_ttl_ms)
     lease_id = new_id()
     repository.add_lease(
         connection,

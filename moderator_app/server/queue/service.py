@@ -8,7 +8,7 @@ from sqlalchemy import Connection, RowMapping
 
 from moderator_app.domain.errors import Refused
 from moderator_app.domain.identity import new_id
-from moderator_app.domain.queue import SkipReason
+from moderator_app.domain.queue import LeaseMode, SkipReason
 from moderator_app.domain.roles import Capability
 from moderator_app.server.case import repository as cases
 from moderator_app.server.case.visible import visible_case
@@ -132,9 +132,11 @@ async def _for_each(
 
 
 async def renew(context: Context, who: Principal, request: m.LeaseIds) -> m.LeaseResults:
-    """Prolong leases; each may be prolonged a limited number of times."""
+    """Prolong leases; each may be prolonged a limited number of times, one of an offline shift not at all."""
 
     def act(connection: Connection, lease: RowMapping) -> RowMapping | None:
+        if lease["mode"] == LeaseMode.OFFLINE:
+            raise Refused("not-allowed", "An offline shift is not prolonged; decide its cases or give them back.")
         if lease["renewals"] >= context.config.max_renewals:
             raise Refused("not-allowed", "This case has been held too long; decide it or give it back.")
         now = context.now()

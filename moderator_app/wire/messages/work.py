@@ -44,8 +44,11 @@ class QueueList(Message, frozen=True, kw_only=True):
     queues: tuple[QueueRow, ...]
 
 
-class Claim(Message, frozen=True, kw_only=True):
-    """Ask for cases. A repeated id gets the same leases again."""
+class Claim(Message, frozen=True, kw_only=True, omit_defaults=True):
+    """Ask for cases. A repeated id gets the same leases again.
+
+    What has its default is not sent, so that a server of before a field existed can still read the rest.
+    """
 
     id: Id
     queues: Annotated[tuple[str, ...], Meta(max_length=50)] = ()
@@ -54,6 +57,8 @@ class Claim(Message, frozen=True, kw_only=True):
     """A particular case, chosen from the list."""
     count: Annotated[int, Meta(ge=1, le=MAX_CLAIM)] = 1
     mode: LeaseMode = LeaseMode.ONLINE
+    ttl_ms: Annotated[int, Meta(ge=0, le=28_800_000)] = 0
+    """How long an offline shift shall last; as long as the server allows, when 0. An online lease's is the server's."""
 
 
 class MerchantContext(Message, frozen=True, kw_only=True):
