@@ -1,13 +1,11 @@
 """The visitor: sits at a real desk in a process of its own and works it by the keyboard, taking pictures.
 
-``python -m moderator_app.tour.visitor ACT …`` opens the desk, plays one act, and ends with 0, or with 1 and the step
-that failed. What the guide has to know goes to standard output, one JSON object a line; what it has to do first is
-waited for on standard input.
+What the guide has to know goes to standard output, one JSON object a line; what the guide has to do first is waited for
+on standard input.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 import threading
@@ -22,11 +20,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from moderator_app.desk.app import DeskConfig, build_desk
 from moderator_app.desk.case.verdict.questions import QuestionRow
 from moderator_app.desk.sync.core import Phase
 from moderator_app.domain.rulebook import QuestionKind
-from moderator_app.media.player import PlayerStatus
+from moderator_app.tour.stage import Orders
 
 if TYPE_CHECKING:
     from moderator_app.desk.app.desk import Desk
@@ -66,12 +63,12 @@ Steps = Iterator[Until | Pause]
 class Visitor(QObject):
     """Plays an act step by step between the desk's own events."""
 
-    def __init__(self, desk: Desk, folder: Path, number: int) -> None:
-        """Sit down at ``desk``; pictures go to ``folder``, numbered from ``number``."""
+    def __init__(self, desk: Desk, orders: Orders) -> None:
+        """Sit down at ``desk``."""
         super().__init__()
         self.desk = desk
-        self.number = number
-        self._folder = folder
+        self.orders = orders
+        self._number = orders.number
         self._steps: Steps | None = None
         self._waiting: Until | Pause | None = None
         self._since = 0.0
@@ -88,7 +85,9 @@ class Visitor(QObject):
 
     def _listen(self) -> None:
         for line in sys.stdin:
-            self._heard.add(line.strip())
+            said = json.loads(line)
+            self._number = max(self._number, said["number"])
+            self._heard.add(said["word"])
 
     def _go_on(self) -> None:
         waiting = self._waiting
@@ -155,10 +154,11 @@ class Visitor(QObject):
         picture = screen.grabWindow(0, place.x(), place.y(), window.width(), window.height())
         if picture.isNull():
             picture = window.grab()  # a platform without a screen has nothing else to show
-        path = self._folder / f"{self.number:02d}-{name}.png"
+        path = Path(self.orders.pictures) / f"{self.orders.prefix}{self._number:02d}-{name}.png"
         if picture.isNull() or not picture.save(str(path)):
             raise StepFailed(f"no picture {path.name}")
-        self.number += 1
+        self._number += 1
+        self.tell(picture=path.name)
 
     def picture(self, name: str) -> Steps:
         """Take the screen in light and English, then in dark and Chinese; come back to the first."""
@@ -210,6 +210,14 @@ class Visitor(QObject):
         """Ask the desk to synchronise now."""
         self.desk.review.commands.trigger("desk.sync")
 
+    def trigger(self, verb: str) -> None:
+        """Do what a verb's menu entry, key and palette line do.
+
+        Raises:
+            StepFailed: the verb is not to be had here.
+        """
+        self.check(self.desk.review.commands.trigger(verb), f"the verb {verb} can be done")
+
     def at_work(self) -> bool:
         """Say whether a case is open and ours to decide."""
         return self.desk.case_room is not None and self.desk.case_room.may_decide()
@@ -235,25 +243,27 @@ def take_focus(visitor: Visitor) -> Steps:
     yield Until(window.isActiveWindow, "the window has the keyboard")
 
 
-def sit_down(visitor: Visitor, options: argparse.Namespace) -> Steps:
-    """Sign in by the form."""
+def sit_down(visitor: Visitor, *, cases: int = 0, pictures: bool = False) -> Steps:
+    """Sign in by the form, and wait until the queue shows at least so many cases."""
     desk = visitor.desk
     form = desk.sign_in.form
     yield from take_focus(visitor)
     yield Until(lambda: form.submitButton.isVisible() and form.submitButton.isEnabled(), "the sign-in form is ready")
     yield Pause(0.3)
-    yield from visitor.picture("sign-in")
+    if pictures:
+        yield from visitor.picture("sign-in")
+    orders = visitor.orders
     for field, words in (
-        (form.nameEdit, options.name),
-        (form.passwordEdit, options.password),
-        (form.passphraseEdit, options.passphrase),
+        (form.nameEdit, orders.name),
+        (form.passwordEdit, orders.password),
+        (form.passphraseEdit, orders.passphrase),
     ):
         if field.isVisible():
             field.setFocus()
             visitor.write(words)
     visitor.press(Qt.Key.Key_Return)
     yield Until(desk.review.may_take, "somebody is signed in and the rules are there")
-    yield Until(lambda: desk.queue_room.model.rowCount() >= options.cases, f"the queue shows {options.cases} cases")
+    yield Until(lambda: desk.queue_room.model.rowCount() >= cases, f"the queue shows {cases} cases")
 
 
 def decide(visitor: Visitor, severity: int, *, submit: bool = True) -> Steps:
@@ -275,165 +285,3 @@ def decide(visitor: Visitor, severity: int, *, submit: bool = True) -> Steps:
     visitor.check(not lacks, f"the decision lacks {[str(lack.lack) for lack in lacks]}")
     if submit:
         visitor.press(Qt.Key.Key_Return, CTRL)
-
-
-def day(visitor: Visitor, options: argparse.Namespace) -> Steps:
-    """Act one: from the sign-in to a decision sent, then one more without the network."""
-    desk = visitor.desk
-    yield from sit_down(visitor, options)
-    yield from visitor.picture("queue")
-    desk.queue_room.table.setFocus()
-    visitor.press(Qt.Key.Key_W)
-    visitor.press(Qt.Key.Key_Slash)
-    visitor.write(options.search)
-    visitor.press(Qt.Key.Key_Return)
-    yield Until(lambda: desk.queue_room.model.rowCount() == 1, f"the search {options.search} finds one case")
-    yield Pause(0.5)
-    yield from visitor.picture("queue-search-and-why-this-rank")
-    desk.queue_room.table.setFocus()
-    visitor.press(Qt.Key.Key_W)
-    visitor.press(Qt.Key.Key_Return)
-    yield Until(visitor.at_work, "the case is open")
-    for key, modifiers in ((Qt.Key.Key_1, CTRL), (Qt.Key.Key_Escape, PLAIN), (Qt.Key.Key_2, CTRL)):
-        visitor.press(key, modifiers)
-        yield Pause(0.1)
-    yield from watch(visitor)
-    yield from decide(visitor, 1, submit=False)
-    yield from visitor.picture("finding-and-proposed-grade")
-    case = desk.review.case_id()
-    visitor.press(Qt.Key.Key_Return, CTRL)
-    yield Until(lambda: visitor.owed() == 1, "the decision is stored")
-    first = visitor.debt()
-    yield Until(lambda: desk.review.case_id() != case, "the case is decided")
-    yield Until(visitor.at_work, "the next case is open")
-    yield from visitor.picture("submitted-and-next")
-    yield Until(lambda: visitor.owed() == 0, "the decision has been sent")
-    visitor.tell(decided=first)
-    yield from offline(visitor)
-
-
-def watch(visitor: Visitor) -> Steps:
-    """Play the clip, see the spoken word lit, walk the highlights, accept one and reject one."""
-    room = visitor.room
-    play = room.playback
-    yield Until(lambda: play.state.status is PlayerStatus.READY, "the recording is ready")
-    room.stage.transcript.text.setFocus()
-    yield from visitor.picture("case-opened")
-    visitor.press(Qt.Key.Key_J)
-    yield Until(lambda: play.state.settled, "the player is at the highlight")
-    visitor.press(Qt.Key.Key_Space)
-    yield Until(lambda: play.state.status is PlayerStatus.PLAYING, "the clip plays")
-    start = room.clock.position
-    yield Until(lambda: room.clock.position > start + 900, "the clock runs")
-    yield Until(lambda: lit_right(room), "the spoken word is lit")
-    yield from visitor.picture("playing-the-spoken-word-lit")
-    visitor.press(Qt.Key.Key_Space)
-    yield Until(lambda: play.state.status is PlayerStatus.PAUSED, "the clip stands")
-    hits = room.highlights.model.rowCount()
-    visitor.check(hits >= 2, "the case has at least two highlights")
-    for _ in range(hits):
-        visitor.press(Qt.Key.Key_K)
-        yield Pause(0.1)
-    visitor.press(Qt.Key.Key_R)
-    for _ in range(2):
-        yield Pause(0.3)
-        visitor.press(Qt.Key.Key_A)
-    yield Pause(0.3)
-    visitor.press(Qt.Key.Key_K)
-    yield Pause(0.3)
-    yield Until(lambda: play.state.settled, "the player has settled")
-    yield from visitor.picture("highlights-one-accepted-one-rejected")
-
-
-def lit_right(room: CaseRoom) -> bool:
-    """Say whether the lit span is the word that the transcript has at the clock."""
-    text = room.stage.transcript.text
-    return text.lit is not None and text.lit == text.document_.word_at(room.clock.position)
-
-
-def offline(visitor: Visitor) -> Steps:
-    """Without the network: decide the open case; it waits in the outbox."""
-    desk = visitor.desk
-    visitor.tell(ready="to lose the network")
-    yield visitor.told("pulled")
-    visitor.sync_now()
-    yield Until(visitor.offline, "the desk notices that the network is away")
-    yield from visitor.picture("network-away")
-    room = visitor.room
-    visitor.check(room.highlights.model.rowCount() >= 1, "the open case has a highlight")
-    room.highlights.table.setFocus()
-    visitor.press(Qt.Key.Key_K)
-    yield Pause(0.1)
-    visitor.press(Qt.Key.Key_A)
-    yield Pause(0.2)
-    case = desk.review.case_id()
-    yield from decide(visitor, 0)
-    yield Until(lambda: desk.review.case_id() != case, "the case is decided without the network")
-    yield Until(lambda: visitor.owed() == 1, "the decision waits in the outbox")
-    second = visitor.debt()
-    yield Pause(2.5)
-    yield from visitor.picture("decided-offline-waiting-in-the-outbox")
-    visitor.tell(decided=second)
-    visitor.tell(ready="to be killed")
-    yield visitor.told("never")
-
-
-def back(visitor: Visitor, options: argparse.Namespace) -> Steps:
-    """Act two: the desk starts again without the network, then the network returns."""
-    desk = visitor.desk
-    yield from take_focus(visitor)
-    yield Until(lambda: desk.review.who is not None, f"{options.name} is back at the desk without signing in")
-    yield Until(lambda: visitor.owed() == 1, "the decision still waits in the outbox")
-    yield Until(lambda: desk.queue_room.model.rowCount() > 0, "the mirror still shows the queue")
-    yield from visitor.picture("killed-and-started-again")
-    visitor.tell(ready="for the network")
-    yield visitor.told("plugged")
-    visitor.sync_now()
-    yield Until(lambda: visitor.owed() == 0, "the decision has been sent")
-    yield Until(lambda: not visitor.offline(), "the desk is online")
-    yield from visitor.picture("network-back-everything-sent")
-
-
-def main() -> int:
-    """Open the desk and play the act.
-
-    Returns:
-        0, or 1 when a step failed; its words are on standard error.
-    """
-    parser = argparse.ArgumentParser(prog="moderator_app.tour.visitor")
-    parser.add_argument("act", choices=("day", "back"))
-    parser.add_argument("--server", required=True)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--pictures", type=Path, required=True)
-    parser.add_argument("--number", type=int, default=1)
-    parser.add_argument("--name", default="lin")
-    parser.add_argument("--search", default="")
-    parser.add_argument("--cases", type=int, default=1)
-    options = parser.parse_args()
-    options.password, options.passphrase = json.loads(sys.stdin.readline())
-    application = QApplication([sys.argv[0]])
-    known = options.act == "back"
-    config = DeskConfig(
-        data_dir=options.data,
-        server_url=options.server,
-        name=options.name if known else "",
-        passphrase=options.passphrase if known else "",
-        theme=LOOKS[0][0],
-        language=LOOKS[0][1],
-    )
-    desk = build_desk(config)
-    desk.window.resize(*SIZE)
-    desk.shut.connect(application.quit)
-    visitor = Visitor(desk, options.pictures, options.number)
-    desk.open()
-    visitor.play(day(visitor, options) if options.act == "day" else back(visitor, options))
-    application.exec()
-    desk.close()
-    visitor.tell(number=visitor.number)
-    if visitor.problem:
-        sys.stderr.write(f"tour: {visitor.problem}\n")
-    return int(bool(visitor.problem))
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

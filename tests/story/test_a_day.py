@@ -27,7 +27,7 @@ STEPS = (
 @pytest.mark.timeout(600)
 def test_a_day_from_the_sign_in_to_two_booked_penalties_each_once(tmp_path, monkeypatch, capfd):
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    code = run_tour(tmp_path)
+    code = run_tour(tmp_path, ["day"])
     told = capfd.readouterr().err
     assert code == 0, told
     wanted = [
