@@ -53,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
 
     tour = commands.add_parser("tour", help="drive the real application through a day's work and write screenshots")
     tour.add_argument("folder", type=Path, help="where the numbered PNG files go")
+    tour.add_argument("--act", action="append", default=[], help="play only this act; may be given several times")
 
     ingest = commands.add_parser("ingest", help="take in a folder of recordings or a JSONL manifest")
     ingest.add_argument("path", type=Path, help="a manifest (.jsonl) or a folder")
@@ -146,7 +147,7 @@ def _serve(options: argparse.Namespace) -> int:
 def _tour(options: argparse.Namespace) -> int:
     from moderator_app.tour.guide import run_tour
 
-    return run_tour(options.folder)
+    return run_tour(options.folder, options.act)
 
 
 def _ingest(options: argparse.Namespace) -> int:
