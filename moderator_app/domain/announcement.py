@@ -30,6 +30,9 @@ STANDING = frozenset({"effective", "under_appeal", "upheld"})
 """States in which a decision that was published may stay listed; an appeal that is heard does not strike a row."""
 PUBLISHABLE = frozenset({"effective", "upheld"})
 
+CORRECTION_MS = DAY_MS
+"""A listed decision that fell is corrected in public within a day (I32)."""
+
 
 class AnnouncementState(Named):
     """The states of ``state_machines.yaml``."""

@@ -24,7 +24,14 @@ ANNOUNCEMENT_ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("issue_correct", "POST", f"{_ONE}/corrections", _P),
     Endpoint("issue_retract", "POST", f"{_ONE}/retract", _P),
     Endpoint("issue_preview", "GET", f"{_ONE}/preview", _P),
+    Endpoint("issue_schedule", "PUT", f"{_ONE}/schedule", _P),
+    Endpoint("issue_notes", "PUT", f"{_ONE}/notes", _P),
+    Endpoint("issue_sheet", "GET", f"{_ONE}/sheet", _P),
+    Endpoint("issue_picture", "GET", f"{_ONE}/pictures/{{page}}", _P),
+    Endpoint("preview_page", "GET", "/v1/announcement-previews/{token}", None, open_to_all=True),
+    Endpoint("preview_paper", "GET", "/v1/announcement-previews/{token}/issue.pdf", None, open_to_all=True),
 )
+"""A preview's address is signed and good for minutes, so that a browser can show what nobody else may see yet."""
 
 _PUBLIC = "/announcements"
 _ISSUE = f"{_PUBLIC}/{{series}}/{{number}}"

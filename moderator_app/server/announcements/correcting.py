@@ -6,20 +6,24 @@ row with the commit that withdrew the decision, and the sweep after that commit 
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 
 from sqlalchemy import Connection, RowMapping, select
 
-from moderator_app.domain.announcement import CorrectionNote, Document, Kind, nameless, without
+from moderator_app.domain.announcement import CORRECTION_MS, CorrectionNote, Document, Kind, nameless, without
 from moderator_app.domain.errors import Refused
 from moderator_app.domain.text import Label, nfc
 from moderator_app.server.announcements import repository
-from moderator_app.server.announcements.drafts import watch_words
+from moderator_app.server.announcements.drafts import check_seen, watch_words
 from moderator_app.server.announcements.publishing import SYSTEM, store_revision
 from moderator_app.server.announcements.wording import correction_sentence
 from moderator_app.server.context import Context, Principal
+from moderator_app.server.records import event_row, record_events
 from moderator_app.server.tables import announcement
 from moderator_app.wire.messages import announcements as am
+
+log = logging.getLogger(__name__)
 
 SWEEP = 500
 
@@ -66,17 +70,14 @@ def correct(connection: Connection, context: Context, who: Principal, row: RowMa
     Raises:
         Refused: ``not-allowed`` when nothing is to be corrected; ``validation`` for personal data in a note.
     """
+    if body.row_version is not None:
+        check_seen(row, body.row_version)
     notice_fallen(connection, context, row["id"])
     row = repository.issue(connection, row["id"])
     target = context.law.machines["announcement"].step(row["state"], "publish_correction")
     due = repository.faults(connection, row["id"], open_only=True)
     written = {one.decision_id: one for one in body.notes}
-    fields = [
-        (f"/notes/{index}/{language}", getattr(one, language))
-        for index, one in enumerate(body.notes)
-        for language in ("zh", "en")
-    ]
-    watch_words(connection, context, fields, names_of(connection, row))
+    _watch_notes(connection, context, row, body.notes)
     now = context.now()
     revision: int = row["revision"] + 1
     notes = []
@@ -87,7 +88,9 @@ def correct(connection: Connection, context: Context, who: Principal, row: RowMa
             fault["decision_number"],
             fault["decision_state"],
             now,
-            Label(zh=nfc(further.zh), en=nfc(further.en)) if further else Label("", ""),
+            Label(zh=nfc(further.zh), en=nfc(further.en))
+            if further
+            else Label(zh=fault["note_zh"], en=fault["note_en"]),
         )
         repository.correct_fault(
             connection,
@@ -121,6 +124,33 @@ def correct(connection: Connection, context: Context, who: Principal, row: RowMa
     )
     _revise(connection, context, row, document, event="correct", actor=who.user_id, state=target)
     return revision
+
+
+def _watch_notes(connection: Connection, context: Context, row: RowMapping, notes: tuple[am.FaultNote, ...]) -> None:
+    fields = [
+        (f"/notes/{index}/{language}", getattr(one, language))
+        for index, one in enumerate(notes)
+        for language in ("zh", "en")
+    ]
+    watch_words(connection, context, fields, names_of(connection, row))
+
+
+def note(connection: Connection, context: Context, who: Principal, row: RowMapping, body: am.FaultNotes) -> None:
+    """Keep further words to corrections that are owed; nothing is public by that.
+
+    Raises:
+        Refused: ``validation`` for a row that owes none, and for personal data.
+    """
+    owed = {fault["decision_id"] for fault in repository.faults(connection, row["id"], open_only=True)}
+    for index, one in enumerate(body.notes):
+        if one.decision_id not in owed:
+            raise Refused(
+                "validation", "No correction of this row is due.", pointer=f"/notes/{index}/decision_id", why="no-fault"
+            )
+    _watch_notes(connection, context, row, body.notes)
+    for one in body.notes:
+        repository.correct_fault(connection, row["id"], one.decision_id, note_zh=nfc(one.zh), note_en=nfc(one.en))
+    repository.change(connection, row, "note", who.user_id, context.now(), detail={"rows": len(body.notes)})
 
 
 def names_of(connection: Connection, row: RowMapping) -> list[str]:
@@ -194,7 +224,7 @@ def retract(connection: Connection, context: Context, who: Principal, row: RowMa
         )
         return False
     if row["retract_asked_by"] == who.user_id:
-        raise Refused("forbidden", "Taking an issue back needs a second person.")
+        raise Refused("forbidden", "Taking an issue back needs a second person.", why="same-person")
     before = published(connection, row["id"])
     why = row["retract_reason"]
     document = replace(
@@ -211,6 +241,47 @@ def retract(connection: Connection, context: Context, who: Principal, row: RowMa
     )
     repository.forget_rows(connection, row["id"])
     return True
+
+
+# --- corrections that are late ----------------------------------------------------------------------------------------
+
+_LATE = (
+    "SELECT f.announcement_id, min(f.noticed_at_ms) AS since, group_concat(f.decision_number) AS numbers "
+    "FROM announcement_fault f WHERE f.corrected_at_ms IS NULL AND f.noticed_at_ms <= ? AND NOT EXISTS ("
+    "SELECT 1 FROM audit a WHERE a.object_id = f.announcement_id AND a.action = 'announcement.correction_late' "
+    "AND a.at_ms >= f.noticed_at_ms + ?) GROUP BY f.announcement_id"
+)
+
+
+def _late(connection: Connection, now_ms: int) -> list[RowMapping]:
+    return list(connection.exec_driver_sql(_LATE, (now_ms - CORRECTION_MS, CORRECTION_MS)).mappings())
+
+
+def any_late(connection: Connection, context: Context) -> bool:
+    """Say whether a correction is overdue that the log does not speak of yet."""
+    return bool(_late(connection, context.now()))
+
+
+def tell_late(connection: Connection, context: Context) -> int:
+    """Put overdue corrections on record, each once; return of how many issues."""
+    late = _late(connection, context.now())
+    for one in late:
+        log.error("a correction of announcement %s is overdue since its day is over", one["announcement_id"])
+    record_events(
+        connection,
+        [
+            event_row(
+                context.now(),
+                SYSTEM,
+                "announcement.correction_late",
+                "announcement",
+                one["announcement_id"],
+                {"decisions": sorted(one["numbers"].split(",")), "since": one["since"] + CORRECTION_MS},
+            )
+            for one in late
+        ],
+    )
+    return len(late)
 
 
 # --- the end of the display term --------------------------------------------------------------------------------------

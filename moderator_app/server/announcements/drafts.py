@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, select
 
-from moderator_app.domain.announcement import RowState, Series, Wording, compare, totals_of
+from moderator_app.domain.announcement import RowState, Series, Wording
 from moderator_app.domain.errors import Refused
 from moderator_app.domain.text import Label, nfc
 from moderator_app.server.announcements import repository
-from moderator_app.server.announcements.candidates import Candidate, candidates, in_period, ledger_totals
+from moderator_app.server.announcements.candidates import Candidate, candidates, in_period
 from moderator_app.server.announcements.redactor import SHORTEST_WRITTEN, Redactor
 from moderator_app.server.context import Context, Principal
 from moderator_app.server.records import event_row, record_events
@@ -75,7 +75,7 @@ def store_series(connection: Connection, context: Context, who: Principal, code:
     """
     for index, category in enumerate(body.categories):
         if category not in context.law.book.matrix.categories:
-            raise Refused("validation", "There is no such category.", pointer=f"/categories/{index}")
+            raise Refused("validation", "There is no such category.", pointer=f"/categories/{index}", why="category")
     one = Series(
         code=code,
         title=Label(zh=nfc(body.title_zh), en=nfc(body.title_en)),
@@ -102,7 +102,7 @@ def make(connection: Connection, context: Context, who: Principal, body: am.NewI
         return
     repository.series(connection, body.series)
     if body.period_to_ms <= body.period_from_ms:
-        raise Refused("validation", "The period ends before it begins.", pointer="/period_to_ms")
+        raise Refused("validation", "The period ends before it begins.", pointer="/period_to_ms", why="period")
     wording = to_wording(body.wording)
     watch_words(connection, context, [("/wording" + at, text) for at, text in written(wording)], ())
     now = context.now()
@@ -128,7 +128,7 @@ def word(connection: Connection, context: Context, who: Principal, row: RowMappi
         Refused: ``not-allowed`` once a second person looks; ``validation`` for personal data.
     """
     if row["state"] not in OPEN:
-        raise Refused("not-allowed", "The words are settled; send the issue back first.", state=row["state"])
+        raise Refused("not-allowed", "The words are settled; send the issue back first.", why="settled")
     wording = to_wording(body)
     watch_words(connection, context, written(wording), _private(connection, context, row))
     repository.change(connection, row, "word", who.user_id, context.now(), wording=repository.encoded(wording))
@@ -152,7 +152,7 @@ def compile_rows(
     now = context.now()
     cut_off_ms = now if cut_off is None else cut_off
     if cut_off_ms > now:
-        raise Refused("validation", "The cut-off lies in the future.", pointer="/cut_off_ms")
+        raise Refused("validation", "The cut-off lies in the future.", pointer="/cut_off_ms", why="future")
     machine = context.law.machines["announcement"]
     if row["state"] != "compiled":
         machine.step(row["state"], "compile")
@@ -236,7 +236,7 @@ def exclude(connection: Connection, context: Context, who: Principal, row: RowMa
         Refused: ``not-allowed`` outside of a compiled draft; ``validation`` for a decision that is not in it.
     """
     if row["state"] != "compiled":
-        raise Refused("not-allowed", "Compile the issue first.", state=row["state"])
+        raise Refused("not-allowed", "Compile the issue first.", why="not-compiled")
     stored = {one["decision_id"]: one for one in repository.rows(connection, row["id"])}
     wanted = {name for name, one in stored.items() if body.all_blocked and one["state"] == "blocked"}
     for index, name in enumerate(body.decision_ids):
@@ -273,9 +273,14 @@ def send(connection: Connection, context: Context, who: Principal, row: RowMappi
     target = context.law.machines["announcement"].step(row["state"], "send")
     states = [one["state"] for one in repository.rows(connection, row["id"])]
     if "blocked" in states:
-        raise Refused("not-allowed", "Some rows are blocked; leave them out or wait.", blocked=states.count("blocked"))
+        raise Refused(
+            "not-allowed",
+            "Some rows are blocked; leave them out or wait.",
+            why="blocked",
+            blocked=states.count("blocked"),
+        )
     if "listed" not in states:
-        raise Refused("not-allowed", "Nothing is listed.")
+        raise Refused("not-allowed", "Nothing is listed.", why="nothing-listed")
     repository.change(connection, row, "send", who.user_id, context.now(), state=target)
 
 
@@ -293,7 +298,7 @@ def approve(connection: Connection, context: Context, who: Principal, row: RowMa
     """
     target = context.law.machines["announcement"].step(row["state"], "approve")
     if row["compiled_by"] == who.user_id:
-        raise Refused("forbidden", "Whoever compiled an issue does not approve it.")
+        raise Refused("forbidden", "Whoever compiled an issue does not approve it.", why="compiler")
     check_seen(row, body.row_version)
     now = context.now()
     repository.change(
@@ -321,71 +326,6 @@ def check_seen(row: RowMapping, row_version: int) -> None:
             "case-content-changed",
             "The issue has changed since you looked.",
             pointer="/row_version",
+            why="changed",
             now=row["row_version"],
         )
-
-
-def review(connection: Connection, context: Context, row: RowMapping) -> am.Issue:
-    """Return an issue with rows, totals, and what changed since the last compilation."""
-    stored = repository.rows(connection, row["id"])
-    bodies = [(one, repository.to_row(one["body"])) for one in stored if one["body"]]
-    now, *before = repository.compiles(connection, row["id"]) or [{}]
-    change = compare(before[0], now) if before else compare(now, now)
-    faults = repository.faults(connection, row["id"])
-    return am.Issue(
-        head=to_head(row, sum(one["corrected_at_ms"] is None for one in faults)),
-        wording=repository.to_wording(row["wording"]),
-        rows=tuple(
-            am.CompiledRow(
-                decision_id=one["decision_id"],
-                decision=one["decision_number"],
-                position=one["position"],
-                state=one["state"],
-                reason=one["reason"],
-                row=body,
-            )
-            for one, body in bodies
-        ),
-        totals=totals_of(body for one, body in bodies if one["state"] == "listed"),
-        ledger_rows=ledger_totals(connection, context, row["id"]),
-        difference=am.Differences(added=change.added, removed=change.removed, changed=change.changed),
-        faults=tuple(to_fault(one) for one in faults),
-    )
-
-
-def to_fault(row: RowMapping) -> am.FaultRow:
-    """Return a fallen row."""
-    return am.FaultRow(
-        decision_id=row["decision_id"],
-        decision=row["decision_number"],
-        position=row["position"],
-        decision_state=row["decision_state"],
-        noticed_at_ms=row["noticed_at_ms"],
-        note=Label(zh=row["note_zh"], en=row["note_en"]),
-        corrected_at_ms=row["corrected_at_ms"],
-    )
-
-
-def to_head(row: RowMapping, open_faults: int) -> am.IssueRow:
-    """Return an issue as a list shows it."""
-    wording = repository.to_wording(row["wording"])
-    return am.IssueRow(
-        id=row["id"],
-        series=row["series_code"],
-        number=row["number"],
-        state=row["state"],
-        title_zh=wording.title.zh,
-        title_en=wording.title.en,
-        period_from_ms=row["period_from_ms"],
-        period_to_ms=row["period_to_ms"],
-        cut_off_ms=row["cut_off_ms"],
-        compile_no=row["compile_no"],
-        compiled_by=row["compiled_by"] or "",
-        approved_by=row["approved_by"] or "",
-        publish_at_ms=row["publish_at_ms"],
-        published_at_ms=row["published_at_ms"],
-        revision=row["revision"],
-        open_faults=open_faults,
-        retract_asked_by=row["retract_asked_by"] or "",
-        row_version=row["row_version"],
-    )

@@ -6,7 +6,8 @@ from typing import Literal
 
 from sqlalchemy import Connection, RowMapping
 
-from moderator_app.server.announcements import correcting, drafts, service
+from moderator_app.domain.errors import Refused
+from moderator_app.server.announcements import correcting, drafts, previews, publishing, service
 from moderator_app.server.routes import Call, Query, Route
 from moderator_app.wire.messages import announcements as am
 
@@ -16,6 +17,18 @@ class Shown(Query, frozen=True, kw_only=True):
 
     language: Literal["zh", "en"] = "zh"
     kind: Literal["html", "pdf"] = "html"
+
+
+class Spoken(Query, frozen=True, kw_only=True):
+    """In which language."""
+
+    language: Literal["zh", "en"] = "zh"
+
+
+class Pictured(Spoken, frozen=True, kw_only=True):
+    """A page of an earlier preview's paper."""
+
+    at_ms: int = 0
 
 
 async def _series_list(call: Call) -> am.SeriesList:
@@ -103,7 +116,34 @@ async def _retract(call: Call) -> am.Issue:
 
 
 async def _preview(call: Call) -> am.Preview:
-    return await service.preview(call.context, call.path["announcement_id"], call.query.language, call.query.kind)
+    return await previews.preview(call.context, call.path["announcement_id"], call.query.language, call.query.kind)
+
+
+async def _schedule(call: Call) -> am.Issue:
+    def act(connection: Connection, row: RowMapping) -> None:
+        publishing.schedule(connection, call.context, call.person, row, call.data)
+
+    return await _step(call, act)
+
+
+async def _notes(call: Call) -> am.Issue:
+    def act(connection: Connection, row: RowMapping) -> None:
+        correcting.note(connection, call.context, call.person, row, call.data)
+
+    return await _step(call, act)
+
+
+async def _sheet(call: Call) -> am.Sheet:
+    return await previews.texts(call.context, call.path["announcement_id"], call.query.language)
+
+
+async def _picture(call: Call) -> am.Picture:
+    page = call.path["page"]
+    if not (page.isascii() and page.isdigit() and len(page) < 6):
+        raise Refused("not-found", "The paper has no such page.")
+    return await previews.picture(
+        call.context, call.path["announcement_id"], call.query.language, call.query.at_ms, int(page)
+    )
 
 
 ROUTES = (
@@ -122,4 +162,8 @@ ROUTES = (
     Route(name="issue_correct", answer=_correct, body=am.Correct, reply=am.Issue),
     Route(name="issue_retract", answer=_retract, body=am.Because, reply=am.Issue),
     Route(name="issue_preview", answer=_preview, query=Shown, reply=am.Preview),
+    Route(name="issue_schedule", answer=_schedule, body=am.Seen, reply=am.Issue),
+    Route(name="issue_notes", answer=_notes, body=am.FaultNotes, reply=am.Issue),
+    Route(name="issue_sheet", answer=_sheet, query=Spoken, reply=am.Sheet),
+    Route(name="issue_picture", answer=_picture, query=Pictured, reply=am.Picture),
 )

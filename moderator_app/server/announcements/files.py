@@ -19,6 +19,8 @@ from moderator_app.server.announcements.sheet import COLUMNS, Sheet
 JSON_SCHEMA = "moderator-announcement-file/1"
 PIECE = 8
 """Clusters of a name on one line of paper."""
+PICTURE_PPI = 120
+"""Pixels per inch of a page as a picture: A4 across is 1403 wide."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """First signs that make a spreadsheet compute (OWASP, CSV injection)."""
 
@@ -135,3 +137,11 @@ def pdf_file(sheet: Sheet) -> bytes:
     """
     data = json.dumps(paper_data(sheet), ensure_ascii=False)
     return bytes(typst.compile(_template(), format="pdf", sys_inputs={"data": data}))
+
+
+def pictures(sheet: Sheet) -> tuple[bytes, ...]:
+    """Return the pages of the same paper as PNG pictures."""
+    data = json.dumps(paper_data(sheet), ensure_ascii=False)
+    # One page comes as bytes, several as a list of them; the package's own types know of the first only.
+    found: Any = typst.compile(_template(), format="png", ppi=PICTURE_PPI, sys_inputs={"data": data})
+    return tuple(bytes(one) for one in (found if isinstance(found, list) else [found]))

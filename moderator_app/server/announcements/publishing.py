@@ -78,7 +78,7 @@ def release(connection: Connection, context: Context, row: RowMapping, actor: st
         return Outcome(number=None, lost=lost)
     totals = totals_of(one.facts.row for one in found)
     if totals != ledger_totals(connection, context, row["id"]):
-        raise Refused("not-allowed", "The totals do not reconcile with the ledger.")
+        raise Refused("not-allowed", "The totals do not reconcile with the ledger.", why="totals")
     wording = repository.to_wording(row["wording"])
     watch_words(connection, context, written(wording), [text for one in found for text in one.private])
     number = take_numbers(connection, f"announcement:{series.code}", 1)[0]
@@ -129,6 +129,20 @@ def release(connection: Connection, context: Context, row: RowMapping, actor: st
     )
     store_revision(connection, context, row["id"], document)
     return Outcome(number=number)
+
+
+def schedule(connection: Connection, context: Context, who: Principal, row: RowMapping, body: am.Seen) -> None:
+    """Change when an approved issue is published by itself; without a time it waits for a person.
+
+    Raises:
+        Refused: ``not-allowed`` for one that is not approved; ``case-content-changed``.
+    """
+    context.law.machines["announcement"].step(row["state"], "publish")
+    check_seen(row, body.row_version)
+    detail = {"publish_at": body.publish_at_ms}
+    repository.change(
+        connection, row, "schedule", who.user_id, context.now(), detail=detail, publish_at_ms=body.publish_at_ms
+    )
 
 
 def _lost(connection: Connection, row: RowMapping, found: list[Candidate]) -> tuple[str, ...]:

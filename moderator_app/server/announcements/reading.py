@@ -7,7 +7,7 @@ import json
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, RowMapping, func, select
@@ -165,11 +165,20 @@ def watch(context: Context, reading: Reading, text: str, kind: str) -> None:
     """
     for machine_text in (reading.seal.checkpoint, reading.seal.key, reading.seal.event, *reading.seal.proof):
         text = text.replace(machine_text, "").replace(json.dumps(machine_text)[1:-1], "")
-    common = all_text() + "\n" + "\n".join(_own(reading.document))
-    redactor = context.database.read_now(lambda connection: guard(connection, context, list(reading.private), common))
+    watch_text(context, reading.document, reading.private, text, kind)
+
+
+def watch_text(context: Context, document: Document, private: Sequence[str], text: str, kind: str) -> None:
+    """Check what a person would read of a document.
+
+    Raises:
+        Refused: ``server-error``; the log says which issue and what kind of thing, never the thing.
+    """
+    common = all_text() + "\n" + "\n".join(_own(document))
+    redactor = context.database.read_now(lambda connection: guard(connection, context, list(private), common))
     leaks = redactor.leaks(text)
     if leaks:
-        log.error("%s of %s is withheld: %s", kind, reading.document.label, leaks[0].kind)
+        log.error("%s of %s is withheld: %s", kind, document.label, leaks[0].kind)
         raise Refused("server-error", "This file is withheld for a check.")
 
 

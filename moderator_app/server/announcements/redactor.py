@@ -99,7 +99,13 @@ class Redactor:
         for pointer, text in fields:
             leaks = self.leaks(text)
             if leaks:
-                raise Refused("validation", f"This text carries personal data: {leaks[0].kind}.", pointer=pointer)
+                raise Refused(
+                    "validation",
+                    f"This text carries personal data: {leaks[0].kind}.",
+                    pointer=pointer,
+                    why="personal",
+                    kind=leaks[0].kind,
+                )
 
 
 def folded(text: str) -> str:

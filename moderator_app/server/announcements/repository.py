@@ -394,14 +394,14 @@ def correct_fault(connection: Connection, announcement_id: str, decision_id: str
     )
 
 
-def open_faults(connection: Connection) -> dict[str, int]:
-    """Return how many corrections each issue owes."""
+def owed(connection: Connection) -> dict[str, tuple[int, int]]:
+    """Return how many corrections each issue owes, and since when the oldest, milliseconds since the epoch."""
     found = connection.execute(
-        select(announcement_fault.c.announcement_id, func.count())
+        select(announcement_fault.c.announcement_id, func.count(), func.min(announcement_fault.c.noticed_at_ms))
         .where(announcement_fault.c.corrected_at_ms.is_(None))
         .group_by(announcement_fault.c.announcement_id)
     )
-    return {row[0]: row[1] for row in found}
+    return {row[0]: (row[1], row[2]) for row in found}
 
 
 def struck(connection: Connection) -> int:

@@ -15,6 +15,7 @@ Act = Callable[[Connection, Context], int]
 
 CHORES: tuple[tuple[Due, Act], ...] = (
     (correcting.any_fallen, correcting.notice_fallen),
+    (correcting.any_late, correcting.tell_late),
     (publishing.any_scheduled, publishing.publish_scheduled),
     (correcting.any_old, correcting.age_out),
 )

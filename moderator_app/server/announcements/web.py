@@ -12,7 +12,7 @@ from litestar import Request, Response
 from sqlalchemy import Connection, RowMapping
 
 from moderator_app.domain.errors import Refused
-from moderator_app.server.announcements import feeds, pages, reading, repository
+from moderator_app.server.announcements import feeds, pages, previews, reading, repository
 from moderator_app.server.announcements.wording import Words, local, words
 from moderator_app.server.context import Context
 
@@ -89,6 +89,14 @@ async def _issue(request: Request[Any, Any, Any], *, kind: str) -> Response[Any]
     return _reply(made, media_type, **headers)
 
 
+async def _preview(request: Request[Any, Any, Any], *, form: previews.Form) -> Response[Any]:
+    """Show a supervisor's browser what is not public yet, for as long as its signed address is good."""
+    context, say = _context(request), language_of(request)
+    made = await previews.by_address(context, request.path_params["token"], say.language, form)
+    media_type, _ = _KINDS[form]
+    return _reply(made, media_type, **{"Cache-Control": "no-store", "X-Robots-Tag": "noindex"})
+
+
 def _revisions(connection: Connection, context: Context, say: Words) -> list[feeds.Revision]:
     """Return what feeds tell of: the newest revisions, each newest one with its rows."""
     found: list[feeds.Revision] = []
@@ -156,6 +164,8 @@ PAGES: Mapping[str, Handler] = MappingProxyType(
         "issue_json": _readable(partial(_issue, kind="json")),
         "issue_csv": _readable(partial(_issue, kind="csv")),
         "issue_pdf": _readable(partial(_issue, kind="pdf")),
+        "preview_page": _readable(partial(_preview, form="html")),
+        "preview_paper": _readable(partial(_preview, form="pdf")),
     }
 )
-"""Handlers of ``wire.announcements.PUBLIC_ENDPOINTS``, by name."""
+"""Handlers of ``wire.announcements.PUBLIC_ENDPOINTS`` and of previews by their address, by name."""

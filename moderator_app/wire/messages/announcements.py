@@ -85,7 +85,7 @@ class Seen(Message, frozen=True, kw_only=True):
 
     row_version: Annotated[int, Meta(ge=1)]
     publish_at_ms: Stamp | None = None
-    """When to publish by itself; only with an approval."""
+    """When to publish by itself; only with an approval or a change of the schedule."""
 
 
 class FaultNote(Message, frozen=True, kw_only=True):
@@ -100,6 +100,15 @@ class Correct(Message, frozen=True, kw_only=True):
     """Publish the corrections that are due."""
 
     notes: Annotated[tuple[FaultNote, ...], Meta(max_length=10_000)] = ()
+    """In place of those that were kept."""
+    row_version: Annotated[int, Meta(ge=1)] | None = None
+    """What was on the screen; refused when it has changed since."""
+
+
+class FaultNotes(Message, frozen=True, kw_only=True):
+    """Keep further words to corrections that are due, so that a preview shows them."""
+
+    notes: Annotated[tuple[FaultNote, ...], Meta(min_length=1, max_length=10_000)]
 
 
 class IssueRow(Message, frozen=True, kw_only=True):
@@ -123,6 +132,14 @@ class IssueRow(Message, frozen=True, kw_only=True):
     open_faults: int
     retract_asked_by: str
     row_version: int
+    compiled_by_name: str = ""
+    approved_by_name: str = ""
+    retract_asked_by_name: str = ""
+    retract_reason: str = ""
+    correct_by_ms: int | None = None
+    """When the oldest correction that is owed has to be public."""
+    listed: int = 0
+    blocked: int = 0
 
 
 class IssueList(Message, frozen=True, kw_only=True):
@@ -152,7 +169,10 @@ class FaultRow(Message, frozen=True, kw_only=True):
     decision_state: str
     noticed_at_ms: int
     note: Label
+    """The published sentence; further words that were kept, while the correction is owed."""
     corrected_at_ms: int | None
+    due_at_ms: int = 0
+    """When the correction has to be public."""
 
 
 class Differences(Message, frozen=True, kw_only=True):
@@ -161,6 +181,18 @@ class Differences(Message, frozen=True, kw_only=True):
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
+
+
+class StepRow(Message, frozen=True, kw_only=True):
+    """One thing that happened to an issue."""
+
+    at_ms: int
+    by: str
+    """Display name; empty for the server itself."""
+    step: str
+    """``make``, ``compile``, ``return`` …"""
+    reason: str
+    """What a person gave as reason."""
 
 
 class Issue(Message, frozen=True, kw_only=True):
@@ -174,6 +206,55 @@ class Issue(Message, frozen=True, kw_only=True):
     """The same totals counted from the ledger, not from the rows."""
     difference: Differences
     faults: tuple[FaultRow, ...]
+    steps: tuple[StepRow, ...] = ()
+    """Newest first."""
+
+
+class SheetRow(Message, frozen=True, kw_only=True):
+    """One row as it is printed; the cells of one that fell are empty."""
+
+    struck: bool
+    texts: tuple[str, ...]
+    measures: tuple[str, ...]
+
+
+Pair = tuple[str, str]
+
+
+class Sheet(Message, frozen=True, kw_only=True):
+    """What would be published now, text for text, and where a browser shows it."""
+
+    language: str
+    """Tag of the texts (BCP 47)."""
+    heading: str
+    title: str
+    banners: tuple[str, ...]
+    facts: tuple[Pair, ...]
+    focus: str
+    guide: str
+    rules: tuple[str, ...]
+    columns: tuple[str, ...]
+    rows: tuple[SheetRow, ...]
+    total_columns: Pair
+    totals: tuple[Pair, ...]
+    note_columns: tuple[str, str, str]
+    notes: tuple[tuple[str, str, str], ...]
+    at_ms: int
+    """The moment that the preview takes for that of publication."""
+    page: str
+    """Signed address of the page, without the server's."""
+    paper: str
+    """Signed address of the PDF."""
+    good_until_ms: int
+
+
+class Picture(Message, frozen=True, kw_only=True):
+    """A page of the paper as a picture."""
+
+    page: int
+    pages: int
+    base64: str
+    """PNG."""
 
 
 class Preview(Message, frozen=True, kw_only=True):

@@ -213,4 +213,4 @@ def test_a_running_server_notices_by_itself(press: Press) -> None:
             if press.look(issue).head.state == "correcting":
                 break
     assert press.look(issue).head.state == "correcting"
-    assert context.database.read_now(repository.open_faults) == {issue.head.id: 1}
+    assert context.database.read_now(repository.owed)[issue.head.id][0] == 1
