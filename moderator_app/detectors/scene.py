@@ -50,10 +50,12 @@ _BY_ROLE = {
 _BY_LANE = {
     Lane.SPEECH: Side.SHOP,
     Lane.CAPTION: Side.SHOP,
+    Lane.CARD: Side.SHOP,
     Lane.LISTING: Side.SHOP,
     Lane.COMMENT: Side.BUYER,
     Lane.MESSAGE: Side.OPEN,
     Lane.REMINDER: Side.HOUSE,
+    Lane.VOTE: Side.HOUSE,
     Lane.SYSTEM: Side.HOUSE,
 }
 

@@ -102,6 +102,8 @@ class Item:
     source_id: str
     merchant_id: str
     session_ref: str = ""
+    pk_partner: str = ""
+    """The session_ref of the other room, where two broadcast against each other; else empty."""
     title: str = ""
     captured_at_ms: int = 0
     language: str = "zh-CN"

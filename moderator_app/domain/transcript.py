@@ -18,7 +18,9 @@ class Lane(Named):
     CAPTION = "caption_ocr", "Captions", "画面文字"
     COMMENT = "comment", "Comments", "评论"
     MESSAGE = "message", "Messages", "消息"
+    CARD = "card", "Product cards", "商品卡"
     LISTING = "listing", "Listing", "商品"
+    VOTE = "vote", "Viewer votes", "观众投票"
     REMINDER = "reminder", "Reminders", "提醒"
     SYSTEM = "system", "System", "系统"
 

@@ -142,6 +142,8 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("escalate", "POST", "/v1/leases/escalate", Capability.CASE_LEASE),
     Endpoint("case", "GET", "/v1/cases/{case_id}", Capability.CASE_READ),
     Endpoint("case_content", "GET", "/v1/cases/{case_id}/content", Capability.CASE_READ),
+    Endpoint("case_partner", "GET", "/v1/cases/{case_id}/partner", Capability.CASE_READ),
+    Endpoint("messages_expand", "POST", "/v1/messages/{item_id}/expand", Capability.CASE_READ),
     Endpoint("decide", "POST", "/v1/decisions", Capability.DECISION_SUBMIT),
     Endpoint("decision", "GET", "/v1/decisions/{decision_id}", Capability.CASE_READ),
     Endpoint("ledger", "GET", "/v1/merchants/{merchant_id}/ledger", Capability.LEDGER_READ),

@@ -25,6 +25,7 @@ BODIES: dict[str, Any] = {
     "hold": {"lease_id": "x", "epoch": 1, "question": "?", "due_at_ms": 1},
     "escalate": {"lease_id": "x", "epoch": 1, "reason": "?"},
     "decide": {"items": []},
+    "messages_expand": {"purpose": "meaning", "first": 0, "last": 9},
     "intake": {"source": "test", "rows": [{}]},
     "user_new": {"id": new_id(), "name": "new", "display": "New", "password": "long enough", "roles": ["qa"]},
     "user_change": {"disabled": False},

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from moderator_app.server.case import service
+from moderator_app.server.case import partner, private, service
 from moderator_app.server.routes import Call, Query, Route
 from moderator_app.wire import messages as m
 
@@ -25,7 +25,17 @@ async def _case_content(call: Call) -> m.CaseContent:
     return await service.case_content(call.context, call.person, call.path["case_id"], call.query.purpose)
 
 
+async def _partner(call: Call) -> m.Partner:
+    return await partner.partner(call.context, call.person, call.path["case_id"], call.query.purpose)
+
+
+async def _expand(call: Call) -> m.Messages:
+    return await private.expand(call.context, call.person, call.path["item_id"], call.data)
+
+
 ROUTES = (
     Route(name="case", answer=_case, reply=m.CaseReply),
     Route(name="case_content", answer=_case_content, query=Purpose, reply=m.CaseContent),
+    Route(name="case_partner", answer=_partner, query=Purpose, reply=m.Partner),
+    Route(name="messages_expand", answer=_expand, body=m.MessagesExpand, reply=m.Messages),
 )

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, insert, select
 from moderator_app.domain.errors import Refused
 from moderator_app.domain.roles import Capability
 from moderator_app.server.case import repository
+from moderator_app.server.case.partner import PARTNER_READ
 from moderator_app.server.case.service import READ
 from moderator_app.server.context import Context, Principal
 from moderator_app.server.records import event_row, record_events
@@ -52,7 +53,8 @@ def check_hash(sha256: str) -> None:
 async def open_media(context: Context, who: Principal, sha256: str, purpose: str = "") -> Opened:
     """Return a recording that belongs to a case the person may open.
 
-    That is a case this person holds, or one whose content a lead has read for a stated purpose lately (or reads now).
+    That is a case this person holds, one whose broadcast was looked at lately as the other room of a PK, or one whose
+    content a lead has read for a stated purpose lately (or reads now).
 
     Raises:
         Refused: ``not-found``, also for a recording of cases the person may not open.
@@ -61,17 +63,22 @@ async def open_media(context: Context, who: Principal, sha256: str, purpose: str
     now = context.now()
 
     def look(connection: Connection) -> tuple[str, bool] | None:
+        def lately(case_id: str, action: str) -> bool:
+            since = now - context.config.purpose_ttl_ms
+            return repository.has_event(
+                connection, actor=who.user_id, action=action, object_id=case_id, since_ms=since
+            )
+
         for row in repository.media_cases(connection, sha256):
-            if row["holder"] == who.user_id and row["expires_at_ms"] > now:
-                return row["case_id"], False
-            if repository.has_turn(connection, row["case_id"], who.user_id, now):
-                return row["case_id"], False
-            if who.may(Capability.CASE_CONTENT_ANY):
-                since = now - context.config.purpose_ttl_ms
-                if purpose.strip() or repository.has_event(
-                    connection, actor=who.user_id, action=READ, object_id=row["case_id"], since_ms=since
-                ):
-                    return row["case_id"], bool(purpose.strip())
+            case_id = row["case_id"]
+            if (
+                (row["holder"] == who.user_id and row["expires_at_ms"] > now)
+                or repository.has_turn(connection, case_id, who.user_id, now)
+                or lately(case_id, PARTNER_READ)
+            ):
+                return case_id, False
+            if who.may(Capability.CASE_CONTENT_ANY) and (purpose.strip() or lately(case_id, READ)):
+                return case_id, bool(purpose.strip())
         return None
 
     found = await context.database.read(look)

@@ -15,6 +15,7 @@ from moderator_app.domain.notice import BEIJING
 from moderator_app.domain.penalty import PriorDecision
 from moderator_app.domain.roles import Capability
 from moderator_app.server.case import repository
+from moderator_app.server.case.private import windows
 from moderator_app.server.case.visible import visible_case, visible_highlights, visible_history
 from moderator_app.server.context import Context, Principal
 from moderator_app.server.quality.blind import check_not_reviewing
@@ -52,11 +53,13 @@ def content(connection: Connection, row: RowMapping, context: Context, who: Prin
     assert subject is not None  # noqa: S101 - a foreign key holds it
     past = tuple(repository.histories(connection, [subject.person_key]).get(subject.person_key, ()))
     history = visible_history(shown, past, book)
-    items = repository.items_of(connection, shown.id)
+    stored = repository.items_of(connection, shown.id)
+    hits = repository.highlights_of(connection, shown.id)
+    items, withheld = windows(stored, hits, context.secret)
     return CaseContent(
         case=shown,
         items=items,
-        highlights=visible_highlights(shown, repository.highlights_of(connection, shown.id), book),
+        highlights=visible_highlights(shown, hits, book),
         context=MerchantContext(
             merchant=subject,
             standing=standing_of(connection, subject, history, context.now()),
@@ -66,6 +69,7 @@ def content(connection: Connection, row: RowMapping, context: Context, who: Prin
         ),
         affected=affected_of(items),
         violation_at_ms=repository.violation_time(connection, shown.id),
+        withheld=withheld,
     )
 
 

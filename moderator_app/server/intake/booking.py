@@ -180,6 +180,7 @@ class Batch:
             source_id=row.source_id,
             merchant_id=known["merchant_id"],
             session_ref=row.session_ref,
+            pk_partner=row.pk_partner,
             title=row.title,
             captured_at_ms=row.captured_at_ms,
             language=row.language,

@@ -16,6 +16,7 @@ from moderator_app.domain.ledger import fold
 from moderator_app.domain.penalty import NO_VIOLATION
 from moderator_app.domain.quality import Opinion, ReviewState, drift, error_class
 from moderator_app.server.case import repository as cases
+from moderator_app.server.case.private import windows
 from moderator_app.server.case.service import affected_of, year_start
 from moderator_app.server.context import Context, Principal
 from moderator_app.server.quality.blind import BLIND_READ, may_review, reviewing
@@ -119,13 +120,12 @@ def blind_content(connection: Connection, context: Context, sample: RowMapping) 
     past = cases.histories(connection, [subject.person_key]).get(subject.person_key, [])
     history = tuple(prior for prior in past if prior.id in before)
     entries = [each for each in cases.entries_of(connection, subject.id) if each.decision_id in before]
-    items = cases.items_of(connection, shown.id)
+    hits = cases.highlights_of(connection, shown.id)
+    items, withheld = windows(cases.items_of(connection, shown.id), hits, context.secret)
     return CaseContent(
         case=shown,
         items=items,
-        highlights=tuple(
-            replace(hit, state=HighlightState.NEW, score=0) for hit in cases.highlights_of(connection, shown.id)
-        ),
+        highlights=tuple(replace(hit, state=HighlightState.NEW, score=0) for hit in hits),
         context=MerchantContext(
             merchant=replace(subject, followers=0, status=type(subject.status)("open")),
             standing=fold(entries, history, at_ms=at_ms, year_start_ms=year_start(at_ms)),
@@ -133,6 +133,7 @@ def blind_content(connection: Connection, context: Context, sample: RowMapping) 
         ),
         affected=affected_of(items),
         violation_at_ms=cases.violation_time(connection, shown.id),
+        withheld=withheld,
     )
 
 

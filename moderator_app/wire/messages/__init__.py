@@ -20,6 +20,7 @@ from moderator_app.wire.messages.base import (
     Stamp,
     Text,
 )
+from moderator_app.wire.messages.case_view import Messages, MessagesExpand, Partner
 from moderator_app.wire.messages.decisions import (
     DecisionBatch,
     DecisionReceipt,
@@ -102,9 +103,12 @@ __all__ = [
     "MerchantContext",
     "MerchantRow",
     "Message",
+    "Messages",
+    "MessagesExpand",
     "Minor",
     "Name",
     "NewUser",
+    "Partner",
     "PasswordSignIn",
     "PolicyBundle",
     "PriorDecisionRow",

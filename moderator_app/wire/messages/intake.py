@@ -36,6 +36,8 @@ class ItemRow(Message, frozen=True, kw_only=True, tag_field="type", tag="item"):
     kind: Literal["clip", "comment_bundle", "private_message", "service_chat", "listing"]
     merchant_ref: Name
     session_ref: Annotated[str, Meta(max_length=200)] = ""
+    pk_partner: Annotated[str, Meta(max_length=200)] = ""
+    """The session_ref of the other room, where two broadcast against each other."""
     title: Annotated[str, Meta(max_length=400)] = ""
     captured_at_ms: Stamp
     language: Annotated[str, Meta(max_length=20)] = "zh-CN"

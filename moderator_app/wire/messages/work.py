@@ -11,6 +11,7 @@ from moderator_app.domain.highlight import Highlight
 from moderator_app.domain.ledger import Standing
 from moderator_app.domain.merchant import Merchant
 from moderator_app.domain.penalty import PriorDecision
+from moderator_app.domain.private_messages import Withheld
 from moderator_app.domain.queue import Lease, LeaseMode, SkipReason
 from moderator_app.domain.text import Label
 from moderator_app.wire.messages.base import MAX_CLAIM, Count, Id, Message, Problem, Stamp, Text
@@ -82,6 +83,8 @@ class CaseContent(Message, frozen=True, kw_only=True):
     affected: AffectedValue | None = None
     violation_at_ms: int = 0
     """When the violation was: the latest capture time of the case's items; recurrence looks back from here."""
+    withheld: tuple[Withheld, ...] = ()
+    """Private messages beyond the minimal window; ``messages_expand`` asks for them, with a purpose."""
 
 
 class Leased(Message, frozen=True, kw_only=True):
