@@ -28,6 +28,8 @@ class World:
     platform: FakePlatform
     people: dict[str, LocalBackend] = field(default_factory=dict)
     registry: FakeRegistry = field(default_factory=FakeRegistry)
+    worked_at_ms: int = 0
+    """When everything that was due had last been done."""
 
     @property
     def worker(self) -> Enforcement:
@@ -37,7 +39,9 @@ class World:
 
     def enforce(self) -> int:
         """Let everything that is due happen."""
-        return run(work_round(self.worker))
+        done = run(work_round(self.worker))
+        self.worked_at_ms = self.house.clock.now
+        return done
 
     def after_a_crash(self) -> None:
         """Take up what was half done."""
