@@ -20,6 +20,7 @@ from moderator_app.server.platform.remote import RemotePlatform
 from moderator_app.server.platform.sender import Platform, any_due, deliver_all
 from moderator_app.server.platform.signing import key_of, stored_secret
 from moderator_app.server.policy import enacting
+from moderator_app.server.quality import looks
 from moderator_app.server.redress import hearing, plans
 from moderator_app.server.second import seats
 from moderator_app.server.standing import statements
@@ -46,6 +47,7 @@ CHORES: tuple[Chore, ...] = (
     Chore(due=booking.any_ending, do=booking.end_due),
     Chore(due=stops.any_over, do=stops.lapse_due),
     Chore(due=seats.any_expired, do=seats.end_expired),
+    Chore(due=looks.any_over, do=looks.end_over),
     Chore(due=hearing.any_expired, do=hearing.end_expired),
     Chore(due=hearing.any_over, do=hearing.close_windows),
     Chore(due=plans.any_open, do=plans.advance),

@@ -65,15 +65,14 @@ async def open_media(context: Context, who: Principal, sha256: str, purpose: str
     def look(connection: Connection) -> tuple[str, bool] | None:
         def lately(case_id: str, action: str) -> bool:
             since = now - context.config.purpose_ttl_ms
-            return repository.has_event(
-                connection, actor=who.user_id, action=action, object_id=case_id, since_ms=since
-            )
+            return repository.has_event(connection, actor=who.user_id, action=action, object_id=case_id, since_ms=since)
 
         for row in repository.media_cases(connection, sha256):
             case_id = row["case_id"]
             if (
                 (row["holder"] == who.user_id and row["expires_at_ms"] > now)
                 or repository.has_turn(connection, case_id, who.user_id, now)
+                or repository.has_look(connection, case_id, who.user_id, now - context.config.turn_ttl_ms)
                 or lately(case_id, PARTNER_READ)
             ):
                 return case_id, False

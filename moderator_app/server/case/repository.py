@@ -29,6 +29,8 @@ from moderator_app.server.tables import (
     lease,
     ledger,
     merchant,
+    qa_review,
+    qa_sample,
     turn,
 )
 
@@ -254,6 +256,18 @@ def has_turn(connection: Connection, case_id: str, holder: str, now_ms: int) -> 
     """Say whether it is somebody's turn to look at a case again (as second person, adjudicator, appeals reviewer)."""
     live = exists().where(
         turn.c.case_id == case_id, turn.c.holder == holder, turn.c.ended_at_ms.is_(None), turn.c.expires_at_ms > now_ms
+    )
+    return bool(connection.scalar(select(live)))
+
+
+def has_look(connection: Connection, case_id: str, reviewer: str, since_ms: int) -> bool:
+    """Say whether somebody is looking at a case blind, having begun after ``since_ms``."""
+    live = exists().where(
+        qa_sample.c.case_id == case_id,
+        qa_review.c.sample_id == qa_sample.c.id,
+        qa_review.c.reviewer_id == reviewer,
+        qa_review.c.state == "leased",
+        qa_review.c.leased_at_ms > since_ms,
     )
     return bool(connection.scalar(select(live)))
 

@@ -23,6 +23,7 @@ from moderator_app.server.tables import (
     part,
     qa_review,
     qa_sample,
+    turn,
 )
 from moderator_app.wire.endpoint import Endpoint
 
@@ -49,6 +50,16 @@ def reviewing(connection: Connection, user_id: str) -> frozenset[str]:
             .where(qa_review.c.reviewer_id == user_id, qa_review.c.state == "leased")
         )
     )
+
+
+def unseen(connection: Connection, user_id: str) -> frozenset[str]:
+    """Return the sellers of whose decisions somebody must not see results now: reviewed blind, or from a seat."""
+    seated = connection.scalars(
+        select(case.c.merchant_id)
+        .join(turn, turn.c.case_id == case.c.id)
+        .where(turn.c.holder == user_id, turn.c.seat == "second", turn.c.ended_at_ms.is_(None))
+    )
+    return reviewing(connection, user_id) | frozenset(seated)
 
 
 def reviewing_seller(merchant_id: ColumnElement[str], user_id: str) -> ColumnElement[bool]:
@@ -100,6 +111,12 @@ def check_not_reviewing(connection: Connection, user_id: str, merchant_id: str) 
         raise Refused("not-allowed", "You are reviewing a case of this seller blind; store your result first.")
 
 
+def masked_in(number: int) -> ColumnElement[bool]:
+    """Return the condition that a decision was masked on a page of the log whose reading an audit event tells of."""
+    masked = func.json_each(audit.c.detail, "$.masked").table_valued("value", name="masked")
+    return exists(select(masked.c.value).where(masked.c.value == number))
+
+
 def may_review(connection: Connection, user_id: str, sample_id: str) -> bool:
     """Say whether a person may be given a sample: a stranger to the case who has not seen its result."""
     row = connection.execute(
@@ -134,6 +151,7 @@ def may_review(connection: Connection, user_id: str, sample_id: str) -> bool:
         audit.c.action.in_([LOG_READ, LOG_EXPORT]),
         func.json_extract(audit.c.detail, "$.oldest") <= number,
         func.json_extract(audit.c.detail, "$.newest") >= number,
+        ~masked_in(number),
     )
     working = exists().where(
         lease.c.holder == user_id, lease.c.ended_at_ms.is_(None), lease.c.case_id.in_(cases_of_seller)
@@ -146,4 +164,11 @@ def may_review(connection: Connection, user_id: str, sample_id: str) -> bool:
         decision_log.c.decision_id == qa_sample.c.decision_id,
         decision_log.c.seq > number,
     )
-    return not connection.scalar(select(or_(worked, looked, opened, paged, working, later)))
+    # So did one that was given back, or whose time was over.
+    before = exists().where(
+        mine,
+        audit.c.object_id.in_(cases_of_seller),
+        audit.c.action == BLIND_READ,
+        func.coalesce(func.json_extract(audit.c.detail, "$.upto"), 0) > number,
+    )
+    return not connection.scalar(select(or_(worked, looked, opened, paged, working, later, before)))

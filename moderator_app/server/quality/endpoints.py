@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from moderator_app.server.quality import export, figures, log, review, sampling, work
+from moderator_app.server.quality import choices, export, figures, log, looks, review, sampling, work
 from moderator_app.server.routes import Call, Query, Route
 from moderator_app.wire.messages import quality as qm
 
@@ -19,6 +19,12 @@ class Which(Query, frozen=True, kw_only=True):
 
     plan_id: Words = ""
     state: Words = ""
+
+
+class Where(Query, frozen=True, kw_only=True):
+    """Which queue; any when empty."""
+
+    queue: Words = ""
 
 
 class When(Query, frozen=True, kw_only=True):
@@ -35,6 +41,15 @@ async def _query(call: Call) -> qm.LogPage:
 
 async def _entry(call: Call) -> qm.LogEntry:
     return await log.entry(call.context, call.person, call.path["decision_id"])
+
+
+async def _choices(call: Call) -> qm.LogChoices:
+    return await choices.choices(call.context)
+
+
+async def _people(call: Call) -> qm.Colleagues:
+    query: Where = call.query
+    return await choices.people(call.context, query.queue)
 
 
 async def _views(call: Call) -> qm.SavedViews:
@@ -71,6 +86,14 @@ async def _plans(call: Call) -> qm.Plans:
 
 async def _claim(call: Call) -> qm.BlindCases:
     return await review.claim(call.context, call.person, call.data)
+
+
+async def _waiting(call: Call) -> qm.BlindWaiting:
+    return await looks.waiting(call.context, call.person)
+
+
+async def _release(call: Call) -> None:
+    await looks.release(call.context, call.person, call.path["sample_id"])
 
 
 async def _store(call: Call) -> qm.Review:
@@ -111,6 +134,7 @@ async def _undo(call: Call) -> qm.WorkPreview:
 ROUTES = (
     Route(name="log_query", answer=_query, body=qm.LogQuery, reply=qm.LogPage),
     Route(name="log_entry", answer=_entry, reply=qm.LogEntry),
+    Route(name="log_choices", answer=_choices, reply=qm.LogChoices),
     Route(name="log_views", answer=_views, reply=qm.SavedViews),
     Route(name="log_view_save", answer=_view_save, body=qm.SavedView, reply=qm.SavedViews),
     Route(name="log_view_forget", answer=_view_forget, reply=qm.SavedViews),
@@ -120,11 +144,14 @@ ROUTES = (
     Route(name="qa_draw", answer=_draw, body=qm.DrawRequest, reply=qm.Plan),
     Route(name="qa_plans", answer=_plans, reply=qm.Plans),
     Route(name="qa_claim", answer=_claim, body=qm.ReviewClaim, reply=qm.BlindCases),
+    Route(name="qa_waiting", answer=_waiting, reply=qm.BlindWaiting),
+    Route(name="qa_release", answer=_release),
     Route(name="qa_store", answer=_store, body=qm.ReviewResult, reply=qm.Review),
     Route(name="qa_settle", answer=_settle, body=qm.Settlement, reply=qm.Review),
     Route(name="qa_reviews", answer=_reviews, query=Which, reply=qm.Reviews),
     Route(name="qa_figures", answer=_figures, query=When, reply=qm.Figures),
     Route(name="work_desks", answer=_desks, reply=qm.Desks),
+    Route(name="work_people", answer=_people, query=Where, reply=qm.Colleagues),
     Route(name="work_preview", answer=_preview, body=qm.WorkOrder, reply=qm.WorkPreview),
     Route(name="work_apply", answer=_apply, body=qm.WorkOrder, reply=qm.WorkPreview),
     Route(name="work_undo", answer=_undo, reply=qm.WorkPreview),

@@ -19,12 +19,12 @@ from moderator_app.server.audit.repository import tree_size
 from moderator_app.server.audit.sequencer import catch_up, notary_of, seal
 from moderator_app.server.context import Context, Principal
 from moderator_app.server.quality import pages
-from moderator_app.server.quality.blind import LOG_EXPORT, reviewing
+from moderator_app.server.quality.blind import LOG_EXPORT, unseen
 from moderator_app.server.quality.formats import LINES, check_parquet, csv_head, to_parquet
 from moderator_app.server.quality.log import names_of, to_row
 from moderator_app.server.quality.projection import fold_all
 from moderator_app.server.records import event_row, record_events
-from moderator_app.server.tables import decision, export_job
+from moderator_app.server.tables import decision, decision_log, export_job
 from moderator_app.wire.messages import quality as qm
 
 BLOCK = 2000
@@ -75,7 +75,10 @@ async def start(context: Context, who: Principal, request: qm.ExportRequest) -> 
         check_parquet()
     filters = msgspec.json.encode(request.filter).decode()
 
+    hidden: frozenset[str] = frozenset()
+
     def begin(connection: Connection) -> tuple[qm.ExportJob, bool]:
+        nonlocal hidden
         known = _row(connection, request.id)
         if known is not None:
             if (known["account_id"], known["format"], known["filters"]) != (who.user_id, request.format, filters):
@@ -84,7 +87,10 @@ async def start(context: Context, who: Principal, request: qm.ExportRequest) -> 
         fold_all(connection)
         now = context.now()
         newest = pages.newest(connection)
-        detail = {"format": request.format, "newest": newest, "oldest": 0}
+        hidden = unseen(connection, who.user_id)
+        detail: dict[str, object] = {"format": request.format, "newest": newest, "oldest": 0}
+        if hidden and request.format != "audit":
+            detail["masked"] = _masked(connection, hidden, who.user_id)
         record_events(connection, [event_row(now, who.user_id, LOG_EXPORT, "account", who.user_id, detail)])
         catch_up(connection)
         if request.format == "audit":
@@ -106,7 +112,7 @@ async def start(context: Context, who: Principal, request: qm.ExportRequest) -> 
 
     job, fresh = await context.database.write(begin)
     if fresh:
-        context.labourers.submit(_labour, context, who, job, request.filter)
+        context.labourers.submit(_labour, context, who, job, request.filter, hidden)
     return job
 
 
@@ -171,13 +177,22 @@ def _end(connection: Connection, job_id: str, now_ms: int, **values: Any) -> Non
     )
 
 
-def _labour(context: Context, who: Principal, started: qm.ExportJob, wanted: qm.LogFilter) -> None:
+def _masked(connection: Connection, hidden: frozenset[str], reader: str) -> list[int]:
+    wanted = select(decision_log.c.seq).where(
+        decision_log.c.merchant_id.in_(sorted(hidden)), decision_log.c.maker_id != reader
+    )
+    return list(connection.scalars(wanted))
+
+
+def _labour(
+    context: Context, who: Principal, started: qm.ExportJob, wanted: qm.LogFilter, hidden: frozenset[str]
+) -> None:
     """Write the file on a labourer's thread; whatever happens, the job has an end."""
     path = path_of(context, started)
     path.parent.mkdir(exist_ok=True, mode=0o700)
     ending: dict[str, Any]
     try:
-        count = write_file(context, who, started, wanted, path)
+        count = write_file(context, who, started, wanted, path, hidden=hidden)
         ending = {"state": "done", "rows_done": count, "rows_total": count, "sha256": _sha256(path)}
     except Cancelled:
         ending = {"state": "cancelled"}
@@ -194,8 +209,18 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def write_file(context: Context, who: Principal, started: qm.ExportJob, wanted: qm.LogFilter, path: Path) -> int:
+def write_file(
+    context: Context,
+    who: Principal,
+    started: qm.ExportJob,
+    wanted: qm.LogFilter,
+    path: Path,
+    *,
+    hidden: frozenset[str] = frozenset(),
+) -> int:
     """Write an export's file from one consistent state of the database; return the number of rows.
+
+    ``hidden`` are the sellers of whose decisions the person was not to see results when the export was asked for.
 
     Raises:
         Cancelled: the job was cancelled, or the server is ending.
@@ -223,7 +248,7 @@ def write_file(context: Context, who: Principal, started: qm.ExportJob, wanted: 
     half = path.with_suffix(".part")
     try:
         count = context.database.read_now(
-            partial(_write_rows, who=who, job=started, wanted=wanted, path=half, tell=progress)
+            partial(_write_rows, who=who, job=started, wanted=wanted, path=half, hidden=hidden, tell=progress)
         )
         if started.format == "parquet":
             to_parquet(half, path)
@@ -241,10 +266,10 @@ def _write_rows(
     job: qm.ExportJob,
     wanted: qm.LogFilter,
     path: Path,
+    hidden: frozenset[str],
     tell: Callable[[int], None],
 ) -> int:
     line = LINES[job.format]
-    hidden = reviewing(connection, who.user_id)
     count = 0
     with path.open("w", encoding="utf-8", newline="") as file:
         if job.format == "csv":

@@ -12,7 +12,7 @@ from moderator_app.domain.decision import Decision
 from moderator_app.domain.errors import Refused
 from moderator_app.server.context import Context, Principal
 from moderator_app.server.quality import pages
-from moderator_app.server.quality.blind import DECISION_READ, LOG_READ, reviewing
+from moderator_app.server.quality.blind import DECISION_READ, LOG_READ, unseen
 from moderator_app.server.quality.projection import fold_all
 from moderator_app.server.records import event_row, record_events
 from moderator_app.server.tables import account, decision, decision_log, saved_view
@@ -30,9 +30,13 @@ def names_of(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
     return {row.id: row.display for row in rows}
 
 
+def _masked(row: RowMapping, hidden: frozenset[str], reader: str) -> bool:
+    return row["merchant_id"] in hidden and row["maker_id"] != reader
+
+
 def to_row(row: RowMapping, names: Mapping[str, str], hidden: frozenset[str], reader: str) -> qm.LogRow:
     """Return a stored row as ``reader`` may see it; ``hidden`` are the sellers they are reviewing blind."""
-    masked = row["merchant_id"] in hidden and row["maker_id"] != reader
+    masked = _masked(row, hidden, reader)
     return qm.LogRow(
         seq=row["seq"],
         decision_id=row["decision_id"],
@@ -75,7 +79,7 @@ async def query(context: Context, who: Principal, request: qm.LogQuery) -> qm.Lo
     """
 
     def run(connection: Connection) -> tuple[list[RowMapping], frozenset[str], dict[str, str]]:
-        hidden = reviewing(connection, who.user_id)
+        hidden = unseen(connection, who.user_id)
         _check_masks(request.filter, hidden)
         rows = pages.page(connection, request.filter, before=request.before, limit=request.limit + 1)
         return rows, hidden, names_of(connection, (row["maker_id"] for row in rows))
@@ -84,7 +88,9 @@ async def query(context: Context, who: Principal, request: qm.LogQuery) -> qm.Lo
     rows, hidden, names = await context.database.read(run)
     shown = rows[: request.limit]
     if shown:
-        detail = {"newest": shown[0]["seq"], "oldest": shown[-1]["seq"], "rows": len(shown)}
+        detail: dict[str, object] = {"newest": shown[0]["seq"], "oldest": shown[-1]["seq"], "rows": len(shown)}
+        if masked := [row["seq"] for row in shown if _masked(row, hidden, who.user_id)]:
+            detail["masked"] = masked
         event = event_row(context.now(), who.user_id, LOG_READ, "account", who.user_id, detail)
         await context.database.write(partial(record_events, rows=[event]))
     more = len(rows) > request.limit
@@ -108,7 +114,7 @@ async def entry(context: Context, who: Principal, decision_id: str) -> qm.LogEnt
         )
         if row is None:
             raise Refused("not-found", "There is no such decision.")
-        if row["merchant_id"] in reviewing(connection, who.user_id) and row["maker_id"] != who.user_id:
+        if row["merchant_id"] in unseen(connection, who.user_id) and row["maker_id"] != who.user_id:
             raise Refused("not-allowed", "You are reviewing a case of this seller blind; store your result first.")
         record_events(connection, [event_row(context.now(), who.user_id, DECISION_READ, "decision", decision_id)])
 

@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, Select, exists, insert, or_, select, update
+from sqlalchemy import Connection, RowMapping, Select, exists, func, insert, or_, select, update
 
 from moderator_app.domain.appeal import ErrorClass
 from moderator_app.domain.decision import Decision, Finding
 from moderator_app.domain.errors import Refused
+from moderator_app.domain.evidence import Evidence
 from moderator_app.domain.highlight import HighlightState
 from moderator_app.domain.ledger import fold
 from moderator_app.domain.penalty import NO_VIOLATION
@@ -20,15 +21,27 @@ from moderator_app.server.case.private import windows
 from moderator_app.server.case.service import affected_of, year_start
 from moderator_app.server.context import Context, Principal
 from moderator_app.server.quality.blind import BLIND_READ, may_review, reviewing
+from moderator_app.server.quality.looks import end_over, left_ms
 from moderator_app.server.quality.projection import fold_all
 from moderator_app.server.records import event_row, record_events
-from moderator_app.server.tables import account, decision, decision_log, part, qa_plan, qa_review, qa_sample
+from moderator_app.server.tables import (
+    account,
+    case,
+    decision,
+    decision_log,
+    merchant,
+    part,
+    qa_plan,
+    qa_review,
+    qa_sample,
+)
 from moderator_app.wire.messages import CaseContent, MerchantContext
 from moderator_app.wire.messages import quality as qm
 
 LOOK_AT = 200
 """How many open samples are tried for one that a person may be given."""
 
+_EVIDENCE = msgspec.json.Decoder(tuple[Evidence, ...])
 _FINDINGS = msgspec.json.Decoder(tuple[Finding, ...])
 
 SAMPLES: Select[Any] = select(
@@ -50,6 +63,7 @@ async def claim(context: Context, who: Principal, request: qm.ReviewClaim) -> qm
 
     def run(connection: Connection) -> str:
         fold_all(connection)
+        end_over(connection, context)
         own = select(qa_review.c.sample_id).where(
             qa_review.c.reviewer_id == who.user_id, qa_review.c.state == str(ReviewState.LEASED)
         )
@@ -76,7 +90,7 @@ async def claim(context: Context, who: Principal, request: qm.ReviewClaim) -> qm
             connection,
             [
                 event_row(now, who.user_id, "qa_review.lease", "qa_review", chosen["id"]),
-                event_row(now, who.user_id, BLIND_READ, "case", chosen["case_id"]),
+                event_row(now, who.user_id, BLIND_READ, "case", chosen["case_id"], {"upto": _upto(connection, chosen)}),
             ],
         )
         return str(chosen["id"])
@@ -89,10 +103,24 @@ async def claim(context: Context, who: Principal, request: qm.ReviewClaim) -> qm
         row = sample_row(connection, sample_id)
         assert row is not None  # noqa: S101 - samples are never deleted
         return qm.BlindCases(
-            cases=(qm.BlindCase(sample_id=sample_id, content=blind_content(connection, context, row)),)
+            cases=(
+                qm.BlindCase(
+                    sample_id=sample_id,
+                    content=blind_content(connection, context, row),
+                    ttl_ms=left_ms(context, row["leased_at_ms"]),
+                ),
+            )
         )
 
     return await context.database.read(gather)
+
+
+def _upto(connection: Connection, sample: RowMapping) -> int:
+    """Return up to which number of the decision log a blind case shows its seller's history."""
+    number = connection.scalar(
+        select(decision_log.c.seq).where(decision_log.c.decision_id == sample["decision_id"])
+    ) or connection.scalar(select(func.max(decision_log.c.seq)))
+    return number or 0
 
 
 def blind_content(connection: Connection, context: Context, sample: RowMapping) -> CaseContent:
@@ -158,13 +186,15 @@ async def store(context: Context, who: Principal, sample_id: str, result: qm.Rev
     """Store a second result; only now is the first one shown beside it. A repetition gets the same answer.
 
     Raises:
-        Refused: ``not-found`` for a review of somebody else's; ``idempotency-key-reuse`` for another result after the
-            first; ``validation``.
+        Refused: ``not-found`` for a review of somebody else's; ``lease-lost`` when its time was over;
+            ``idempotency-key-reuse`` for another result after the first; ``validation``.
     """
     _check_result(context, result)
 
     def run(connection: Connection) -> qm.Review:
         row = sample_row(connection, sample_id)
+        if row is not None and row["state"] == ReviewState.SAMPLED:
+            raise Refused("lease-lost", "Your time at this case is over; take it again.")
         if row is None or row["reviewer_id"] != who.user_id:
             raise Refused("not-found", "You have no such review.")
         findings = msgspec.json.encode(result.findings).decode()
@@ -184,6 +214,7 @@ async def store(context: Context, who: Principal, sample_id: str, result: qm.Rev
                 state=context.law.machines["qa_review"].step(row["state"], event),
                 grade=result.grade,
                 findings=findings,
+                evidence=msgspec.json.encode(result.evidence).decode(),
                 technical=int(result.technical),
                 note=result.note,
                 stored_at_ms=now,
@@ -285,6 +316,12 @@ def to_review(connection: Connection, row: RowMapping) -> qm.Review:
         select(account.c.id, account.c.display).where(account.c.id.in_([maker, row["reviewer_id"], row["settled_by"]]))
     )
     names: dict[str, str] = {one.id: one.display for one in people}
+    number = connection.scalar(select(decision.c.number).where(decision.c.id == row["decision_id"]))
+    about = connection.execute(
+        select(case.c.number, merchant.c.name)
+        .join(merchant, merchant.c.id == case.c.merchant_id)
+        .where(case.c.id == row["case_id"])
+    ).one()
     return qm.Review(
         sample_id=row["id"],
         plan_id=row["plan_id"],
@@ -304,4 +341,10 @@ def to_review(connection: Connection, row: RowMapping) -> qm.Review:
         drift=drift(first, second),
         settled_by=names.get(row["settled_by"], ""),
         settle_note=row["settle_note"],
+        number=number or "",
+        case_number=about.number,
+        merchant_name=about.name,
+        second_findings=_FINDINGS.decode(row["findings"]),
+        second_evidence=_EVIDENCE.decode(row["evidence"]),
+        stored_at_ms=row["stored_at_ms"],
     )

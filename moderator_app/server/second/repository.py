@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import Connection, RowMapping, delete, exists, func, insert, select, text
 
 from moderator_app.domain.decision import Decision
-from moderator_app.server.quality.blind import DECISION_READ, LOG_EXPORT, LOG_READ
+from moderator_app.server.quality.blind import DECISION_READ, LOG_EXPORT, LOG_READ, masked_in
 from moderator_app.server.tables import audit, conflict, decision, decision_log, decision_state, finding, merchant
 
 DECISION = msgspec.json.Decoder(Decision)
@@ -71,6 +71,7 @@ def has_seen(connection: Connection, account_id: str, decision_id: str) -> bool:
         audit.c.action.in_([LOG_READ, LOG_EXPORT]),
         func.json_extract(audit.c.detail, "$.oldest") <= number,
         func.json_extract(audit.c.detail, "$.newest") >= number,
+        ~masked_in(number),
     )
     return bool(connection.scalar(select(paged)))
 

@@ -58,7 +58,7 @@ from moderator_app.server.tables.review import (
 )
 from moderator_app.server.tables.work import claim, conflict, inquiry, lease, skip
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest migration. A test proves that it is alembic's head and leads to exactly these tables."""
 
 

@@ -156,6 +156,7 @@ qa_review = table(
     words("settled_by", default=""),
     number("settled_at_ms", default="0"),
     words("settle_note", default=""),
+    words("evidence", default="[]"),
     CheckConstraint("(state = 'sampled') = (reviewer_id = '')", name="somebody"),
     CheckConstraint("(state IN ('sampled', 'leased')) = (stored_at_ms = 0)", name="stored"),
     CheckConstraint("(state = 'agreed') = (error_class = '' AND stored_at_ms > 0)", name="agreed"),

@@ -8,6 +8,7 @@ from msgspec import Meta
 
 from moderator_app.domain.appeal import ErrorClass
 from moderator_app.domain.decision import Decision, Finding
+from moderator_app.domain.evidence import Evidence
 from moderator_app.domain.quality import ReviewState
 from moderator_app.domain.statistics import Agreement, Interval
 from moderator_app.wire.messages.base import MAX_PAGE, Count, Id, Message, Name, Stamp, Text
@@ -86,6 +87,33 @@ class LogEntry(Message, frozen=True, kw_only=True):
 
     row: LogRow
     decision: Decision
+
+
+class Colleague(Message, frozen=True, kw_only=True):
+    """Somebody by name."""
+
+    id: str
+    name: str
+    waiting: int = 0
+    """Cases that were handed to this person and wait."""
+    in_hand: int = 0
+    """Cases that lie on this person's table."""
+
+
+class Colleagues(Message, frozen=True, kw_only=True):
+    """People who can be given cases, by name."""
+
+    people: tuple[Colleague, ...]
+
+
+class LogChoices(Message, frozen=True, kw_only=True):
+    """What occurs in the decision log, to choose filters from."""
+
+    makers: tuple[Colleague, ...]
+    queues: tuple[str, ...]
+    categories: tuple[str, ...]
+    grades: tuple[str, ...]
+    rulebook_versions: tuple[str, ...]
 
 
 class SavedView(Message, frozen=True, kw_only=True):
@@ -178,6 +206,8 @@ class BlindCase(Message, frozen=True, kw_only=True):
 
     sample_id: str
     content: CaseContent
+    ttl_ms: int = 0
+    """How long the look may still last."""
 
 
 class BlindCases(Message, frozen=True, kw_only=True):
@@ -186,11 +216,24 @@ class BlindCases(Message, frozen=True, kw_only=True):
     cases: tuple[BlindCase, ...]
 
 
+class BlindWaiting(Message, frozen=True, kw_only=True):
+    """What waits for a blind look, without a word about any of it."""
+
+    open: int
+    """Drawn, and looked at by nobody yet; the reader is not a stranger to all of them."""
+    oldest_ms: int
+    """Age of the oldest draw among them, 0 when none waits."""
+    mine: bool
+    """Whether the reader is looking at one now."""
+
+
 class ReviewResult(Message, frozen=True, kw_only=True):
     """What the second person makes of the case."""
 
     grade: Annotated[str, Meta(pattern=r"^G[0-9]$")]
     findings: Annotated[tuple[Finding, ...], Meta(max_length=20)] = ()
+    evidence: Annotated[tuple[Evidence, ...], Meta(max_length=200)] = ()
+    """What the findings rest on."""
     technical: bool = False
     """The case cannot be judged as it was put."""
     note: Text = ""
@@ -227,6 +270,13 @@ class Review(Message, frozen=True, kw_only=True):
     """How many grades the first was harsher."""
     settled_by: str = ""
     settle_note: str = ""
+    number: str = ""
+    """Of the decision; empty for a back-check."""
+    case_number: str = ""
+    merchant_name: str = ""
+    second_findings: tuple[Finding, ...] = ()
+    second_evidence: tuple[Evidence, ...] = ()
+    stored_at_ms: int = 0
 
 
 class Reviews(Message, frozen=True, kw_only=True):

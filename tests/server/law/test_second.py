@@ -231,11 +231,20 @@ def test_recordings_open_to_whoever_sits(world: World) -> None:
 def test_whoever_has_read_the_first_result_in_the_log_is_no_second_person(world: World) -> None:
     case_id = severe(world)
     people(world)
-    seated = world.seat("lea")
     world.call("lea", "log_query", qm.LogQuery())
-    with pytest.raises(Refused) as refusal:
-        world.finds("lea", seated)
-    assert refusal.value.code == "forbidden"
-    world.call("lea", "second_release", lm.TurnEnd(turn_id=seated.turn.id))
     assert world.seat("lea") == lm.Seated()
     assert world.finds("sen", world.seat("sen", case_id)).outcome == "effective"
+
+
+def test_the_log_is_masked_for_whoever_sits_and_reading_it_so_costs_no_seat(world: World) -> None:
+    severe(world)
+    people(world)
+    seated = world.seat("lea")
+    (row,) = world.call("lea", "log_query", qm.LogQuery()).rows
+    assert (row.masked, row.grade, row.maker) == (True, "", "")
+    with pytest.raises(Refused):
+        world.call("lea", "log_query", qm.LogQuery(filter=qm.LogFilter(grades=("G6",))))
+    world.call("lea", "second_release", lm.TurnEnd(turn_id=seated.turn.id))
+    (row,) = world.call("lea", "log_query", qm.LogQuery(filter=qm.LogFilter(grades=("G6",)))).rows
+    assert not row.masked
+    assert world.seat("lea") == lm.Seated()
