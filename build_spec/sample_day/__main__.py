@@ -78,7 +78,11 @@ def _clip(clip: dict[str, Any], merchant: dict[str, Any], refs: dict[str, str], 
         {"lane": "caption_ocr", "seq": seq, "text": text, "t0_ms": start, "t1_ms": end, "role": "shop"}
         for seq, (start, end, text) in enumerate(sorted(captions))
     ]
-    more: dict[str, Any] = {}
+    for seq, told in enumerate(clip.get("house", ())):
+        utterance = script.utterances[told["line"] - 1]
+        times = {"t0_ms": utterance.t0_ms, "t1_ms": utterance.t1_ms}
+        segments.append({"lane": told["lane"], "seq": seq, "text": told["text"], **times, "role": "system"})
+    more: dict[str, Any] = {"pk_partner": clip["partner"]} if "partner" in clip else {}
     if "listing" in clip:
         more["listing"] = listing_of(clip["listing"], f"sku-{clip['id']}", at_ms(clip["at"]))
     elif clip["cards"]:
