@@ -126,6 +126,10 @@ class Decision:
     """Monotonic time since the desk last heard the server's clock."""
     time_on_case_ms: int = 0
     client_version: str = ""
+    device_key: str = ""
+    """Name of the desk's key; empty for a desk that does not sign."""
+    device_sig: str = ""
+    """The desk's signature in hexadecimal, made when the person decided; see ``wire/signing.py``."""
 
     @property
     def cleared(self) -> bool:

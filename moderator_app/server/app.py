@@ -135,7 +135,7 @@ async def _announce(context: Context) -> None:
 
 def _route(endpoint: Endpoint) -> HTTPRouteHandler:
     special: dict[str, Handler] = {
-        **PAGES,
+        **{name: _public(name, handler) for name, handler in PAGES.items()},
         "media_get": _media_get,
         "media_put": _media_put,
         "export_file": _export_file,
@@ -159,6 +159,20 @@ def _handler(method: str, path: str, name: str, handler: Handler) -> HTTPRouteHa
     return HTTPRouteHandler(path, http_method=method, name=name, include_in_schema=False)(call)  # type: ignore[arg-type]  # the method comes from a table
 
 
+def _public(name: str, handler: Handler) -> Handler:
+    """Let a public address through the same gate as every other call."""
+
+    async def call(request: Request[Any, Any, Any]) -> Response[Any]:
+        await admitted(request.app.state.context, name, "", _address(request))
+        return await handler(request)
+
+    return call
+
+
+def _address(request: Request[Any, Any, Any]) -> str:
+    return request.client.host if request.client else ""
+
+
 def _messages(endpoint: Endpoint) -> Handler:
     route = ROUTES[endpoint.name]
 
@@ -172,7 +186,7 @@ def _messages(endpoint: Endpoint) -> Handler:
             path=request.path_params,
             query=_query(request),
             body=body,
-            address=request.client.host if request.client else "",
+            address=_address(request),
         )
         content = reply if route.reply is not None else None
         return Response(content, status_code=route.status, media_type="application/json", headers=HEADERS)

@@ -10,9 +10,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import os
 import secrets
 
 import msgspec
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Connection, select
 
 from moderator_app.domain.errors import Refused
@@ -43,6 +45,24 @@ def successor(token: str, secret: bytes) -> str:
     )
 
 
+def sealed(plain: bytes, secret: bytes, purpose: str) -> str:
+    """Return bytes sealed with a key that is not in the database (AES-256-GCM), as text."""
+    nonce = os.urandom(12)
+    box = AESGCM(hmac.digest(secret, b"seal\x00" + purpose.encode(), "sha256"))
+    return base64.b64encode(nonce + box.encrypt(nonce, plain, purpose.encode())).decode()
+
+
+def unsealed(stored: str, secret: bytes, purpose: str) -> bytes:
+    """Return what ``sealed`` sealed for the same purpose.
+
+    Raises:
+        InvalidTag: another secret or purpose, or the text was changed.
+    """
+    data = base64.b64decode(stored)
+    box = AESGCM(hmac.digest(secret, b"seal\x00" + purpose.encode(), "sha256"))
+    return box.decrypt(data[:12], data[12:], purpose.encode())
+
+
 def roles_of(stored: str) -> tuple[Role, ...]:
     """Return roles from their stored form."""
     return _ROLES.decode(stored)
@@ -62,6 +82,7 @@ def principal(connection: Connection, token: str, now_ms: int) -> Principal:
                 session.c.id.label("session_id"),
                 session.c.device_id,
                 session.c.ended_at_ms,
+                session.c.stage,
                 account.c.id,
                 account.c.name,
                 account.c.display,
@@ -83,6 +104,7 @@ def principal(connection: Connection, token: str, now_ms: int) -> Principal:
         roles=roles_of(row.roles),
         session_id=row.session_id,
         device_id=row.device_id,
+        stage=row.stage,
     )
 
 
@@ -90,11 +112,14 @@ def check_allowed(endpoint: Endpoint, who: Principal | None) -> None:
     """Check that ``who`` may call an endpoint; every call comes through here.
 
     Raises:
-        Refused: ``unauthenticated`` when nobody is signed in, ``forbidden`` when the roles do not carry it.
+        Refused: ``unauthenticated`` when nobody is signed in; ``second-factor-required`` when somebody is half way in;
+            ``forbidden`` when the roles do not carry it.
     """
     if endpoint.open_to_all:
         return
     if who is None:
         raise Refused("unauthenticated", "Please sign in.")
+    if who.stage and not endpoint.half_way:
+        raise Refused("second-factor-required", "Your second factor is still missing.", stage=who.stage)
     if endpoint.needs is not None:
         authorize(who.roles, endpoint.needs)

@@ -44,6 +44,7 @@ class NewAccount:
     name: str
     display: str
     password: str
+    """Empty: this person signs in at the identity provider only."""
     roles: tuple[Role, ...]
 
 
@@ -97,8 +98,8 @@ def create_account(context: Context, new: NewAccount) -> User:
     found = context.database.read_now(lambda connection: accounts.account_by(connection, name=new.name))
     if found is not None:
         return accounts.to_user(found)
-    digest = hashed(new.password, context.config.hashing)
-    request = NewUser(id=new_id(), name=new.name, display=new.display, password=new.password, roles=new.roles)
+    digest = hashed(new.password, context.config.hashing) if new.password else ""
+    request = NewUser(id=new_id(), name=new.name, display=new.display, password=new.password or None, roles=new.roles)
     return context.database.write_now(
         lambda connection: store_user(connection, request, digest, at_ms=context.now(), actor="system")
     )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from moderator_app.domain.identity import now_ms
+from moderator_app.domain.roles import Role
+from moderator_app.server.limits import DEFAULT, Pace
 
 MINUTE_MS = 60_000
 DAY_S = 86_400
@@ -24,6 +27,25 @@ class Hashing:
     lanes: int = 1
 
 
+def _ticks() -> int:
+    return time.monotonic_ns() // 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """The identity provider where people may sign in (OpenID Connect, authorization code with PKCE)."""
+
+    issuer: str
+    """Its address, as it names itself; https, unless it is on this machine."""
+    client_id: str
+    client_secret: str = ""
+    """Empty for a public client."""
+    name: str = "Single sign-on"
+    """On the desk's button."""
+    name_claim: str = "email"
+    """The claim that names an account here at the first sign-in; ``email`` counts only if the provider verified it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerConfig:
     """A server's settings; times are seconds or milliseconds as the name says."""
@@ -39,6 +61,15 @@ class ServerConfig:
     sign_in_window_ms: int = 15 * MINUTE_MS
     sign_ins_per_name: int = 5
     sign_ins_per_address: int = 30
+    half_way_ttl_s: int = 10 * 60
+    """How long somebody may take for the second factor after the first."""
+    second_factor_roles: frozenset[Role] = frozenset()
+    """Roles that open nothing without a one-time code; others may have one."""
+    outside: Outside | None = None
+    require_signatures: bool = False
+    """Whether every decision must be signed by its desk; a desk that has registered a key must anyway."""
+    paces: Mapping[str, Pace] = field(default_factory=lambda: DEFAULT)
+    """How often somebody may ask, by class of calls; a class that is missing is not slowed."""
     lease_ttl_ms: int = 10 * MINUTE_MS
     offline_ttl_ms: int = 8 * 60 * MINUTE_MS
     max_renewals: int = 72
@@ -59,6 +90,8 @@ class ServerConfig:
     hashing: Hashing = field(default_factory=Hashing)
     clock: Callable[[], int] = now_ms
     """The server's clock, milliseconds since the epoch; every deadline is measured on it."""
+    ticks: Callable[[], int] = _ticks
+    """Milliseconds of a clock that never goes back; paces are measured on it."""
 
     @property
     def url(self) -> str:

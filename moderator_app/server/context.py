@@ -14,6 +14,7 @@ from moderator_app.domain.roles import Capability, Role, capabilities_of
 from moderator_app.server.config import ServerConfig
 from moderator_app.server.database import Database
 from moderator_app.server.lawbook_files import Law
+from moderator_app.server.limits import Limiter
 
 if TYPE_CHECKING:
     from moderator_app.detectors import (
@@ -33,11 +34,21 @@ class Principal:
     roles: tuple[Role, ...]
     session_id: str
     device_id: str
+    stage: str = ""
+    """What is still missing before the session opens anything: ``code`` or ``enrol``."""
     capabilities: frozenset[Capability] = field(default=frozenset())
 
     @classmethod
     def of(
-        cls, *, user_id: str, name: str, display: str, roles: tuple[Role, ...], session_id: str, device_id: str
+        cls,
+        *,
+        user_id: str,
+        name: str,
+        display: str,
+        roles: tuple[Role, ...],
+        session_id: str,
+        device_id: str,
+        stage: str = "",
     ) -> Principal:
         """Make a principal whose capabilities follow from the roles."""
         return cls(
@@ -47,6 +58,7 @@ class Principal:
             roles=roles,
             session_id=session_id,
             device_id=device_id,
+            stage=stage,
             capabilities=capabilities_of(roles),
         )
 
@@ -113,6 +125,11 @@ class Context:
     """Two passwords at a time: hashing is made to be expensive."""
     labourers: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(2, thread_name_prefix="labourer"))
     """Long work that must not hold up the loop: detectors, files."""
+    limiter: Limiter = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin to count who asks how often."""
+        object.__setattr__(self, "limiter", Limiter(self.config.paces))
 
     def now(self) -> int:
         """Return the server's clock, milliseconds since the epoch."""

@@ -42,11 +42,12 @@ ROUTES: Mapping[str, Route] = MappingProxyType(
 _ENCODER = msgspec.json.Encoder()
 
 
-async def admitted(context: Context, name: str, token: str) -> Principal | None:
+async def admitted(context: Context, name: str, token: str, address: str = "") -> Principal | None:
     """Return who calls an endpoint, None when nobody needs to be signed in.
 
     Raises:
-        Refused: ``unauthenticated``, ``account-disabled`` or ``forbidden``.
+        Refused: ``unauthenticated``, ``account-disabled``, ``second-factor-required``, ``forbidden`` or
+            ``rate-limited``.
     """
     endpoint = BY_NAME[name]
     who = None
@@ -54,6 +55,8 @@ async def admitted(context: Context, name: str, token: str) -> Principal | None:
         now = context.now()
         who = await context.database.read(lambda connection: principal(connection, token, now))
     check_allowed(endpoint, who)
+    account = who.user_id if who is not None else ""
+    context.limiter.check(name, account=account, address=address, now_ms=context.config.ticks())
     return who
 
 
@@ -73,7 +76,7 @@ async def answer(
         Refused: every refusal; what nobody expected is logged without contents and refused as ``server-error``.
     """
     try:
-        who = await admitted(context, name, token)
+        who = await admitted(context, name, token, address)
         route = ROUTES[name]
         parameters = _parameters(route, query)
         data = None

@@ -17,3 +17,5 @@ class Endpoint:
     needs: Capability | None
     """None: anybody (``open_to_all``) or anybody signed in."""
     open_to_all: bool = False
+    half_way: bool = False
+    """May be called by somebody whose second factor is still missing."""

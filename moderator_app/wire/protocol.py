@@ -13,6 +13,7 @@ from moderator_app.domain.roles import Capability
 from moderator_app.wire import messages as m
 from moderator_app.wire.announcements import ANNOUNCEMENT_ENDPOINTS, PUBLIC_ENDPOINTS
 from moderator_app.wire.ask import Ask
+from moderator_app.wire.doors import DOOR_ENDPOINTS
 from moderator_app.wire.endpoint import Endpoint
 from moderator_app.wire.law import LAW_ENDPOINTS
 from moderator_app.wire.leads import AUDIT_ENDPOINTS, QUALITY_ENDPOINTS
@@ -129,8 +130,8 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("health_ready", "GET", "/health/ready", None, open_to_all=True),
     Endpoint("sign_in", "POST", "/v1/auth/password", None, open_to_all=True),
     Endpoint("refresh", "POST", "/v1/auth/refresh", None, open_to_all=True),
-    Endpoint("sign_out", "POST", "/v1/auth/logout", None),
-    Endpoint("me", "GET", "/v1/auth/me", None),
+    Endpoint("sign_out", "POST", "/v1/auth/logout", None, half_way=True),
+    Endpoint("me", "GET", "/v1/auth/me", None, half_way=True),
     Endpoint("policy", "GET", "/v1/policy", Capability.POLICY_READ),
     Endpoint("queues", "GET", "/v1/queues", Capability.CASE_READ),
     Endpoint("claim", "POST", "/v1/claims", Capability.CASE_LEASE),
@@ -156,6 +157,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("users", "GET", "/v1/users", Capability.ACCOUNT_MANAGE),
     Endpoint("user_new", "POST", "/v1/users", Capability.ACCOUNT_MANAGE),
     Endpoint("user_change", "PATCH", "/v1/users/{user_id}", Capability.ACCOUNT_MANAGE),
+    *DOOR_ENDPOINTS,
     *AUDIT_ENDPOINTS,
     *QUALITY_ENDPOINTS,
     *LAW_ENDPOINTS,

@@ -284,5 +284,6 @@ def open_house(folder: Path, template: Path | None = None, **settings: Any) -> H
     folder.mkdir(parents=True, exist_ok=True)
     if template is not None:
         shutil.copy(template, folder / "moderator.db")
-    config = ServerConfig(data_dir=folder, hashing=CHEAP, clock=clock, **settings)
+    # Nobody is slowed down in a test, unless it is about that.
+    config = ServerConfig(**({"data_dir": folder, "hashing": CHEAP, "clock": clock, "paces": {}} | settings))
     return House(open_context(config, scan=fake_scan), clock)

@@ -88,6 +88,21 @@ def end_session(connection: Connection, session_id: str, *, at_ms: int, reason: 
     connection.execute(delete(access_token).where(access_token.c.session_id == session_id))
 
 
+def drop_access_tokens(connection: Connection, session_id: str) -> None:
+    """Forget the access tokens of a session."""
+    connection.execute(delete(access_token).where(access_token.c.session_id == session_id))
+
+
+def drop_refresh_tokens(connection: Connection, session_id: str) -> None:
+    """Forget the refresh tokens of a session that begins anew."""
+    connection.execute(delete(refresh_token).where(refresh_token.c.session_id == session_id))
+
+
+def device_name(connection: Connection, session_id: str) -> str:
+    """Return what the desk of a session calls itself."""
+    return connection.scalar(select(session.c.device_name).where(session.c.id == session_id)) or ""
+
+
 def sessions_of(connection: Connection, account_id: str) -> list[str]:
     """Return the live sessions of an account."""
     return list(

@@ -7,85 +7,62 @@ import asyncio
 from sqlalchemy import Connection, RowMapping
 
 from moderator_app.domain.errors import Refused
-from moderator_app.domain.identity import new_id
 from moderator_app.domain.roles import check_compatible
-from moderator_app.server.accounts import repository
+from moderator_app.server.accounts import opening, proofs, repository
 from moderator_app.server.accounts.passwords import hashed, matches
-from moderator_app.server.auth import fingerprint, new_token, successor
+from moderator_app.server.accounts.tries import note_try
+from moderator_app.server.auth import fingerprint, successor
 from moderator_app.server.context import Context, Principal
 from moderator_app.server.records import event_row, record_events
 from moderator_app.wire import messages as m
+from moderator_app.wire.messages import doors as dm
 
 
 async def sign_in(context: Context, request: m.PasswordSignIn, address: str) -> m.Session:
-    """Return a session for name and password.
+    """Return a session for name and password; where a second factor is missing, one that opens only its doors.
 
     Raises:
         Refused: ``bad-credentials``; ``account-disabled``; ``rate-limited`` with ``retry_after_s``.
     """
-    config = context.config
-    now = context.now()
-    try_id = new_id()
 
-    def admit(connection: Connection) -> RowMapping | None:
+    def admit(connection: Connection) -> tuple[str, RowMapping | None]:
         # The try is noted before the slow comparison, so that many at once cannot slip past the limit.
-        by_name, by_address = repository.tries_since(
-            connection, name=request.name, address=address, since_ms=now - config.sign_in_window_ms
-        )
-        if by_name >= config.sign_ins_per_name or by_address >= config.sign_ins_per_address:
-            raise Refused(
-                "rate-limited",
-                "Too many tries; wait a quarter of an hour.",
-                retry_after_s=config.sign_in_window_ms // 1000,
-            )
-        repository.add_try(
-            connection,
-            try_id=try_id,
-            at_ms=now,
-            name=request.name,
-            address=address,
-            keep_ms=config.sign_in_window_ms,
-        )
-        return repository.account_by(connection, name=request.name)
+        try_id = note_try(context, connection, name=request.name, address=address)
+        return try_id, repository.account_by(connection, name=request.name)
 
-    found = await context.database.write(admit)
+    try_id, found = await context.database.write(admit)
     stored = found["password_hash"] if found is not None else ""
-    right = await asyncio.get_running_loop().run_in_executor(
-        context.hashers, matches, stored, request.password, config.hashing
-    )
-    if found is None or not right:
+    if not await _right(context, stored, request.password) or found is None:
         raise Refused("bad-credentials", "Name or password is wrong.")
-    if found["disabled"]:
-        raise Refused("account-disabled", "This account is disabled.")
 
     def start(connection: Connection) -> m.Session:
+        session = opening.begin(
+            context,
+            connection,
+            found,
+            device_id=request.device_id,
+            device_name=request.device_name,
+            address=address,
+            way="password",
+        )
         repository.forget_try(connection, try_id)
-        session_id = new_id()
-        repository.add_session(
-            connection,
-            {
-                "id": session_id,
-                "account_id": found["id"],
-                "device_id": request.device_id,
-                "device_name": request.device_name,
-                "started_at_ms": now,
-            },
-        )
-        record_events(
-            connection,
-            [event_row(now, found["id"], "session.start", "session", session_id, {"device": request.device_id})],
-        )
-        return _issue(context, connection, found, session_id, new_token(), generation=1, now=now)
+        return session
 
     return await context.database.write(start)
 
 
-async def refresh(context: Context, request: m.Refresh) -> m.Session:
+async def _right(context: Context, stored: str, password: str) -> bool:
+    return await asyncio.get_running_loop().run_in_executor(
+        context.hashers, matches, stored, password, context.config.hashing
+    )
+
+
+async def refresh(context: Context, request: m.Refresh, address: str) -> m.Session:
     """Return the next session of a family; the old refresh token is spent.
 
     A token that was spent already kills its family, for one of two people has stolen it. The one exception is the
     immediately previous token within the grace, from the same device: its reply was lost, and it gets the same
-    successor again.
+    successor again. A family that would have to enrol a second factor by now ends, so that its person is asked.
 
     Raises:
         Refused: ``unauthenticated``; ``account-disabled``.
@@ -113,17 +90,20 @@ async def refresh(context: Context, request: m.Refresh) -> m.Session:
         found = repository.account_by(connection, user_id=token["account_id"])
         if found is None or found["disabled"]:
             return Refused("account-disabled", "This account is disabled.")
+        if opening.missing(context, connection, found) == "enrol" and not proofs.is_bound(connection, found["id"]):
+            repository.end_session(connection, session_id, at_ms=now, reason="second factor")
+            return again
         following = successor(request.refresh_token, context.secret)
         if fresh:
             repository.spend(connection, sha256, now)
-        return _issue(
+        proofs.seen(connection, session_id, at_ms=now, address=address)
+        return opening.issue(
             context,
             connection,
             found,
             session_id,
             following,
             generation=token["generation"] + 1,
-            now=now,
             again=lost_reply,
         )
 
@@ -133,42 +113,37 @@ async def refresh(context: Context, request: m.Refresh) -> m.Session:
     return outcome
 
 
-def _issue(
-    context: Context,
-    connection: Connection,
-    found: RowMapping,
-    session_id: str,
-    refresh_token: str,
-    *,
-    generation: int,
-    now: int,
-    again: bool = False,
-) -> m.Session:
-    """Store a pair of tokens and return the session that carries them."""
-    config = context.config
-    access = new_token()
-    repository.add_access_token(
-        connection,
-        sha256=fingerprint(access),
-        session_id=session_id,
-        now_ms=now,
-        expires_at_ms=now + config.access_ttl_s * 1000,
+async def change_password(context: Context, who: Principal, request: dm.PasswordChange) -> None:
+    """Change the caller's own password; every other session of the account ends.
+
+    Raises:
+        Refused: ``bad-code`` for a wrong old one; ``validation`` for a new one that is the name;
+            ``rate-limited``.
+    """
+    if who.name.casefold() in request.new.casefold():
+        raise Refused("validation", "Choose a password without your name in it.", pointer="/new")
+
+    def admit(connection: Connection) -> tuple[str, RowMapping | None]:
+        try_id = note_try(context, connection, name=who.name, address="")
+        return try_id, repository.account_by(connection, user_id=who.user_id)
+
+    try_id, found = await context.database.write(admit)
+    if found is None or not await _right(context, found["password_hash"], request.old):
+        raise Refused("bad-code", "The old password is wrong.", pointer="/old")
+    digest = await asyncio.get_running_loop().run_in_executor(
+        context.hashers, hashed, request.new, context.config.hashing
     )
-    if not again:
-        repository.add_refresh_token(
-            connection,
-            sha256=fingerprint(refresh_token),
-            session_id=session_id,
-            generation=generation,
-            expires_at_ms=now + config.refresh_ttl_s * 1000,
-        )
-    return m.Session(
-        access_token=access,
-        access_ttl_s=config.access_ttl_s,
-        refresh_token=refresh_token,
-        user=repository.to_user(found),
-        server_time_ms=now,
-    )
+
+    def change(connection: Connection) -> None:
+        now = context.now()
+        repository.change_account(connection, who.user_id, {"password_hash": digest})
+        repository.forget_try(connection, try_id)
+        for session_id in repository.sessions_of(connection, who.user_id):
+            if session_id != who.session_id:
+                repository.end_session(connection, session_id, at_ms=now, reason="password changed")
+        record_events(connection, [event_row(now, who.user_id, "account.password", "account", who.user_id)])
+
+    await context.database.write(change)
 
 
 async def sign_out(context: Context, who: Principal) -> None:
@@ -189,9 +164,11 @@ async def new_user(context: Context, who: Principal, request: m.NewUser) -> m.Us
         Refused: ``already-there`` for a taken name or id; ``validation`` for roles that exclude each other.
     """
     check_compatible(request.roles)
-    digest = await asyncio.get_running_loop().run_in_executor(
-        context.hashers, hashed, request.password, context.config.hashing
-    )
+    digest = ""
+    if request.password is not None:
+        digest = await asyncio.get_running_loop().run_in_executor(
+            context.hashers, hashed, request.password, context.config.hashing
+        )
     return await context.database.write(
         lambda connection: store_user(connection, request, digest, at_ms=context.now(), actor=who.user_id)
     )

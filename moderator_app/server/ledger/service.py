@@ -8,6 +8,7 @@ screen; the server computes the grade itself. What takes two people has no effec
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -17,12 +18,13 @@ from sqlalchemy import Connection, RowMapping
 from moderator_app.domain.assessment import Assessment, assess
 from moderator_app.domain.decision import Decision, check_complete
 from moderator_app.domain.errors import BadInput, Refused
-from moderator_app.domain.evidence import canonical, sha256_hex
+from moderator_app.domain.evidence import sha256_hex
 from moderator_app.domain.identity import is_id, utc
 from moderator_app.domain.ledger import LedgerEntry
 from moderator_app.domain.notice import BEIJING
 from moderator_app.domain.penalty import NO_VIOLATION
 from moderator_app.domain.roles import Capability, ceiling_of
+from moderator_app.server.accounts.device_keys import check_decision
 from moderator_app.server.auth import roles_of
 from moderator_app.server.case import repository as cases
 from moderator_app.server.case.service import standing_of
@@ -36,6 +38,7 @@ from moderator_app.server.quality.blind import DECISION_READ, LEDGER_READ, check
 from moderator_app.server.queue import repository as leases
 from moderator_app.server.records import event_row, record_events, take_numbers
 from moderator_app.wire import messages as m
+from moderator_app.wire.signing import stored_form
 
 
 async def decide(context: Context, who: Principal, request: m.DecisionBatch) -> m.DecisionResults:
@@ -54,7 +57,7 @@ def _attempt(
     connection: Connection, context: Context, who: Principal, decision: Decision, basis: Grounds | None
 ) -> m.DecisionResult:
     """Book one decision or say why not, and keep both what was sent and what was answered."""
-    body = canonical(msgspec.to_builtins(decision))
+    body = stored_form(decision)
     digest = sha256_hex(body)
     earlier = repository.attempt_by(connection, decision.id)
     if earlier is not None:
@@ -66,10 +69,15 @@ def _attempt(
     problem = ""
     try:
         with connection.begin_nested():
+            signed = check_decision(connection, context, who, decision)
             result = m.DecisionResult(
-                id=decision.id, receipt=_book(connection, context, who, decision, basis=basis, body=body.decode())
+                id=decision.id,
+                receipt=_book(connection, context, who, decision, basis=basis, body=body.decode(), signed=signed),
             )
     except Refused as error:
+        if error.code == "device-key-unknown":
+            # The desk registers its key and sends the same decision again; this was no answer for ever.
+            return m.DecisionResult(id=decision.id, problem=problem_of(error))
         problem = error.code
         result = m.DecisionResult(id=decision.id, problem=problem_of(error))
     repository.add_attempt(
@@ -93,7 +101,14 @@ def _attempt(
 
 
 def _book(
-    connection: Connection, context: Context, who: Principal, decision: Decision, *, basis: Grounds | None, body: str
+    connection: Connection,
+    context: Context,
+    who: Principal,
+    decision: Decision,
+    *,
+    basis: Grounds | None,
+    body: str,
+    signed: Mapping[str, Any],
 ) -> m.DecisionReceipt:
     if not is_id(decision.id):
         raise Refused("validation", "The id is not a UUID in its 36-character form.", pointer="/id")
@@ -139,6 +154,7 @@ def _book(
         number=number,
         approvals=approvals,
         body=body,
+        signed=signed,
     )
 
 
@@ -230,6 +246,7 @@ def _store(
     number: str,
     approvals: int,
     body: str,
+    signed: Mapping[str, Any],
 ) -> m.DecisionReceipt:
     now = context.now()
     machines = context.law.machines
@@ -302,7 +319,7 @@ def _store(
                 "decision.become_effective" if effective else "decision.submit",
                 "decision",
                 decision.id,
-                {"case": row["id"], "number": number, "entries": len(entries), "approvals_needed": approvals},
+                {"case": row["id"], "number": number, "entries": len(entries), "approvals_needed": approvals, **signed},
             ),
         ],
     )

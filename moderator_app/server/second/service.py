@@ -16,10 +16,11 @@ from sqlalchemy import Connection, RowMapping
 from moderator_app.domain.assessment import Assessment
 from moderator_app.domain.decision import Decision, check_complete
 from moderator_app.domain.errors import Refused
-from moderator_app.domain.evidence import canonical, sha256_hex
+from moderator_app.domain.evidence import sha256_hex
 from moderator_app.domain.identity import is_id, utc
 from moderator_app.domain.ledger import LedgerEntry
 from moderator_app.domain.notice import BEIJING
+from moderator_app.server.accounts.device_keys import check_decision
 from moderator_app.server.case import repository as cases
 from moderator_app.server.context import Context, Principal
 from moderator_app.server.ledger import effect
@@ -30,6 +31,7 @@ from moderator_app.server.records import event_row, record_events, take_numbers
 from moderator_app.server.second import repository, turns
 from moderator_app.server.second.seats import SEAT_OF, may_sit
 from moderator_app.wire.messages import law as lm
+from moderator_app.wire.signing import stored_form
 
 SEATED = "seat:"
 """Before the id of a finding in the table of attempts, where a decision of the same id has a row of its own."""
@@ -85,7 +87,7 @@ async def decide(context: Context, who: Principal, request: lm.SeatFinding) -> l
 def _attempt(
     connection: Connection, context: Context, who: Principal, decision: Decision, basis: Basis
 ) -> lm.SeatReceipt:
-    body = canonical(msgspec.to_builtins(decision))
+    body = stored_form(decision)
     digest = sha256_hex(body)
     earlier = decisions.attempt_by(connection, f"{SEATED}{decision.id}")
     if earlier is not None:
@@ -94,6 +96,7 @@ def _attempt(
         raise Refused(
             "idempotency-key-reuse", "This finding's id came with another body before.", pointer="/decision/id"
         )
+    signed = check_decision(connection, context, who, decision)
     sitting = _seated(connection, context, who, decision, basis=basis, body=body.decode())
     receipt = _store(connection, context, sitting)
     decisions.add_attempt(
@@ -110,6 +113,10 @@ def _attempt(
             "received_at_ms": context.now(),
         },
     )
+    if signed:
+        record_events(
+            connection, [event_row(context.now(), who.user_id, "finding.sign", "decision", decision.id, signed)]
+        )
     return receipt
 
 

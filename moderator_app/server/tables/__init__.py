@@ -7,6 +7,13 @@ Times are milliseconds since the epoch, money is minor units, ids are UUIDv7 tex
 from __future__ import annotations
 
 from moderator_app.server.tables.decisions import attempt, decision, decision_state, ledger, notice
+from moderator_app.server.tables.doors import (
+    device_key,
+    outside_identity,
+    outside_sign_in,
+    recovery_code,
+    second_factor,
+)
 from moderator_app.server.tables.enforcement import measure, platform_call, provisional
 from moderator_app.server.tables.evidence import case, highlight, item, item_media, item_version, media, merchant
 from moderator_app.server.tables.ground import Number, metadata
@@ -58,7 +65,7 @@ from moderator_app.server.tables.review import (
 )
 from moderator_app.server.tables.work import claim, conflict, inquiry, lease, skip
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest migration. A test proves that it is alembic's head and leads to exactly these tables."""
 
 
@@ -90,6 +97,7 @@ __all__ = [
     "decision",
     "decision_log",
     "decision_state",
+    "device_key",
     "export_job",
     "finding",
     "highlight",
@@ -105,6 +113,8 @@ __all__ = [
     "merchant",
     "metadata",
     "notice",
+    "outside_identity",
+    "outside_sign_in",
     "part",
     "platform_call",
     "points_review",
@@ -116,9 +126,11 @@ __all__ = [
     "qa_review",
     "qa_sample",
     "recheck",
+    "recovery_code",
     "refresh_token",
     "reversal_step",
     "saved_view",
+    "second_factor",
     "session",
     "setting",
     "sign_in_try",

@@ -41,9 +41,12 @@ session = table(
     number("started_at_ms"),
     Column("ended_at_ms", Number),
     words("end_reason", default=""),
+    words("stage", default=""),
+    words("address", default=""),
+    number("seen_at_ms", default="0"),
     Index(None, "account_id"),
 )
-"""A family of tokens: one sign-in on one device."""
+"""A family of tokens: one sign-in on one device. ``stage`` says what is still missing: ``code`` or ``enrol``."""
 
 access_token = table(
     "access_token",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta
 
@@ -49,7 +49,7 @@ class User(Message, frozen=True, kw_only=True):
     disabled: bool = False
 
 
-class Session(Message, frozen=True, kw_only=True):
+class Session(Message, frozen=True, kw_only=True, omit_defaults=True):
     """Opaque tokens: the access token for calls, the refresh token for the next pair."""
 
     access_token: str
@@ -57,6 +57,9 @@ class Session(Message, frozen=True, kw_only=True):
     refresh_token: str
     user: User
     server_time_ms: int
+    stage: Literal["", "code", "enrol"] = ""
+    """What is still missing before the session opens anything: a code, or the second factor itself. Such a session has
+    no refresh token. Left out when nothing is missing."""
 
 
 class NewUser(Message, frozen=True, kw_only=True):
@@ -65,7 +68,8 @@ class NewUser(Message, frozen=True, kw_only=True):
     id: Id
     name: Name
     display: Name
-    password: Annotated[str, Meta(min_length=8, max_length=1024)]
+    password: Annotated[str, Meta(min_length=8, max_length=1024)] | None = None
+    """None: this person signs in at the identity provider only."""
     roles: Annotated[tuple[Role, ...], Meta(min_length=1, max_length=8)]
 
 
