@@ -116,23 +116,24 @@ class Books:
             ids = [i for i in self.claims[request.id][1] if not self.leases[i].ended]
         else:
             chosen = [case for case in self.cases.values() if self.free(case, account)][: request.count]
-            ids = [self.grant(case, account, request.id) for case in chosen]
+            ids = [self.grant(case, account, request) for case in chosen]
             self.claims[request.id] = (account, ids)
         return m.Claimed(leased=tuple(self._leased(self.leases[i]) for i in ids))
 
-    def grant(self, case: Case, account: str, claim: str) -> str:
+    def grant(self, case: Case, account: str, claim: m.Claim) -> str:
         if self.live_of(case.id):
             self.wrongs.append(f"two live leases of {case.number}")
+        ttl_ms = claim.ttl_ms if claim.mode is LeaseMode.OFFLINE else LEASE_MS
         lease = Lease(
             id=f"lease-{next(self._numbers):06d}",
             case_id=case.id,
             epoch=case.lease_epoch + 1,
             holder=account,
-            mode=LeaseMode.ONLINE,
-            ttl_ms=LEASE_MS,
+            mode=claim.mode,
+            ttl_ms=ttl_ms,
             granted_at_ms=self.now_ms(),
         )
-        self.leases[lease.id] = Granted(lease, self.now_ms() + LEASE_MS, claim)
+        self.leases[lease.id] = Granted(lease, self.now_ms() + ttl_ms, claim.id)
         self.change(case.id, state=CaseState.LEASED, lease_epoch=lease.epoch, lease_holder=account)
         return lease.id
 
@@ -170,6 +171,8 @@ class Books:
     def renew(self, account: str, request: m.LeaseIds) -> m.LeaseResults:
         def act(lease_id: str) -> Lease:
             granted = self._own(account, lease_id)
+            if granted.lease.mode is LeaseMode.OFFLINE:
+                self.wrongs.append(f"{account} asked to prolong a shift")
             granted.expires_at_ms = self.now_ms() + LEASE_MS
             return self._leased(granted).lease
 

@@ -338,3 +338,11 @@ class ShelfMirror:
 
     def content(self, case_id: str) -> m.CaseContent | None:
         return self._disk.contents.get(case_id)
+
+    # The cases of a shift have no recordings.
+
+    def orphaned_media(self) -> list[str]:
+        return []
+
+    def pinned_media(self) -> frozenset[str]:
+        return frozenset()

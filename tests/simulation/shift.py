@@ -17,7 +17,7 @@ from moderator_app.desk.sync.media_cache import MediaCache
 from moderator_app.desk.sync.server_clock import ServerClock
 from moderator_app.domain.case import CaseState
 from moderator_app.domain.errors import ModeratorError
-from moderator_app.domain.queue import SkipReason
+from moderator_app.domain.queue import LeaseMode, SkipReason
 from moderator_app.wire import messages as m
 from tests.desk.factories import NOON, a_decision
 from tests.simulation.books import SWEEP_S, Books
@@ -29,6 +29,8 @@ DAY_MS = 86_400_000
 SHIFT_S = 240.0
 QUIET_S = 240.0
 """How long after the last fault everything must have come to rest."""
+TERMS = (20_000, 90_000, 240_000)
+"""How long a shift without a network may last, in milliseconds: some are over before the person is back."""
 PEOPLE = ("ann", "bob", "cui")
 CASES = 26
 
@@ -38,6 +40,9 @@ class NoFilms:
 
     def close(self) -> None:
         return
+
+    def begun(self) -> list[str]:
+        return []
 
 
 @dataclass
@@ -146,8 +151,9 @@ class Desk:
 class Shift:
     """One seed's shift."""
 
-    def __init__(self, seed: int, parts: Parts | None = None) -> None:
-        self.seed = seed
+    def __init__(self, seed: int, parts: Parts | None = None, *, away: bool = False) -> None:
+        """Draw everything from ``seed``; with ``away`` people also reserve cases and work without a network."""
+        self.seed, self.away = seed, away
         self.parts = parts or Parts()
         self.draw = random.Random(seed)  # noqa: S311 - a repeatable draw
         self.loop = VirtualLoop()
@@ -283,9 +289,29 @@ class Shift:
             try:
                 if desk.phase is Phase.SIGNED_OUT:
                     await desk.sign_in()
+                if self.away and self.draw.random() < 0.12:
+                    await self._go_away(desk)
                 await self._work(desk)
-            except (ModeratorError, Died):
+            except (ModeratorError, Died, TimeoutError):
                 continue
+
+    async def _go_away(self, desk: Desk) -> None:
+        """Reserve some cases, leave the network, work on, and come back; some of it is given back untouched."""
+        courier = desk.courier
+        if courier is None or not courier._ready.is_set():
+            return
+        async with asyncio.timeout(40):
+            seen = await courier.shift.prepare((), self.draw.randint(1, 5), self.draw.choice(TERMS), lambda _seen: None)
+        self.count("shifts")
+        desk.plugged = False
+        try:
+            for _ in range(self.draw.randint(0, seen.cases + 1)):
+                await self._work(desk)
+                await asyncio.sleep(self.draw.uniform(0.5, 12.0))
+            if desk.courier is not None and self.draw.random() < 0.6:
+                desk.courier.shift.end(desk.name)
+        finally:
+            desk.plugged = True
 
     async def _work(self, desk: Desk) -> None:
         courier, store = desk.courier, desk.store
@@ -301,6 +327,8 @@ class Shift:
                 leased = await courier._take((), "")
         except TimeoutError:
             return
+        if leased is not None and leased.lease.mode is LeaseMode.OFFLINE and not desk.plugged:
+            self.count("decided away")
         if leased is not None:
             await self._review(desk, leased)
 

@@ -16,7 +16,7 @@ from moderator_app.desk.store.bigrams import indexed
 from moderator_app.desk.store.changes import NOTHING, Changes
 from moderator_app.desk.store.clocks import MACHINE, Clocks
 from moderator_app.desk.store.database import Database
-from moderator_app.desk.store.tables import cases, contents, documents, leases, media, unknown
+from moderator_app.desk.store.tables import cases, contents, documents, leases, media, pins, unknown
 from moderator_app.domain.case import PRIVATE_KINDS, Case
 from moderator_app.domain.queue import Lease, base_priority
 from moderator_app.wire.messages import CaseContent, Change, Leased
@@ -181,7 +181,7 @@ class Mirror:
 
         Args:
             leased: what the server granted.
-            role: ``open`` or ``next``.
+            role: ``open``, ``next`` or ``reserved``.
         """
         private = leased.content.case.kind in PRIVATE_KINDS or any(
             item.kind in PRIVATE_KINDS for item in leased.content.items
@@ -193,6 +193,7 @@ class Mirror:
             _upsert(connection, [leased.content.case])
             connection.execute(delete(leases).where(leases.c.case_id == leased.lease.case_id))
             connection.execute(insert(leases).values(**_lease_row(leased.lease, role, self._clocks.wall())))
+            _pin(connection, leased.content)
             connection.execute(
                 row.on_conflict_do_update(
                     index_elements=[contents.c.case_id],
@@ -217,9 +218,10 @@ class Mirror:
         return Changes(leases=True)
 
     def drop_lease(self, case_id: str, *, keep_content: bool = False) -> Changes:
-        """Forget a lease; its content goes too, private content always."""
+        """Forget a lease; its content goes too, private content always, and its recordings may go."""
         with self._database.write() as connection:
             connection.execute(delete(leases).where(leases.c.case_id == case_id))
+            connection.execute(delete(pins).where(pins.c.case_id == case_id))
             gone = delete(contents).where(contents.c.case_id == case_id)
             connection.execute(gone.where(contents.c.private == 1) if keep_content else gone)
         return Changes(cases=frozenset({case_id}), leases=True)
@@ -237,6 +239,9 @@ class Mirror:
             connection.execute(
                 update(contents).where(contents.c.case_id == content.case.id).values(body=msgspec.json.encode(content))
             )
+            held = select(leases.c.id).where(leases.c.case_id == content.case.id)
+            if connection.execute(held).first() is not None:
+                _pin(connection, content)
         return Changes(cases=frozenset({content.case.id}))
 
     def held(self) -> list[tuple[Lease, str, int]]:
@@ -269,15 +274,45 @@ class Mirror:
             )
 
     def stale_media(self, keep_bytes: int) -> list[str]:
-        """Return the recordings to drop, longest unused first, until no more than ``keep_bytes`` remain."""
+        """Return the recordings to drop, longest unused first, until no more than ``keep_bytes`` remain.
+
+        Those of held cases stay, whatever they take.
+        """
+        pinned = media.c.sha256.in_(select(pins.c.sha256))
         with self._database.read() as connection:
-            rows = connection.execute(select(media.c.sha256, media.c.have).order_by(media.c.used_at_ms.desc())).all()
+            rows = connection.execute(
+                select(media.c.sha256, media.c.have, pinned.label("pinned")).order_by(
+                    pinned.desc(), media.c.used_at_ms.desc()
+                )
+            ).all()
         total, stale = 0, []
-        for sha256, have in rows:
-            total += have
-            if total > keep_bytes:
-                stale.append(sha256)
+        for row in rows:
+            total += row.have
+            if total > keep_bytes and not row.pinned:
+                stale.append(row.sha256)
         return stale[::-1]
+
+    def pinned_bytes(self) -> int:
+        """Return how much the recordings of held cases take."""
+        wanted = select(func.coalesce(func.sum(media.c.have), 0)).where(media.c.sha256.in_(select(pins.c.sha256)))
+        with self._database.read() as connection:
+            return int(connection.execute(wanted).scalar_one())
+
+    def orphaned_media(self) -> list[str]:
+        """Return the recordings that belong to nothing this person holds."""
+        with self._database.read() as connection:
+            orphaned = select(media.c.sha256).where(media.c.sha256.not_in(select(pins.c.sha256)))
+            return list(connection.execute(orphaned).scalars())
+
+    def pinned_media(self) -> frozenset[str]:
+        """Return the recordings of held cases, here or not."""
+        with self._database.read() as connection:
+            return frozenset(connection.execute(select(pins.c.sha256)).scalars())
+
+    def media_here(self) -> frozenset[str]:
+        """Return the recordings that are here whole."""
+        with self._database.read() as connection:
+            return frozenset(connection.execute(select(media.c.sha256).where(media.c.verified == 1)).scalars())
 
     def forget_media(self, sha256: str) -> None:
         """Forget that a recording is here."""
@@ -288,6 +323,15 @@ class Mirror:
         """Return how many cases the mirror holds."""
         with self._database.read() as connection:
             return int(connection.execute(select(func.count()).select_from(cases)).scalar_one())
+
+
+def _pin(connection: Connection, content: CaseContent) -> None:
+    """Note which recordings a held case has."""
+    case_id = content.case.id
+    connection.execute(delete(pins).where(pins.c.case_id == case_id))
+    films = sorted({film.sha256 for item in content.items for film in item.media})
+    if films:
+        connection.execute(insert(pins), [{"case_id": case_id, "sha256": film} for film in films])
 
 
 def _lease_row(lease: Lease, role: str, received_at_ms: int) -> dict[str, Any]:
@@ -331,11 +375,11 @@ def _remove(connection: Connection, ids: Sequence[str]) -> None:
         return
     named = [{"gone": case_id} for case_id in ids]
     connection.execute(text("DELETE FROM case_text WHERE rowid = (SELECT no FROM cases WHERE id = :gone)"), named)
-    for table in (contents.c.case_id, leases.c.case_id, cases.c.id):
+    for table in (contents.c.case_id, leases.c.case_id, pins.c.case_id, cases.c.id):
         connection.execute(delete(table.table).where(table == bindparam("gone")), named)
 
 
 def _wipe(connection: Connection) -> None:
-    for table in (cases, documents, leases, contents, unknown):
+    for table in (cases, documents, leases, contents, pins, unknown):
         connection.execute(delete(table))
     connection.execute(text("DELETE FROM case_text"))

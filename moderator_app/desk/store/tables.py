@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Integer, LargeBinary, MetaData, Table, Text
 
-CACHE_HEAD = "c0001"
+CACHE_HEAD = "c0002"
 OUTBOX_HEAD = "o0001"
 
 cache = MetaData()
@@ -64,7 +64,15 @@ leases = Table(
     Column("role", Text, nullable=False),
     Column("body", LargeBinary, nullable=False),
 )
-"""This person's leases; ``role`` is ``open`` (on screen) or ``next`` (fetched early)."""
+"""This person's leases; ``role`` is ``open`` (on screen), ``next`` (fetched early) or ``reserved`` (offline shift)."""
+
+pins = Table(
+    "pins",
+    cache,
+    Column("case_id", Text, primary_key=True),
+    Column("sha256", Text, primary_key=True),
+)
+"""The recordings of held cases: they are not dropped for want of room, and go when the lease is over."""
 
 contents = Table(
     "contents",

@@ -193,10 +193,21 @@ class HttpBackend:
         return await self._call(am.Proof, "GET", "/v1/audit/proof/consistency", params=params)
 
     async def media(self, sha256: str, *, offset: int = 0, length: int | None = None) -> bytes:
-        """Return bytes of a recording; fewer than asked at its end."""
+        """Return bytes of a recording; fewer than asked at its end.
+
+        A part is asked for under the condition that the recording is still the one its name says (RFC 9110, section
+        13.1.5); a server that has another sends that instead, and it is refused.
+
+        Raises:
+            Refused: ``not-found``, ``forbidden``; ``range-not-satisfiable``: the recording is another one.
+            Unreachable: nobody answers.
+        """
+        tag = f'"sha256:{sha256}"'
         stop = "" if length is None else str(offset + length - 1)
-        headers = {"Range": f"bytes={offset}-{stop}"} if offset or length is not None else {}
+        headers = {"Range": f"bytes={offset}-{stop}", "If-Range": tag} if offset or length is not None else {}
         response = await self._send("GET", f"/v1/media/{quote(sha256, safe='')}", headers=headers)
+        if response.headers.get("ETag", tag) != tag:
+            raise Refused("range-not-satisfiable", "The server has another recording under this name.")
         body = response.content
         if headers and response.status_code == httpx.codes.OK:
             body = body[offset : None if length is None else offset + length]

@@ -26,6 +26,8 @@ from moderator_app.desk.sync.pull import Pull
 from moderator_app.desk.sync.push import Push
 from moderator_app.desk.sync.recordings import Recordings
 from moderator_app.desk.sync.server_clock import ServerClock
+from moderator_app.desk.sync.shift import Shift, ShiftProgress
+from moderator_app.desk.sync.shift import Tell as ShiftTell
 from moderator_app.desk.sync.tasks import end, pause, where_allowed
 from moderator_app.desk.sync.wire_end import WireEnd
 from moderator_app.domain.errors import Cancelled, HouseError, MediaFault, ModeratorError, Refused, Unreachable
@@ -142,6 +144,7 @@ class Courier:
         self._pull = Pull(self._wire, self._store, tell, self._progress)
         self._busy: set[asyncio.Task[Any]] = set()
         self._recordings = Recordings(self._media, self._store, self._wire)
+        self.shift = Shift(self.leases, self._recordings, self._store, tell)
         self._ready.set()
         self._say(Link(Phase.CONNECTING if self._token else Phase.SIGNED_OUT))
         loops = [asyncio.ensure_future(self._endure(part)) for part in (self._feed, self._carry, self._keep_leases)]
@@ -210,6 +213,10 @@ class Courier:
         self._push.hurry()
         self._wake.set()
         self._say(Link(Phase.ONLINE))
+        self._spawn(self._missing_films())
+
+    async def _missing_films(self) -> None:
+        await self.shift.go_on()
 
     async def _check_log(self) -> None:
         """Demand the proof that the server's audit log is the one that was seen before, only longer.
@@ -278,6 +285,7 @@ class Courier:
         while True:
             await asyncio.sleep(LEASE_TICK_S if self._link.phase is Phase.ONLINE else 1.0)
             self.leases.expire()
+            self._recordings.purge()
             if self._link.phase is not Phase.ONLINE:
                 continue
             since_queues += LEASE_TICK_S
@@ -381,6 +389,24 @@ class Courier:
             for film in item.media:
                 if film.bytes <= EARLY_MEDIA_BYTES:
                     await self._recordings.bring(film.sha256, film.bytes)
+
+    def prepare_shift(
+        self, queues: tuple[str, ...], count: int, ttl_ms: int, progress: ShiftTell
+    ) -> Future[ShiftProgress]:
+        """Reserve cases for work without a network and fetch them; ``progress`` is called on this thread.
+
+        Cancelling the future stops the fetching; what was reserved stays.
+        """
+        return self._ask(lambda: self.shift.prepare(queues, count, ttl_ms, progress))
+
+    def end_shift(self) -> Future[Changes]:
+        """Give back what was reserved and not begun."""
+        return self._ask(self._end_shift)
+
+    async def _end_shift(self) -> Changes:
+        changes = self.shift.end(self._account)
+        self._wake.set()
+        return changes
 
     def ask(self, ask: Ask[_T]) -> Future[_T]:
         """Ask the server what is neither owed nor mirrored; the future fails with Refused or Unreachable."""

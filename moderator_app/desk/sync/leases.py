@@ -10,12 +10,12 @@ from moderator_app.desk.store.store import Store
 from moderator_app.desk.sync.core import Then, then
 from moderator_app.domain.errors import Refused, Unreachable
 from moderator_app.domain.identity import new_id
-from moderator_app.domain.queue import Lease
+from moderator_app.domain.queue import Lease, LeaseMode
 from moderator_app.wire import messages as m
 from moderator_app.wire.problems import code_of
 from moderator_app.wire.protocol import Backend
 
-OPEN, NEXT = "open", "next"
+OPEN, NEXT, RESERVED = "open", "next", "reserved"
 
 
 class Leases:
@@ -48,7 +48,7 @@ class Leases:
         self._clocks = clocks
         self._first = first
         self._ends: dict[str, int] = {}
-        self._claims: dict[tuple[str, tuple[str, ...]], str] = {}
+        self._claims: dict[tuple[object, ...], str] = {}
         for lease, _role, received in store.mirror.held():
             gone = max(0, self._clocks.wall() - received)
             self._ends[lease.id] = self._clocks.mono() + max(0, lease.ttl_ms - gone)
@@ -62,13 +62,14 @@ class Leases:
         return [(lease, role) for lease, role, _received in self._store.mirror.held()]
 
     def ready(self, queues: tuple[str, ...]) -> m.Leased | None:
-        """Return a case fetched early that belongs to ``queues`` (any, when empty)."""
-        for lease, role in self.held():
-            if role != NEXT or self.left_ms(lease) == 0 or self._store.outbox.answered(lease):
-                continue
-            content = self._store.mirror.content(lease.case_id)
-            if content is not None and (not queues or content.case.queue in queues):
-                return m.Leased(lease=lease, content=content)
+        """Return a case fetched early, else a reserved one, that belongs to ``queues`` (any, when empty)."""
+        for wanted in (NEXT, RESERVED):
+            for lease, role in self.held():
+                if role != wanted or self.left_ms(lease) == 0 or self._store.outbox.answered(lease):
+                    continue
+                content = self._store.mirror.content(lease.case_id)
+                if content is not None and (not queues or content.case.queue in queues):
+                    return m.Leased(lease=lease, content=content)
         return None
 
     def kept(self, case_id: str) -> m.Leased | None:
@@ -111,6 +112,26 @@ class Leases:
         leased = claimed.leased[0]
         return leased if self._keep(leased, role) else None
 
+    async def reserve(self, queues: tuple[str, ...], count: int, ttl_ms: int) -> list[m.Leased]:
+        """Hold cases for an offline shift; fewer than asked where fewer may be taken home.
+
+        Raises:
+            Refused: none can be had; the sentence says why.
+            Unreachable: nobody answers; the claim keeps its id, so that asking again cannot take more.
+        """
+        if self._first is not None:
+            await self._first()
+        key = (RESERVED, queues, count, ttl_ms)
+        claim_id = self._claims.setdefault(key, new_id())
+        claim = m.Claim(id=claim_id, queues=queues, count=count, mode=LeaseMode.OFFLINE, ttl_ms=ttl_ms)
+        try:
+            claimed = await self._backend.claim(claim)
+        except Refused:
+            self._claims.pop(key, None)
+            raise
+        self._claims.pop(key, None)
+        return [leased for leased in claimed.leased if self._keep(leased, RESERVED)]
+
     def _keep(self, leased: m.Leased, role: str) -> bool:
         """Keep a lease, unless it was answered while its news were on their way: nobody is asked twice."""
         if self._store.outbox.answered(leased.lease):
@@ -120,8 +141,12 @@ class Leases:
         return True
 
     async def renew(self) -> None:
-        """Prolong what has lost a third of its time; what is lost is said to be."""
-        due = [lease for lease, _role in self.held() if self.left_ms(lease) < lease.ttl_ms * 2 // 3]
+        """Prolong what has lost a third of its time; what is lost is said to be. A shift's length was agreed on."""
+        due = [
+            lease
+            for lease, _role in self.held()
+            if lease.mode is LeaseMode.ONLINE and self.left_ms(lease) < lease.ttl_ms * 2 // 3
+        ]
         if not due:
             return
         results = await self._backend.renew(m.LeaseIds(lease_ids=tuple(lease.id for lease in due[: m.MAX_CLAIM])))
@@ -151,7 +176,7 @@ class Leases:
         for lease, role in self.held():
             if self.left_ms(lease) > 0:
                 continue
-            if role == NEXT:
+            if role in {NEXT, RESERVED}:
                 self._tell(self._store.mirror.drop_lease(lease.case_id))
             else:
                 self._tell(self._store.mirror.purge_private(lease.case_id))
@@ -164,7 +189,7 @@ class Leases:
                 self.lost(lease.case_id)
         mine = {lease.case_id: role for lease, role in self.held()}
         for case_id, lease in theirs.items():
-            role = mine.get(case_id, NEXT)
+            role = mine.get(case_id, RESERVED if lease.mode is LeaseMode.OFFLINE else NEXT)
             if case_id in mine and self._store.mirror.content(case_id) is not None:
                 self._ends[lease.id] = self._clocks.mono() + lease.ttl_ms
                 self._tell(self._store.mirror.renewed([lease]))

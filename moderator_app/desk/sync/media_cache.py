@@ -7,6 +7,7 @@ right. The private folder (mode 0700, in the runtime directory where there is on
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import hmac
 import os
@@ -25,11 +26,18 @@ NONCE = 12
 TAG = 16
 SEALED = NONCE + CHUNK + TAG
 CAP_BYTES = 5 << 30
+"""The recordings kept take at most so much."""
+FLOOR_BYTES = 2 << 30
+"""What nobody waits for yet is not fetched when less than so much would be left on the disk."""
 PREFIX = "moderator-desk-"
 
 Fetch = Callable[[int, int], Awaitable[bytes]]
 """(offset, length) → bytes, fewer at the end."""
 Progress = Callable[[int, int], None]
+
+
+class NoRoom(MediaFault):
+    """There is no room for a recording."""
 
 
 def private_folder() -> Path:
@@ -73,10 +81,18 @@ class MediaCache:
     def _sealed(self, sha256: str) -> Path | None:
         return self._folder / sha256 if self._folder is not None else None
 
-    def have(self, sha256: str) -> int:
-        """Return how many whole chunks of a recording are here."""
+    def whole(self, sha256: str) -> bool:
+        """Say whether a recording is here, whole and verified."""
         path = self._sealed(sha256)
-        return 0 if path is None or not path.exists() else -(-path.stat().st_size // SEALED)
+        return (path is not None and path.exists()) or (self._private / sha256).exists()
+
+    def begun(self) -> list[str]:
+        """Return the recordings of which a part is here."""
+        return [] if self._folder is None else [path.stem for path in self._folder.glob("*.part")]
+
+    def room_for(self, size: int) -> bool:
+        """Say whether the disk keeps its floor with so many bytes more."""
+        return shutil.disk_usage(self._folder or self._private).free - size >= FLOOR_BYTES
 
     async def fetch(self, sha256: str, size: int, fetch: Fetch, progress: Progress | None = None) -> None:
         """Bring a recording here, going on where an earlier attempt ended.
@@ -108,7 +124,7 @@ class MediaCache:
                         progress(min(number * CHUNK, size), size)
         except OSError as problem:
             part.unlink(missing_ok=True)
-            raise MediaFault(f"The recording cannot be kept: {problem.strerror or problem}.") from problem
+            raise _unkept(problem) from problem
         digest = hashlib.sha256()
         for piece in self._pieces(sha256, part):
             digest.update(piece)
@@ -134,7 +150,8 @@ class MediaCache:
                     if progress:
                         progress(file.tell(), size)
         except OSError as problem:
-            raise MediaFault(f"The recording cannot be kept: {problem.strerror or problem}.") from problem
+            part.unlink(missing_ok=True)
+            raise _unkept(problem) from problem
         if digest.hexdigest() != sha256:
             part.unlink()
             raise MediaFault("The recording is not the one the case names (its hash differs).")
@@ -190,15 +207,20 @@ class MediaCache:
                 path.unlink(missing_ok=True)
 
     def drop(self, sha256: str) -> None:
-        """Remove a recording altogether."""
-        (self._private / sha256).unlink(missing_ok=True)
+        """Remove what is sealed of a recording; a readable copy goes when it is shut."""
         path = self._sealed(sha256)
         if path is not None:
             path.unlink(missing_ok=True)
+            path.with_suffix(".part").unlink(missing_ok=True)
 
     def close(self) -> None:
         """Remove the private folder."""
         shutil.rmtree(self._private, ignore_errors=True)
+
+
+def _unkept(problem: OSError) -> MediaFault:
+    kind = NoRoom if problem.errno in {errno.ENOSPC, errno.EDQUOT} else MediaFault
+    return kind(f"The recording cannot be kept: {problem.strerror or problem}.")
 
 
 def _mark(sha256: str, number: int) -> bytes:
