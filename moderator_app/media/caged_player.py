@@ -18,6 +18,7 @@ from moderator_app.media.frames import FrameReader, open_memory
 from moderator_app.media.launch import Child
 from moderator_app.media.pipe import Message
 from moderator_app.media.player import MAX_RATE, MIN_RATE, Frame, PlayerState, PlayerStatus
+from moderator_app.media.stream import Stream
 
 _BEAT_S = 0.25
 _PATIENCE_S = 10.0
@@ -35,6 +36,8 @@ class _Session:
     done: int = 0
     fault: MediaFaultCode | None = None
     """Why the child is gone; None while it lives."""
+    stream: Stream | None = None
+    """Where what is on the stage comes from, while it is still coming."""
     waiting_since: float = 0.0
     """Since when it owes us an answer, on the monotonic clock; of no meaning when everything is carried out."""
 
@@ -74,7 +77,7 @@ class CagedPlayer:
         if not self._closed and self._session is None:
             self._start()
 
-    def load(self, path: Path, *, at_ms: int = 0) -> None:
+    def load(self, path: Path, *, at_ms: int = 0, stream: Stream | None = None) -> None:
         """Open a local file, starting a child where there is none."""
         if self._closed:
             return
@@ -83,7 +86,9 @@ class CagedPlayer:
             session = self._start()
         self._load_serial = self._serial + 1
         if session is not None:
-            self._send("load", path=str(path.absolute()), at_ms=at_ms)
+            session.stream = stream
+            pieces = list(stream.layout.lengths) if stream is not None else []
+            self._send("load", path=str(path.absolute()), at_ms=at_ms, pieces=pieces)
 
     def play(self) -> None:
         """Play on."""
@@ -163,7 +168,7 @@ class CagedPlayer:
         status = PlayerStatus(now.get("status", PlayerStatus.EMPTY))
         return PlayerState(
             status=status,
-            position_ms=self._position(status, now.get("duration_ms", 0), done),
+            position_ms=self._position(status, now, done),
             duration_ms=now.get("duration_ms", 0),
             width=now.get("width", 0),
             height=now.get("height", 0),
@@ -175,6 +180,7 @@ class CagedPlayer:
             has_audio=now.get("has_audio", False),
             can_play=now.get("can_play", False),
             settled=done >= self._serial,
+            waiting=now.get("waiting", False),
             caged=session.child.caged,
             fault=MediaFaultCode(now["fault"]) if now.get("fault") else None,
         )
@@ -183,12 +189,13 @@ class CagedPlayer:
         """Return the newest picture."""
         return None if self._closed else self._window.latest()
 
-    def _position(self, status: PlayerStatus, duration_ms: int, done: int) -> int:
+    def _position(self, status: PlayerStatus, now: dict[str, Any], done: int) -> int:
         clock = self._window.clock()
-        now = min(time.monotonic_ns(), clock.monotonic_ns + _RUN_ON_MS * 1_000_000)
-        at_ms = min(max(clock.at(now) // 1000, 0), duration_ms)
+        instant = min(time.monotonic_ns(), clock.monotonic_ns + _RUN_ON_MS * 1_000_000)
+        at_ms = min(max(clock.at(instant) // 1000, 0), int(now.get("duration_ms", 0)))
         # VLC's word may be some milliseconds behind what the clock has run on to: then wait for it, do not run back.
-        if status is PlayerStatus.PLAYING and self._jump_serial <= 0:
+        # Only who waits for bytes goes back, to the frame that is on screen.
+        if status is PlayerStatus.PLAYING and self._jump_serial <= 0 and not now.get("waiting", False):
             at_ms = max(at_ms, self._last_ms)
         elif done >= self._jump_serial:
             self._jump_serial = 0
@@ -251,6 +258,9 @@ class CagedPlayer:
             while True:
                 if child.pipe.ready(_BEAT_S):
                     message, _ = child.pipe.receive(self._patience_s)
+                    if "want" in message:
+                        self._wanted(session, int(message["want"]))
+                        continue
                     with self._lock:
                         self._note(session, message)
                 elif session.done < self._serial and time.monotonic() - session.waiting_since > self._patience_s:
@@ -260,6 +270,12 @@ class CagedPlayer:
         except (EOFError, ValueError, KeyError, TypeError, OSError):
             self._lose(session, MediaFaultCode.CRASHED)
         child.kill()
+
+    @staticmethod
+    def _wanted(session: _Session, offset: int) -> None:
+        stream = session.stream
+        if stream is not None:
+            stream.want(offset)
 
     def _note(self, session: _Session, message: Message) -> None:
         session.now = _checked(message["now"])
@@ -288,5 +304,5 @@ def _checked(now: dict[str, Any]) -> dict[str, Any]:
         "fault": now["fault"],
         **{name: int(now[name]) for name in ("duration_ms", "width", "height")},
         **{name: float(now[name]) for name in ("frame_ms", "rate")},
-        **{name: bool(now[name]) for name in ("muted", "has_audio", "can_play")},
+        **{name: bool(now[name]) for name in ("muted", "has_audio", "can_play", "waiting")},
     }

@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import ctypes
 import logging
+import math
 import os
 import sys
 import threading
 import time
 from collections.abc import Callable
 from enum import StrEnum
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from moderator_app.media.frames import Clock, FrameWriter
-from moderator_app.media.kind import RecordingKind
+from moderator_app.media.kind import RecordingKind, Source
+from moderator_app.media.stream import Feed
+from moderator_app.media.vlc_feed import VlcFeed
 
 _ARGUMENTS = (
     *("--quiet", "--no-xlib", "--vout=vmem", "--no-video-title-show", "--no-osd", "--no-spu", "--no-stats"),
@@ -39,6 +41,9 @@ _BUFFER_FOR_OTHER_RATES_MS = 100
 speed after ``set_rate()``, so that the clock is wrong for as long."""
 
 
+_SAMPLE_EVERY = 997
+
+
 class EngineEvent(StrEnum):
     """What VLC says of its own accord."""
 
@@ -46,6 +51,8 @@ class EngineEvent(StrEnum):
     """The first frames of the new place are out."""
     ENDED = "ended"
     ERROR = "error"
+    STARVED = "starved"
+    """It waits for bytes that have not come."""
 
 
 def load_vlc() -> ModuleType | None:
@@ -88,6 +95,10 @@ class Engine:
         self.run = 0
         """The number of this start; events of an earlier one are stale."""
         self.started_ms = 0
+        self._feed: Feed | None = None
+        self.starved_at = 0
+        """The offset that was waited for when STARVED was told."""
+        self._input = VlcFeed(vlc, self._starved)
         self._gate = _Gate(window, lambda: self._tell(EngineEvent.STARTED, self.run))
         self._lock_callback = vlc.CallbackDecorators.VideoLockCb(self._gate.lock)
         self._display_callback = vlc.CallbackDecorators.VideoDisplayCb(self._gate.display)
@@ -105,7 +116,7 @@ class Engine:
 
     def start(
         self,
-        path: Path,
+        source: Source,
         kind: RecordingKind,
         *,
         at_ms: int,
@@ -124,9 +135,14 @@ class Engine:
         self.stop()
         self.run += 1
         self.started_ms = at_ms
-        media = self._instance.media_new_path(str(path))
+        self._feed = source if isinstance(source, Feed) else None
+        if self._feed is not None:
+            media = self._input.media(self._instance, self._feed)
+        else:
+            media = self._instance.media_new_path(str(source))
         buffer_ms = _BUFFER_MS if rate == 1 else _BUFFER_FOR_OTHER_RATES_MS
         options = [*kind.vlc_options, f":start-time={at_ms / 1000:.3f}", f":file-caching={buffer_ms}"]
+        options.append(f":network-caching={buffer_ms}")
         if not sound:
             options.append(":no-audio")
         if not size[0]:
@@ -147,6 +163,11 @@ class Engine:
             self._player.audio_set_volume(volume)
             self._player.audio_set_mute(False)
         self._loaded = True
+
+    @property
+    def quiet_s(self) -> float:
+        """For how long no new frame was shown; for ever where there is sound alone."""
+        return (time.monotonic_ns() - self._gate.shown_ns) / 1e9 if self._gate.has_picture else math.inf
 
     def catch_up(self) -> None:
         """Set the speed that was asked for, when it is time for that."""
@@ -179,9 +200,19 @@ class Engine:
         self._gate.close()
         if self._loaded:
             self.run += 1
+            if self._feed is not None:
+                self._feed.abandon()
             self._player.stop()
+            if self._feed is not None:
+                self._feed.take_up()
             self._gate.drop()
         self._loaded = self.has_sound = False
+        self._feed = None
+
+    def _starved(self, offset: int) -> None:
+        self.starved_at = offset
+        self._gate.hungry = True
+        self._tell(EngineEvent.STARVED, self.run)
 
 
 class _Gate:
@@ -210,14 +241,25 @@ class _Gate:
         self._clock = Clock()
         self._rate = 1.0
         self.shown = 0
+        self.shown_ns = 0
+        """When the newest frame was shown, or the gate was opened, on the monotonic clock."""
+        self.hungry = False
+        """VLC waits for bytes. It shows its last frame again and again then, which is no new one."""
+        self._likeness = b""
+
+    @property
+    def has_picture(self) -> bool:
+        """There are frames to wait for."""
+        return self._size[0] > 0
 
     def open(self, at_ms: int, size: tuple[int, int], frame_ms: float) -> None:
         """Hold back what comes until it belongs to ``at_ms``; before VLC starts."""
         with self._lock:
             self._size, self._frame_ns, self._rate = size, frame_ms * 1e6, 1.0
             self._is_open, self._anchored, self._buffered = True, False, False
+            self.hungry = False
             self._target_us = self._shown_us = at_ms * 1000
-            self._opened_ns = time.monotonic_ns()
+            self._opened_ns = self.shown_ns = time.monotonic_ns()
             self._early = self._last_ns = self.shown = 0
             self._set_clock(self._target_us, 0.0, self._opened_ns)
 
@@ -275,7 +317,9 @@ class _Gate:
                 return
             slot, self._writing = self._writing, -1
             self.shown += 1
-            self._shown_us = max(self._clock.at(now), 0)
+            if not self.hungry or self._is_new(slot):
+                self.shown_ns = now
+                self._shown_us = max(self._clock.at(now), 0)
             width, height = self._size
             self._window.publish(
                 slot,
@@ -285,6 +329,12 @@ class _Gate:
                 media_ms=round(self._shown_us / 1000),
                 exact=False,
             )
+
+    def _is_new(self, slot: int) -> bool:
+        """Say whether a picture differs from the one before, by some thousand of its bytes."""
+        likeness = bytes(self._window.pixels(slot)[: self._size[0] * self._size[1] * 4 : _SAMPLE_EVERY])
+        before, self._likeness = self._likeness, likeness
+        return likeness != before
 
     def time_said(self, ms: int) -> None:
         """Take VLC's word for the time; a time before the start means that it is only now going there."""

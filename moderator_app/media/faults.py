@@ -43,12 +43,22 @@ class MediaFaultCode(Named):
         "The decoder crashed on this recording; nothing else was affected.",
         "解码器在处理该录像时崩溃，其他部分不受影响。",
     )
+    DROPPED = (
+        "dropped",
+        "The recording stopped coming. What is here can be seen; it goes on by itself when more comes.",
+        "录像传输中断。已收到的部分可以查看；恢复传输后会自动继续。",
+    )
+    ALTERED = (
+        "altered",
+        "What came is not the recording that the case names.",
+        "收到的内容不是案件所指的录像。",
+    )
     TIMED_OUT = "timed_out", "The decoder did not answer in time.", "解码器未在规定时间内响应。"
 
     @property
     def shows_something(self) -> bool:
         """Say whether part of the recording can still be shown under this fault."""
-        return self in {self.TRUNCATED, self.NO_VIDEO, self.NO_AUDIO, self.LIBVLC_MISSING}
+        return self in {self.TRUNCATED, self.NO_VIDEO, self.NO_AUDIO, self.LIBVLC_MISSING, self.DROPPED}
 
 
 class RecordingFault(MediaFault):

@@ -10,7 +10,6 @@ import math
 from collections import deque
 from dataclasses import dataclass
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import av
@@ -18,7 +17,8 @@ import av.error
 import numpy as np
 
 from moderator_app.media.faults import MediaFaultCode, RecordingFault
-from moderator_app.media.kind import RecordingKind, kind_of
+from moderator_app.media.kind import RecordingKind, Source, kind_of, name_of
+from moderator_app.media.stream import Feed, FeedFile, NotHereError
 
 MAX_SIDE = 8192
 """Pixels: a picture with a longer side is refused before its memory is asked for."""
@@ -29,16 +29,32 @@ _KEPT_FRAMES = 6
 _BT601, _BT709 = 5, 1  # swscale's SWS_CS_ITU601 and SWS_CS_ITU709, as PyAV numbers its Colorspace
 
 
-def open_container(path: Path, kind: RecordingKind) -> Any:
+def as_file(source: Source) -> FeedFile | None:
+    """Return what a decoder reads a coming recording through; a whole one is read by its name."""
+    return FeedFile(source) if isinstance(source, Feed) else None
+
+
+def open_container(source: Source, kind: RecordingKind, file: FeedFile | None = None) -> Any:
     """Open a file through its forced demuxer, local files only.
 
+    Args:
+        source: the recording.
+        kind: what it is.
+        file: of ``as_file``, for one that is still coming.
+
     Raises:
+        NotHereError: too little of it has come.
         RecordingFault: it cannot be read as that kind.
     """
+    path = name_of(source)
     try:
         local_only = {"protocol_whitelist": "file"}
-        return av.open(str(path), format=kind.demuxer, options=local_only, metadata_errors="replace")
+        return av.open(file or str(path), format=kind.demuxer, options=local_only, metadata_errors="replace")
+    except NotHereError:
+        raise
     except (av.error.FFmpegError, ValueError) as error:
+        if file is not None and file.missed is not None:
+            raise file.missed from error
         raise RecordingFault(MediaFaultCode.NOT_A_FILM, path.name) from error
 
 
@@ -73,19 +89,21 @@ class Picture:
 class Film:
     """An open recording with a place in it."""
 
-    def __init__(self, path: Path, *, threads: int = 0) -> None:
+    def __init__(self, source: Source, *, threads: int = 0) -> None:
         """Open the recording.
 
         Args:
-            path: a local file.
+            source: a local file.
             threads: for decoding; 0 lets FFmpeg choose.
 
         Raises:
+            NotHereError: too little of it has come. It may be raised by every method; the film is to be closed then.
             RecordingFault: it cannot be opened, has no picture, or has one that cannot be decoded here.
         """
-        self.path = path
-        self.kind = kind_of(path)
-        self._container = open_container(path, self.kind)
+        self.path = path = name_of(source)
+        self.kind = kind_of(source)
+        self._file = as_file(source)
+        self._container = open_container(source, self.kind, self._file)
         stream = video_stream(self._container)
         if stream is None:
             self._container.close()
@@ -114,6 +132,15 @@ class Film:
     def current(self) -> Picture | None:
         """The picture last asked for."""
         return self._window[self._current] if 0 <= self._current < len(self._window) else None
+
+    def heed(self) -> None:
+        """See that nothing was missing in what was done: a decoder may swallow that, and take it for the end.
+
+        Raises:
+            NotHereError: something was.
+        """
+        if self._file is not None and self._file.missed is not None:
+            raise self._file.missed
 
     def close(self) -> None:
         """Let go of the file."""

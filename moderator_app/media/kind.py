@@ -11,6 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from moderator_app.media.faults import MediaFaultCode, RecordingFault
+from moderator_app.media.stream import Feed
+
+Source = Path | Feed
+"""A whole file, or one that is still coming."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +39,27 @@ _OTHER_MEDIA = (b"OggS", b"fLaC", b"0&\xb2\x75", b"\x00\x00\x01\xba", b".RMF", b
 _PLAYLISTS = (b"#extm3u", b"<?xml", b"<mpd", b"[playlist]", b"[reference]", b"<asx", b"<smil", b"rtsptext", b"ffconcat")
 
 
-def kind_of(path: Path) -> RecordingKind:
+def kind_of(source: Source) -> RecordingKind:
     """Return the kind of a local file.
 
     Raises:
+        NotHereError: its beginning has not come yet.
         RecordingFault: missing, empty, a playlist or another refused kind, or not a recording at all.
     """
+    path = name_of(source)
+    head = source.read(0, 4096) if isinstance(source, Feed) else _head(source)
+    kind = _by_magic(head)
+    if kind is None:
+        raise RecordingFault(_why_not(head), path.name)
+    return kind
+
+
+def name_of(source: Source) -> Path:
+    """Return where a recording lies."""
+    return source.path if isinstance(source, Feed) else source
+
+
+def _head(path: Path) -> bytes:
     try:
         about = path.stat()
         if not stat.S_ISREG(about.st_mode):
@@ -48,13 +67,9 @@ def kind_of(path: Path) -> RecordingKind:
         if about.st_size == 0:
             raise RecordingFault(MediaFaultCode.EMPTY, path.name)
         with path.open("rb") as file:
-            head = file.read(4096)
+            return file.read(4096)
     except OSError as error:
         raise RecordingFault(MediaFaultCode.MISSING, path.name) from error
-    kind = _by_magic(head)
-    if kind is None:
-        raise RecordingFault(_why_not(head), path.name)
-    return kind
 
 
 def _by_magic(head: bytes) -> RecordingKind | None:

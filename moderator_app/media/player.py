@@ -15,6 +15,7 @@ from typing import Protocol
 
 from moderator_app.domain.text import Named
 from moderator_app.media.faults import MediaFaultCode
+from moderator_app.media.stream import Stream
 
 MIN_RATE = 0.25
 MAX_RATE = 4.0
@@ -57,6 +58,8 @@ class PlayerState:
     """Motion is possible; stills and steps may work without it."""
     settled: bool = True
     """Every command sent so far has been carried out."""
+    waiting: bool = False
+    """The place that is asked for, or played to, has not come yet; it goes on there by itself."""
     caged: bool = True
     """The decoder runs without network; False says the wall could not be built on this machine."""
     fault: MediaFaultCode | None = None
@@ -89,8 +92,11 @@ class Player(Protocol):
     from one thread.
     """
 
-    def load(self, path: Path, *, at_ms: int = 0) -> None:
-        """Open a local file at ``at_ms``: LOADING, then READY or FAILED. Muted, at rate 1, never playing by itself."""
+    def load(self, path: Path, *, at_ms: int = 0, stream: Stream | None = None) -> None:
+        """Open a local file at ``at_ms``: LOADING, then READY or FAILED. Muted, at rate 1, never playing by itself.
+
+        Of a ``stream`` the file is still coming; it is told what is wanted next.
+        """
 
     def play(self) -> None:
         """Play on from the position; from the start after the end."""
@@ -153,9 +159,9 @@ class FakePlayer:
     _counter: int = 0
     _shown: int = -1
 
-    def load(self, path: Path, *, at_ms: int = 0) -> None:
+    def load(self, path: Path, *, at_ms: int = 0, stream: Stream | None = None) -> None:
         """Pretend to open the file."""
-        self.calls.append(f"load {path.name} {at_ms}")
+        self.calls.append(f"load {path.name} {at_ms}" + (" coming" if stream is not None else ""))
         self._fault = self.faults.get(path.name)
         self._at, self._rate, self._muted, self._shown = float(self._clamped(at_ms)), 1.0, True, -1
         self._status = PlayerStatus.LOADING

@@ -11,41 +11,62 @@ from typing import Any
 import av.error
 
 from moderator_app.media.faults import MediaFaultCode, RecordingFault
-from moderator_app.media.film import display_size, open_container, start_of, video_stream
+from moderator_app.media.film import as_file, display_size, open_container, start_of, video_stream
 from moderator_app.media.findings import MediaInfo
-from moderator_app.media.kind import FLV, MATROSKA, MP4, TS, WAV, RecordingKind, kind_of
+from moderator_app.media.kind import FLV, MATROSKA, MP4, TS, WAV, RecordingKind, Source, kind_of, name_of
+from moderator_app.media.stream import Feed, NotHereError
 
 _SLACK_S = Fraction(1)
 """A recording may end this much before its stated length without being called cut off."""
 
 
-def examine(path: Path) -> MediaInfo:
-    """Return what a file is; what is wrong with it is in ``fault``, nothing is raised for the file's sake."""
+def examine(source: Source) -> MediaInfo:
+    """Return what a file is; what is wrong with it is in ``fault``, nothing is raised for the file's sake.
+
+    Of a recording that is still coming nobody asks whether it is whole.
+
+    Raises:
+        NotHereError: it is still coming, and too little of it is here.
+    """
+    coming = isinstance(source, Feed)
     try:
-        kind = kind_of(path)
+        kind = kind_of(source)
+    except NotHereError:
+        raise
     except RecordingFault as fault:
         return MediaInfo(fault=fault.code)
+    file = as_file(source)
     try:
-        container = open_container(path, kind)
+        container = open_container(source, kind, file)
+    except NotHereError:
+        raise
     except RecordingFault as fault:
-        return MediaInfo(kind=kind.name, truncated=ends_early(path, kind), fault=fault.code)
+        cut = not coming and ends_early(name_of(source), kind)
+        return MediaInfo(kind=kind.name, truncated=cut, fault=fault.code)
     with container:
         try:
-            return _describe(path, kind, container)
+            found = _describe(name_of(source), kind, container, coming=coming)
+        except NotHereError:
+            raise
         except RecordingFault as fault:
-            return MediaInfo(kind=kind.name, fault=fault.code)
+            found = MediaInfo(kind=kind.name, fault=fault.code)
+    if file is not None and file.missed is not None:
+        raise file.missed
+    return found
 
 
-def _describe(path: Path, kind: RecordingKind, container: Any) -> MediaInfo:
+def _describe(path: Path, kind: RecordingKind, container: Any, *, coming: bool) -> MediaInfo:
     video = video_stream(container)
     audio = container.streams.audio[0] if container.streams.audio else None
     if video is None and audio is None:
         raise RecordingFault(MediaFaultCode.NOT_A_FILM, path.name)
     stated = _stated_seconds(container)
-    cut = ends_early(path, kind)
+    cut = not coming and ends_early(path, kind)
     shown = stated
     # The walk over boxes sees most cuts; the last packets see the rest, and how much there is.
-    if cut or not _has_packets_near(container, video or audio, stated):
+    if coming:
+        pass
+    elif cut or not _has_packets_near(container, video or audio, stated):
         shown = _last_packet_end(container, video or audio, stated)
         cut = cut or shown < stated - _SLACK_S
     size, fps = (0, 0), 0.0
