@@ -21,6 +21,280 @@
     </message>
 </context>
 <context>
+    <name>Announcements</name>
+    <message>
+        <source>Draft made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Words changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compiled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows left out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sent to a second person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Given back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Approved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time of publication changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Could not be published at its time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Published</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A row lost its basis; a draft again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A listed decision no longer stands</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Words to a correction kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Correction published</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The correction is overdue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Taking back asked for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Taken back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Display term over, names removed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} rows are still blocked. Leave them out, or wait.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is listed. Compile the issue first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compile the issue first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You compiled this issue. Another person has to approve it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A colleague has changed the issue meanwhile. It has been loaded again; look once more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not published: {decisions} lost their basis. The issue is a draft again; compile it anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not published: the totals do not agree with the ledger.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You asked for this. Another person has to confirm it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The field “{field}” names a person, an account or a number of theirs. Nothing was stored.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The cut-off lies in the future.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The period ends before it begins.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The words are settled. Give the issue back first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The rules in force do not know one of the categories.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A series&apos; code has two to eight capital letters, A to Z.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This paper is too long for pictures here. Open the PDF.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The correction of this row has been published already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Title, Chinese</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Title, English</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Focus, Chinese</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Focus, English</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How to recognise and report it, Chinese</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How to recognise and report it, English</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Further words, Chinese</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Further words, English</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{series}, no number yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}, permanent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} until {end}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{hours} h {minutes} min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{days} d {hours} h</source>
+        <translation type="unfinished">{days} 天 {hours} 小时</translation>
+    </message>
+    <message>
+        <source>Correction due in {span}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Correction overdue by {span}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AnnouncementsRoom</name>
+    <message>
+        <source>Loading the issues…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No issue is chosen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose one at the left, or make one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Announcements</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Issues</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New issue…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Series…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The list cannot be shown</source>
+        <translation type="unfinished">无法显示列表</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished">重试</translation>
+    </message>
+    <message>
+        <source>Issue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation type="unfinished">状态</translation>
+    </message>
+    <message>
+        <source>No issues yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make a series, then its first issue.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loading the issue…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The issue cannot be shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The series is stored.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>AppealsRoom</name>
     <message>
         <source>Looking for appeals…</source>
@@ -146,6 +420,289 @@
     </message>
 </context>
 <context>
+    <name>Batch</name>
+    <message>
+        <source>Nothing of this category is highlighted here.</source>
+        <translation>此案没有该类别的高亮。</translation>
+    </message>
+    <message>
+        <source>It is not what you saw any more; look at it again.</source>
+        <translation>案件已与您看到的不同,请重新查看。</translation>
+    </message>
+</context>
+<context>
+    <name>BatchRoom</name>
+    <message>
+        <source>Looking for cases that are alike…</source>
+        <translation>正在查找相似案件…</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>批量处理</translation>
+    </message>
+    <message>
+        <source>Cases that are alike</source>
+        <translation>相似案件</translation>
+    </message>
+    <message>
+        <source>Cases of the batch</source>
+        <translation>本批案件</translation>
+    </message>
+    <message>
+        <source>At most</source>
+        <translation>最多</translation>
+    </message>
+    <message>
+        <source>So many cases at most</source>
+        <translation>案件数上限</translation>
+    </message>
+    <message>
+        <source>Look at them</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>Verdict on all of them</source>
+        <translation>统一认定</translation>
+    </message>
+    <message>
+        <source>What becomes of the chosen case</source>
+        <translation>所选案件的处理结果</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Category and queue</source>
+        <translation>类别与队列</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>No case waits</source>
+        <translation>没有等待的案件</translation>
+    </message>
+    <message>
+        <source>Cases of one category in one queue are shown here as a group.</source>
+        <translation>同一队列中同一类别的案件在此归为一组。</translation>
+    </message>
+    <message>
+        <source>Fetching the cases…</source>
+        <translation>正在读取案件…</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>请选择…</translation>
+    </message>
+    <message>
+        <source>Nothing is wrong: {reason}</source>
+        <translation>不违规:{reason}</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>No batch in hand</source>
+        <translation>尚未选择批次</translation>
+    </message>
+    <message>
+        <source>Choose a group at the left. Every case keeps its own evidence, amount and notice.</source>
+        <translation>请在左侧选择一组。每个案件保留各自的证据、金额和通知。</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Case</source>
+        <translation>案件</translation>
+    </message>
+    <message>
+        <source>Seller</source>
+        <translation>商家</translation>
+    </message>
+    <message>
+        <source>Evidence</source>
+        <translation>证据</translation>
+    </message>
+    <message>
+        <source>Grade</source>
+        <translation>等级</translation>
+    </message>
+    <message>
+        <source>Earlier</source>
+        <translation>既往</translation>
+    </message>
+    <message>
+        <source>Damages</source>
+        <translation>违约金</translation>
+    </message>
+    <message>
+        <source>○ left out</source>
+        <translation>○ 已排除</translation>
+    </message>
+    <message>
+        <source>● included</source>
+        <translation>● 已纳入</translation>
+    </message>
+    <message>
+        <source>▲ lacks something</source>
+        <translation>▲ 尚缺内容</translation>
+    </message>
+    <message>
+        <source>… being taken</source>
+        <translation>… 正在领取</translation>
+    </message>
+    <message>
+        <source>… being sent</source>
+        <translation>… 正在发送</translation>
+    </message>
+    <message>
+        <source>✓ decided</source>
+        <translation>✓ 已决定</translation>
+    </message>
+    <message>
+        <source>✓ waits for a second person</source>
+        <translation>✓ 待第二人确认</translation>
+    </message>
+    <message>
+        <source>✕ not decided</source>
+        <translation>✕ 未决定</translation>
+    </message>
+    <message>
+        <source>Grade: {grade}</source>
+        <translation>等级:{grade}</translation>
+    </message>
+    <message>
+        <source>It takes {count} people; it has no effect yet.</source>
+        <translation>需要 {count} 人确认,尚未生效。</translation>
+    </message>
+    <message>
+        <source>Notice</source>
+        <translation>通知</translation>
+    </message>
+    <message numerus="yes">
+        <source>Decide %n case(s)…</source>
+        <translation>
+            <numerusform>决定 %n 个案件…</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{count} decided</source>
+        <translation>{count} 个已决定</translation>
+    </message>
+    <message>
+        <source>{count} wait for a second person</source>
+        <translation>{count} 个待第二人确认</translation>
+    </message>
+    <message>
+        <source>{count} not decided</source>
+        <translation>{count} 个未决定</translation>
+    </message>
+    <message>
+        <source>{count} lack something</source>
+        <translation>{count} 个尚缺内容</translation>
+    </message>
+    <message>
+        <source>Decide {count} cases now? {alone} take effect when they are sent, {second} wait for a second person. Each seller gets a notice of their own.</source>
+        <translation>现在决定 {count} 个案件?其中 {alone} 个发送后即生效,{second} 个待第二人确认。每个商家将收到各自的通知。</translation>
+    </message>
+    <message>
+        <source>Decide them</source>
+        <translation>全部决定</translation>
+    </message>
+</context>
+<context>
+    <name>BlindRoom</name>
+    <message>
+        <source>Blind review</source>
+        <translation>盲审复核</translation>
+    </message>
+    <message>
+        <source>Take the next one</source>
+        <translation>领取下一件</translation>
+    </message>
+    <message>
+        <source>Give it back</source>
+        <translation>退回</translation>
+    </message>
+    <message>
+        <source>It cannot be judged…</source>
+        <translation>无法判断…</translation>
+    </message>
+    <message>
+        <source>What came of it</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Looking for drawn cases…</source>
+        <translation>正在查找抽中的案件…</translation>
+    </message>
+    <message>
+        <source>No drawn case waits.</source>
+        <translation>没有待复核的抽样案件。</translation>
+    </message>
+    <message>
+        <source>{n} drawn cases wait, the oldest for {age}. You are given those whose result you have not seen.</source>
+        <translation>有 {n} 件抽样案件待复核，最久的已等 {age}。只会分给您未看过结果的案件。</translation>
+    </message>
+    <message>
+        <source>Case</source>
+        <translation>案件</translation>
+    </message>
+    <message>
+        <source>Comparison</source>
+        <translation>比对</translation>
+    </message>
+    <message>
+        <source>Nothing yet</source>
+        <translation>暂无</translation>
+    </message>
+    <message>
+        <source>What the first person found is shown here once your result is stored.</source>
+        <translation>提交您的结论后，这里会显示第一人的结论。</translation>
+    </message>
+    <message>
+        <source>You said that it cannot be judged; a lead looks at it. The first grade was {first}.</source>
+        <translation>您表示无法判断，将由组长处理。第一人的等级为 {first}。</translation>
+    </message>
+    <message>
+        <source>A session in which no detector saw anything. You found {mine}.</source>
+        <translation>这是检测器未标记的场次。您的结论：{mine}。</translation>
+    </message>
+    <message>
+        <source>You found {mine}, as {who} did.</source>
+        <translation>您的结论：{mine}，与{who}一致。</translation>
+    </message>
+    <message>
+        <source>You found {mine}; {who} had found {first}. A lead settles it.</source>
+        <translation>您的结论：{mine}；{who}的结论：{first}。由组长裁定。</translation>
+    </message>
+    <message>
+        <source>No case is open</source>
+        <translation>没有打开的案件</translation>
+    </message>
+    <message>
+        <source>Take one: you see it as it was before it was decided, without result, score or name.</source>
+        <translation>领取一件：您看到的是决定之前的案件，不含结论、评分和姓名。</translation>
+    </message>
+    <message>
+        <source>Why can this case not be judged as it was put?</source>
+        <translation>为什么这件案件按现有材料无法判断？</translation>
+    </message>
+    <message>
+        <source>Store as technical error</source>
+        <translation>记为技术错误</translation>
+    </message>
+</context>
+<context>
     <name>CaseHeader</name>
     <message>
         <source>Read only</source>
@@ -221,6 +778,77 @@
     <message>
         <source>A piece of evidence is damaged. Remove it, or take it again.</source>
         <translation>有一条证据已损坏,请移除或重新截取。</translation>
+    </message>
+</context>
+<context>
+    <name>ChangesPanel</name>
+    <message>
+        <source>Since the last compilation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation type="unfinished">历史</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decision</source>
+        <translation type="unfinished">决定</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation type="unfinished">当前</translation>
+    </message>
+    <message>
+        <source>There is no compilation before this one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation type="unfinished">时间</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation type="unfinished">事项</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing yet</source>
+        <translation type="unfinished">暂无</translation>
     </message>
 </context>
 <context>
@@ -438,6 +1066,10 @@
         <translation>提交</translation>
     </message>
     <message>
+        <source>Decide the batch…</source>
+        <translation>决定本批案件…</translation>
+    </message>
+    <message>
         <source>Nothing is wrong</source>
         <translation>没有违规</translation>
     </message>
@@ -480,6 +1112,14 @@
     <message>
         <source>Go to the rules and the matrix</source>
         <translation>前往规则与矩阵</translation>
+    </message>
+    <message>
+        <source>Go to the blind review</source>
+        <translation>转到盲审复核</translation>
+    </message>
+    <message>
+        <source>Decide alike cases together</source>
+        <translation>批量处理相似案件</translation>
     </message>
     <message>
         <source>Load this room again</source>
@@ -554,6 +1194,65 @@
     <message>
         <source>Keep the line at the clock in view; scrolling leaves the page to you.</source>
         <translation>使当前时间的条目保持可见;滚动后由您自行浏览。</translation>
+    </message>
+</context>
+<context>
+    <name>CorrectionsPanel</name>
+    <message>
+        <source>Rows that lost their decision</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep the words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Publish the correction…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decision</source>
+        <translation type="unfinished">决定</translation>
+    </message>
+    <message>
+        <source>What became of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Correction</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Due</source>
+        <translation type="unfinished">时限</translation>
+    </message>
+    <message>
+        <source>Published</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every listed decision stands</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Withdrawn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replaced by a new decision</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changed, not kept yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sentence itself comes from the records, with its date; these words follow it.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1165,6 +1864,260 @@
     </message>
 </context>
 <context>
+    <name>IssueSheet</name>
+    <message>
+        <source>State</source>
+        <translation type="unfinished">状态</translation>
+    </message>
+    <message>
+        <source>Period</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Data as of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compiled by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}, for the time no. {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Approved by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Publishes itself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{time}, revision {revision}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Published</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Taking back asked for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts of the issue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Totals</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changes</source>
+        <translation type="unfinished">变更</translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Corrections</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compile…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave this row out…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave all blocked rows out…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send to a second person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give back…</source>
+        <translation type="unfinished">退回…</translation>
+    </message>
+    <message>
+        <source>Approve…</source>
+        <translation type="unfinished">批准…</translation>
+    </message>
+    <message>
+        <source>Schedule…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Publish now…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take back…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{due} ({time}): {count} listed decisions no longer stand. Readers do not see them any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You compiled this issue; another person approves it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} rows are blocked: leave them out, or compile again later.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Store the words first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You asked to take this issue back; another person confirms it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>IssueSteps</name>
+    <message>
+        <source>Sent to a second person.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation type="unfinished">当前</translation>
+    </message>
+    <message>
+        <source>End of the period, {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last midnight, {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compile the decisions of {period} that were booked until the cut-off?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compile</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compiling the period…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cut-off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave {decision} out of this issue? Later compilations leave it out again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave all {count} blocked rows out of this issue?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The words are stored.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give this issue back to whoever compiled it?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give back</source>
+        <translation type="unfinished">退回</translation>
+    </message>
+    <message>
+        <source>Approve {count} rows and the words as they are on the screen?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Approve</source>
+        <translation type="unfinished">批准</translation>
+    </message>
+    <message>
+        <source>Approved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When is it to be published?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Publish {count} rows now, for everybody? The issue takes the next number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Publish</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Published.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Publishing…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The words are kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Publish the correction of {count} rows now, where the issue stood?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Publish the correction</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The correction is published.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take {issue} back as a whole, as {name} asked? Names and rows go for good: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take back for good</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask to take {issue} back as a whole? A second person has to confirm it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask for it</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>KeyEditor</name>
     <message>
         <source>Change keys</source>
@@ -1221,6 +2174,10 @@
 </context>
 <context>
     <name>Law</name>
+    <message>
+        <source>Result stored.</source>
+        <translation>结论已保存。</translation>
+    </message>
     <message>
         <source>Finding stored.</source>
         <translation>认定已保存。</translation>
@@ -1599,6 +2556,33 @@
     <message>
         <source>None known</source>
         <translation>暂无已知</translation>
+    </message>
+</context>
+<context>
+    <name>NewIssueForm</name>
+    <message>
+        <source>New issue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Series</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First day</source>
+        <translation type="unfinished">首日</translation>
+    </message>
+    <message>
+        <source>Last day</source>
+        <translation type="unfinished">末日</translation>
+    </message>
+    <message>
+        <source>Make the draft</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">取消</translation>
     </message>
 </context>
 <context>
@@ -2118,6 +3102,69 @@
     </message>
 </context>
 <context>
+    <name>PreviewPanel</name>
+    <message>
+        <source>Nothing to show yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compile the issue; then it can be seen as it would be published.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Setting the issue…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Texts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paper</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Page in the browser</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PDF in the browser</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A page of the paper</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The preview cannot be shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished">重试</translation>
+    </message>
+    <message>
+        <source>Setting the paper…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The paper cannot be shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Page {page} of {pages}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ProposalView</name>
     <message>
         <source>How</source>
@@ -2584,6 +3631,14 @@
         <translation>第二人确认</translation>
     </message>
     <message>
+        <source>Blind review</source>
+        <translation>盲审复核</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>批量</translation>
+    </message>
+    <message>
         <source>Seller</source>
         <translation>商家</translation>
     </message>
@@ -2606,6 +3661,81 @@
     <message>
         <source>Rooms</source>
         <translation>页面</translation>
+    </message>
+</context>
+<context>
+    <name>RowsPanel</name>
+    <message>
+        <source>Rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name, account or decision</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search the rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows in this state</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation type="unfinished">状态</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation type="unfinished">账号</translation>
+    </message>
+    <message>
+        <source>Measures</source>
+        <translation type="unfinished">措施</translation>
+    </message>
+    <message>
+        <source>Reports</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decision</source>
+        <translation type="unfinished">决定</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation type="unfinished">开始</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Behaviour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{shown} of {all}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compile the issue to see which decisions it lists.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No rows</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2919,6 +4049,77 @@
     <message>
         <source>Take one from the list. You see the evidence, and nothing of what was found before.</source>
         <translation>请从列表中领取。您只会看到证据,看不到先前的认定。</translation>
+    </message>
+</context>
+<context>
+    <name>SeriesForm</name>
+    <message>
+        <source>Series of announcements</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Code (2 to 8 capital letters)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Title, Chinese</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Title, English</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Names</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Months that names are shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation type="unfinished">关于</translation>
+    </message>
+    <message>
+        <source>New series</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Store the series</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the issues</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Months</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Issues</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No series yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make the first one below.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rules cited: {rules}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3614,6 +4815,25 @@
     </message>
 </context>
 <context>
+    <name>TimeStrip</name>
+    <message>
+        <source>Time of publication</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Publish at this time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By hand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">取消</translation>
+    </message>
+</context>
+<context>
     <name>Timeline</name>
     <message>
         <source>Timeline</source>
@@ -3638,6 +4858,10 @@
 </context>
 <context>
     <name>TimelinePanel</name>
+    <message>
+        <source>Prices</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>My marks</source>
         <translation>我的标记</translation>
@@ -3672,6 +4896,41 @@
     <message>
         <source>Everyday commands</source>
         <translation>常用命令</translation>
+    </message>
+</context>
+<context>
+    <name>TotalsPanel</name>
+    <message>
+        <source>Totals by measure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation type="unfinished">措施</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In the ledger</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Agrees</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is listed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The totals agree with the ledger to the row.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✕ The totals do not agree with the ledger. The issue cannot be published.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4132,6 +5391,33 @@
     <message>
         <source>Store</source>
         <translation>保存</translation>
+    </message>
+</context>
+<context>
+    <name>WordsForm</name>
+    <message>
+        <source>Store the words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the changes back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The words are settled while a second person looks, and once they are public.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The title is needed in both languages.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changed, not stored yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything else comes from the records and cannot be edited.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

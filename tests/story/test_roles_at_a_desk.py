@@ -15,11 +15,11 @@ from tests.story.sitting import Sitting
     [
         (Role.REVIEWER, ("work", "standing", "policy")),
         (Role.SENIOR, ("work", "second", "standing", "policy")),
-        (Role.LEAD, ("work", "second", "standing", "withdrawals", "platform", "policy")),
+        (Role.LEAD, ("work", "second", "blind", "standing", "withdrawals", "platform", "policy")),
         (Role.SUPERVISOR, ("work", "second", "standing", "withdrawals", "platform", "policy")),
         (Role.APPEALS, ("work", "standing", "appeals", "policy")),
         (Role.POLICY_MANAGER, ("work", "policy")),
-        (Role.QA, ("work", "policy")),
+        (Role.QA, ("work", "blind", "policy")),
     ],
     ids=str,
 )
@@ -34,7 +34,7 @@ def test_a_person_is_online_and_finds_the_rooms_of_their_work(
     assert desk.window.room_bar.isVisible()
     shown = {
         name
-        for name in ("second", "standing", "appeals", "withdrawals", "platform", "policy")
+        for name in ("second", "blind", "standing", "appeals", "withdrawals", "platform", "policy")
         if desk._tools.commands.action(f"room.{name}").isVisible()
     }
     assert shown == set(rooms) - {"work"}

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from moderator_app.desk.app.batch import Batch
+from moderator_app.desk.app.blind_seat import BlindSeat
 from moderator_app.desk.app.review import Review
 from moderator_app.desk.app.seat import Seat
 from moderator_app.desk.app.tools import Tools
@@ -28,6 +30,7 @@ from moderator_app.domain.roles import Capability
 from moderator_app.wire.ask import Ask
 
 if TYPE_CHECKING:  # they are built when they are entered
+    from moderator_app.desk.audit.blind_room import BlindRoom
     from moderator_app.desk.case.room import CaseRoom
     from moderator_app.desk.second.room import SecondRoom
     from moderator_app.desk.standing.room import StandingRoom
@@ -37,6 +40,8 @@ _T = TypeVar("_T")
 
 NEEDS: dict[str, frozenset[Capability]] = {
     "second": frozenset({Capability.DECISION_SECOND}),
+    "blind": frozenset({Capability.QA_REVIEW}),
+    "batch": frozenset({Capability.CASE_CONTENT_ANY}),
     "standing": frozenset({Capability.LEDGER_READ}),
     "appeals": frozenset({Capability.APPEAL_DECIDE}),
     "withdrawals": frozenset({Capability.DECISION_WITHDRAW}),
@@ -44,6 +49,9 @@ NEEDS: dict[str, frozenset[Capability]] = {
     "policy": frozenset({Capability.POLICY_READ}),
 }
 """Room → one of these capabilities opens it."""
+
+ALSO: dict[str, frozenset[Capability]] = {"batch": frozenset({Capability.DECISION_SUBMIT})}
+"""Room → all of these are needed besides."""
 
 FOUND = 60
 """So many sellers at most are found."""
@@ -83,14 +91,22 @@ class Law(QObject):
         self._tools, self._review, self._window, self._player = tools, review, window, player
         self.rooms: dict[str, Room] = {}
         self.case_view: CaseRoom | None = None
-        self.seat = Seat(tools, review, self)
-        self.seat.make_room = self._make_case_view
-        review.elsewhere = self.seat.occupied
+        self.blind_view: CaseRoom | None = None
+        self.batch = Batch(tools, review, self)
+        self.seat, self.blind = Seat(tools, review, self), BlindSeat(tools, review, self)
+        self.seat.make_room, self.blind.make_room = self._make_case_view, self._make_blind_view
+        self.seat.elsewhere, self.blind.elsewhere = self.blind.occupied, self.seat.occupied
+        review.elsewhere = lambda: self.seat.occupied() or self.blind.occupied()
         self.seat.seated.connect(self._seated)
         self.seat.unseated.connect(self._unseated)
         self.seat.stored.connect(self._stored)
         self.seat.offered.connect(self._offered)
         self.seat.withdrawn.connect(window.withdraw_take_back)
+        self.blind.seated.connect(lambda _seated: self._blind_room(lambda room: room.seated()))
+        self.blind.unseated.connect(lambda: self._blind_room(lambda room: room.unseated()))
+        self.blind.stored.connect(lambda found, _own, _no: self._blind_room(lambda room: room.came_of_it(found)))
+        self.blind.offered.connect(self._blind_offered)
+        self.blind.withdrawn.connect(window.withdraw_take_back)
         review.opened.connect(lambda _case: tools.commands.refresh())
         window.room_wanted.connect(lambda name: self.enter(name, focus=False))
         window.room_changed.connect(self._changed)
@@ -103,6 +119,7 @@ class Law(QObject):
             commands.bind(f"room.{name}", partial(self.enter, name), partial(self.may_enter, name))
         commands.bind("room.reload", self._reload, lambda: self._window.room() in self.rooms)
         commands.bind("case.seller", self._show_open_seller, self._may_show_open_seller)
+        commands.bind("batch.decide", self._decide_batch, self._may_decide_batch)
         commands.bind("second.take", self._take_longest, lambda: self.may_enter("second") and self.seat.may_take())
         self._offer()
 
@@ -184,6 +201,18 @@ class Law(QObject):
         """Give the seat back."""
         self.seat.release()
 
+    def take_blind(self) -> None:
+        """Take the next drawn case."""
+        self.blind.take("")
+
+    def release_blind(self) -> None:
+        """Give it back."""
+        self.blind.release()
+
+    def judge_unfit(self, note: str) -> None:
+        """Say that it cannot be judged as it was put."""
+        self.blind.judge_unfit(note)
+
     def show_seller(self, merchant_id: str) -> None:
         """Open a seller's page."""
         if self.may_enter("standing"):
@@ -224,11 +253,11 @@ class Law(QObject):
 
     def may_enter(self, name: str) -> bool:
         """Say whether this person may enter a room."""
-        return any(self.may(capability) for capability in NEEDS[name])
+        return any(self.may(capability) for capability in NEEDS[name]) and all(map(self.may, ALSO.get(name, ())))
 
     def enter(self, name: str, *, focus: bool = True) -> None:
         """Show a room, built now if it was not there; the work in the room that is left goes quiet."""
-        for view in (self._review.room, self.case_view):
+        for view in (self._review.room, self.case_view, self.blind_view):
             quiet = getattr(view, "playback", None)
             if quiet is not None:
                 quiet.pause()
@@ -245,20 +274,24 @@ class Law(QObject):
         ground, who = self._review.ground, self._review.who
         if ground is not None and who is not None:
             self.seat.ready(ground, who)
+            self.blind.ready(ground, who)
         self._offer()
 
     def put_away(self) -> None:
         """Somebody signs out, or the desk closes: nothing of the law stays on the screen."""
         self.seat.put_away()
+        self.blind.put_away()
+        self.batch.put_away()
         self._drop_case_view()
         self.rooms = {}
         self._window.drop_rooms()
         self._window.offer_rooms(())
 
     def retranslate(self) -> None:
-        """The case view does not hear of a new language by itself."""
-        if self.case_view is not None:
-            self.case_view.retranslate()
+        """The case views do not hear of a new language by themselves."""
+        for view in (self.case_view, self.blind_view):
+            if view is not None:
+                view.retranslate()
 
     # --- how it is done ---------------------------------------------------------------------------------------------
 
@@ -279,6 +312,14 @@ class Law(QObject):
 
     def _reload(self) -> None:
         self.rooms[self._window.room()].refresh()
+
+    def _may_decide_batch(self) -> bool:
+        room: Any = self.rooms.get("batch")
+        return room is not None and self._window.room() == "batch" and bool(room.may_decide())
+
+    def _decide_batch(self) -> None:
+        room: Any = self.rooms["batch"]
+        room.ask_decide()
 
     def _take_longest(self) -> None:
         self.enter("second")
@@ -310,11 +351,30 @@ class Law(QObject):
         self._changed(self._window.room())
         return self.case_view
 
+    def _make_blind_view(self) -> CaseRoom | None:
+        from moderator_app.desk.case.room import build_case_room  # noqa: PLC0415 - the window is up by now
+
+        if "blind" not in self.rooms:
+            return None
+        self.blind_view = view = build_case_room(self.blind, self._window, player=self._player)
+        self._blind_room(lambda room: room.seat_case_room(view))
+        self._changed(self._window.room())
+        return view
+
     def _drop_case_view(self) -> None:
-        view, self.case_view = self.case_view, None
-        self.seat.room = None
-        if view is not None:
-            view.shut()
+        views, self.case_view, self.blind_view = (self.case_view, self.blind_view), None, None
+        self.seat.room = self.blind.room = None
+        for view in views:
+            if view is not None:
+                view.shut()
+
+    def _blind_room(self, tell: Callable[[BlindRoom], object]) -> None:
+        room = self.rooms.get("blind")
+        if room is not None:
+            tell(room)  # type: ignore[arg-type]  # nothing else is built under this name
+
+    def _blind_offered(self, ms: int) -> None:
+        self._window.offer_take_back(self.tr("Result stored."), max(1, ms // 1000), self.blind.take_back)
 
     def _second(self) -> SecondRoom:
         from moderator_app.desk.second.room import SecondRoom  # noqa: PLC0415 - built by now
@@ -344,20 +404,24 @@ class Law(QObject):
         if command.place not in {Place.CASE, Place.STAGE}:
             return True
         room = self._window.room()
-        return room == WORK or (room == "second" and self.case_view is not None)
+        return room == WORK or self._views().get(room) is not None
+
+    def _views(self) -> dict[str, CaseRoom | None]:
+        return {"second": self.case_view, "blind": self.blind_view}
 
     def _changed(self, name: str) -> None:
         """Another room is shown: the verbs of the case mean the case view in it."""
         from moderator_app.desk.case.verbs import bind_verbs  # noqa: PLC0415 - the window is up by now
 
         commands, review = self._tools.commands, self._review
-        view = self.case_view if name == "second" else review.room
-        if name in {WORK, "second"} and view is not None:
-            bind_verbs(commands, view)  # type: ignore[arg-type]  # both are the case room
-        if name == "second":
+        views, seats = self._views(), {"second": self.seat, "blind": self.blind}
+        view = views.get(name, review.room)
+        if name in {WORK, *views} and view is not None:
+            bind_verbs(commands, view)  # type: ignore[arg-type]  # all are the case room
+        if name in seats:
             for verb in ("case.skip", "case.hold", "case.escalate"):
-                commands.bind(verb, self.seat.release, lambda: False)
-            commands.bind("case.release", self.seat.release, self.seat.occupied)
+                commands.bind(verb, seats[name].release, lambda: False)
+            commands.bind("case.release", seats[name].release, seats[name].occupied)
         else:
             commands.bind("case.release", review.release, lambda: review.case_id() is not None)
         commands.refresh()
@@ -367,6 +431,18 @@ def _second(law: Law) -> QWidget:
     from moderator_app.desk.second.room import SecondRoom  # noqa: PLC0415 - built when it is entered
 
     return SecondRoom(law)
+
+
+def _blind(law: Law) -> QWidget:
+    from moderator_app.desk.audit.blind_room import BlindRoom  # noqa: PLC0415
+
+    return BlindRoom(law)
+
+
+def _batch(law: Law) -> QWidget:
+    from moderator_app.desk.batch.room import BatchRoom  # noqa: PLC0415
+
+    return BatchRoom(law, law.batch)
 
 
 def _standing(law: Law) -> QWidget:
@@ -401,6 +477,8 @@ def _policy(law: Law) -> QWidget:
 
 _BUILDERS: dict[str, Callable[[Law], Room]] = {
     "second": _second,  # type: ignore[dict-item]
+    "blind": _blind,  # type: ignore[dict-item]
+    "batch": _batch,  # type: ignore[dict-item]
     "standing": _standing,  # type: ignore[dict-item]
     "appeals": _appeals,  # type: ignore[dict-item]
     "withdrawals": _withdrawals,  # type: ignore[dict-item]

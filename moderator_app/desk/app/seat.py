@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -31,6 +32,7 @@ from moderator_app.wire.messages import law as lm
 
 if TYPE_CHECKING:  # it brings the database along, which a window need not wait for
     from moderator_app.desk.app.ground import Ground
+    from moderator_app.desk.sync.courier import Courier
 
 
 class Seat(QObject):
@@ -57,6 +59,8 @@ class Seat(QObject):
         self.room: CaseRoom | None = None
         self.make_room: Callable[[], CaseRoom | None] = lambda: None
         """Makes the case view when it is needed for the first time."""
+        self.elsewhere: Callable[[], bool] = lambda: False
+        """Says whether a case lies on the table of another seat."""
         self._turn: lm.Turn | None = None
         self._seated: lm.Seated | None = None
         self._lease: Lease | None = None
@@ -155,10 +159,7 @@ class Seat(QObject):
         courier = self._ground().courier
         if courier is not None:
             self._bridge.follow(
-                courier.ask(law_calls.second_release(turn.id)),
-                lambda _none: self.unseated.emit(),
-                self._gone,
-                owner=self,
+                self._given_back(courier, turn), lambda _none: self.unseated.emit(), self._gone, owner=self
             )
 
     def hold(self, _question: str, _due_at_ms: int) -> None:
@@ -209,7 +210,7 @@ class Seat(QObject):
         """Say whether a seat can be taken now: one case at a time lies on a person's table."""
         review = self._review
         ready = review.ground is not None and review.law is not None and review.who is not None
-        return ready and not self.occupied() and review.case_id() is None
+        return ready and not self.occupied() and not self.elsewhere() and review.case_id() is None
 
     def may_take_back(self) -> bool:
         """Say whether the finding can still be taken back."""
@@ -222,7 +223,7 @@ class Seat(QObject):
     def take(self, case_id: str) -> None:
         """Take a seat: at a particular case, or at the one that has waited longest."""
         if not self.may_take():
-            if self._review.case_id() is not None:
+            if self._review.case_id() is not None or self.elsewhere():
                 self.say(self.tr("Finish the case on your table first, or give it back."))
             return
         courier = self._ground().courier
@@ -230,7 +231,7 @@ class Seat(QObject):
             return
         self._taking = True
         self.commands.refresh()
-        self._bridge.follow(courier.ask(law_calls.second_claim(case_id)), self._granted, self._not_granted, owner=self)
+        self._bridge.follow(self._claimed(courier, case_id), self._granted, self._not_granted, owner=self)
 
     def put_away(self) -> None:
         """Close the case, keeping its draft; a finding that is still held is sent at once."""
@@ -242,6 +243,25 @@ class Seat(QObject):
         self._drafts.flush()
         self._cleared()
 
+    # --- which calls these are --------------------------------------------------------------------------------------
+
+    def _claimed(self, courier: Courier, case_id: str) -> Future[Any]:
+        """Ask for a seat."""
+        return courier.ask(law_calls.second_claim(case_id))
+
+    def _given_back(self, courier: Courier, turn: lm.Turn) -> Future[Any]:
+        """Give it back."""
+        return courier.ask(law_calls.second_release(turn.id))
+
+    def _stored_by(self, courier: Courier, decision: Decision) -> Future[Any]:
+        """Store what was found from it."""
+        return courier.ask(law_calls.second_decide(decision))
+
+    def _seated_by(self, answer: Any) -> lm.Seated:
+        """Return what asking for a seat got."""
+        seated: lm.Seated = answer
+        return seated
+
     # --- how it is done ---------------------------------------------------------------------------------------------
 
     def _ground(self) -> Ground:
@@ -252,7 +272,8 @@ class Seat(QObject):
     def _shows(self, case_id: str) -> bool:
         return self._turn is not None and self._turn.case_id == case_id
 
-    def _granted(self, seated: lm.Seated) -> None:
+    def _granted(self, answer: Any) -> None:
+        seated = self._seated_by(answer)
         if seated.turn is None or seated.content is None:
             self._taking = False
             self.commands.refresh()
@@ -320,9 +341,9 @@ class Seat(QObject):
         self._sending = True
         self.withdrawn.emit()
         decision, _draft, _next = self._held
-        self._bridge.follow(courier.ask(law_calls.second_decide(decision)), self._booked, self._not_booked, owner=self)
+        self._bridge.follow(self._stored_by(courier, decision), self._booked, self._not_booked, owner=self)
 
-    def _booked(self, receipt: lm.SeatReceipt) -> None:
+    def _booked(self, receipt: Any) -> None:
         if self._held is None:
             return
         decision, _draft, then_next = self._held

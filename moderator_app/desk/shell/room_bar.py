@@ -15,6 +15,8 @@ WORK = "work"
 _TITLES = {
     WORK: QT_TRANSLATE_NOOP("RoomBar", "Queue"),
     "second": QT_TRANSLATE_NOOP("RoomBar", "Second person"),
+    "blind": QT_TRANSLATE_NOOP("RoomBar", "Blind review"),
+    "batch": QT_TRANSLATE_NOOP("RoomBar", "Batch"),
     "standing": QT_TRANSLATE_NOOP("RoomBar", "Seller"),
     "appeals": QT_TRANSLATE_NOOP("RoomBar", "Appeals"),
     "withdrawals": QT_TRANSLATE_NOOP("RoomBar", "Withdrawals"),
