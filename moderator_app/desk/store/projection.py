@@ -14,7 +14,7 @@ from sqlalchemy import table as sql_table
 from moderator_app.desk.store.bigrams import match
 from moderator_app.desk.store.database import Database
 from moderator_app.desk.store.tables import cases, outbox, views
-from moderator_app.desk.store.view import Filter, Listed, Order, QueueCount, SavedView
+from moderator_app.desk.store.view import Alike, Filter, Listed, Order, QueueCount, SavedView
 from moderator_app.domain.case import OPEN_STATES, Case, CaseState
 from moderator_app.domain.queue import AGE_POINTS_MILLI, priority_at
 
@@ -118,6 +118,19 @@ class Projection:
                 QueueCount(queue=queue, waiting=waiting, leased=taken, overdue=late, oldest_opened_at_ms=oldest)
                 for queue, waiting, taken, late, oldest in connection.execute(query)
             ]
+
+    def alike(self) -> list[Alike]:
+        """Return how many cases wait in each queue for each category, the largest group first."""
+        count = func.count()
+        query = (
+            select(cases.c.queue, cases.c.category, count)
+            .where(cases.c.state == str(CaseState.QUEUED))
+            .group_by(cases.c.queue, cases.c.category)
+            .order_by(count.desc(), cases.c.queue, cases.c.category)
+        )
+        with self._cache.read() as connection:
+            found = connection.execute(query).all()
+        return [Alike(queue=queue, category=category, waiting=waiting) for queue, category, waiting in found]
 
     def number_of(self, case_id: str) -> int | None:
         """Return a case's row number."""

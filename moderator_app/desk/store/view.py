@@ -52,6 +52,14 @@ class QueueCount(Struct, frozen=True, kw_only=True):
     oldest_opened_at_ms: int
 
 
+class Alike(Struct, frozen=True, kw_only=True):
+    """How many cases of one category wait in a queue, by this desk's mirror."""
+
+    queue: str
+    category: str
+    waiting: int
+
+
 class Listed(Struct, frozen=True, kw_only=True):
     """One row of the list: the case as the server knows it, and what this desk owes about it."""
 
