@@ -11,10 +11,10 @@ from moderator_app.domain.highlight import Highlight
 from moderator_app.domain.transcript import Lane, Segment
 from moderator_app.wire.messages import CaseContent
 
-TALK = (Lane.COMMENT, Lane.MESSAGE, Lane.SYSTEM, Lane.REMINDER)
+TALK = (Lane.COMMENT, Lane.MESSAGE, Lane.SYSTEM, Lane.REMINDER, Lane.VOTE)
 """Lanes that the conversation panel shows."""
 
-SPOKEN = (Lane.SPEECH, Lane.CAPTION)
+SPOKEN = (Lane.SPEECH, Lane.CAPTION, Lane.CARD)
 """Lanes that the transcript shows."""
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QToolButton, QVBoxLayout, QWidget
@@ -21,6 +22,15 @@ from moderator_app.domain.highlight import HighlightState
 from moderator_app.domain.transcript import Lane
 
 
+@dataclass(frozen=True)
+class _Hits:
+    """The detectors' lanes as they were drawn last."""
+
+    lanes: tuple[TimelineLane, ...]
+    states: Mapping[str, HighlightState]
+    scores: bool
+
+
 class TimelinePanel(QWidget):
     """The timeline and its controls."""
 
@@ -31,6 +41,7 @@ class TimelinePanel(QWidget):
         self._item: Item | None = None
         self._basis: tuple[str, str, dict[Lane, int]] | None = None
         self._texts: tuple[TimelineLane, ...] = ()
+        self._hits: _Hits | None = None
         self.timeline = Timeline(host, clock, sights)
         self.preview = Preview(host, sights, self.timeline)
         self.hint = ElidedLabel(kind="small")
@@ -69,7 +80,7 @@ class TimelinePanel(QWidget):
 
     def show_item(self, item: Item | None) -> None:
         """Offer the lanes of an item for moving against the clock."""
-        self._item, self._basis = item, None
+        self._item, self._basis, self._hits = item, None, None
         self._fill()
         self.hint.setText("")
 
@@ -77,24 +88,59 @@ class TimelinePanel(QWidget):
         self, file: CaseFile, states: Mapping[str, HighlightState], marks: Sequence[Band], *, scores: bool
     ) -> None:
         """Draw the item's lanes as they are judged now; ``scores`` says whether scores may be seen."""
-        if self._item is None:
+        for _ in self.laying(file, states, marks, scores=scores):
+            pass
+
+    def laying(
+        self, file: CaseFile, states: Mapping[str, HighlightState], marks: Sequence[Band], *, scores: bool
+    ) -> Iterator[None]:
+        """Do what ``show_lanes`` does, lane by lane; what only changed its judgement is not made again."""
+        item = self._item
+        if item is None:
             return
         language, categories = self._host.language(), self._host.lawbook.matrix.categories
-        shown = file.highlights_of(self._item.id)
-        names = {
-            hit.detector: categories[hit.category].name.in_language(language)
-            for hit in shown
-            if hit.category in categories
-        }
         offsets = {lane: self._clock.offset(lane) for lane in Lane}
-        basis = (self._item.id, language, offsets)
+        shown = file.highlights_of(item.id)
+        basis = (item.id, language, offsets)
         if basis != self._basis:
-            self._basis, self._texts = basis, text_lanes_of(self._item, language=language, offsets=offsets)
-        hits = hit_lanes_of(
-            shown, detectors=file.detectors, detector_names=names, states=states, offsets=offsets, scores=scores
-        )
+            texts: list[TimelineLane] = []
+            for lane in text_lanes_of(item, shown, language=language, offsets=offsets, prices=self.tr("Prices")):
+                texts.append(lane)
+                yield
+            self._basis, self._texts, self._hits = basis, tuple(texts), None
+        if self._hits is None or self._hits.scores != scores:
+            names = {
+                hit.detector: categories[hit.category].name.in_language(language)
+                for hit in shown
+                if hit.category in categories
+            }
+            lanes: list[TimelineLane] = []
+            for detector in file.detectors:
+                mine = [hit for hit in shown if hit.detector == detector]
+                lanes += hit_lanes_of(
+                    mine,
+                    detectors=file.detectors,
+                    detector_names=names,
+                    states=states,
+                    offsets=offsets,
+                    scores=scores,
+                )
+                yield
+            self._hits = _Hits(tuple(lanes), dict(states), scores)
+        else:
+            self._hits = self._judged(self._hits, states, file)
         own = TimelineLane("marks", self.tr("My marks"), Strip.MARKS, tuple(marks))
-        self.timeline.show_lanes((*self._texts, *hits, own))
+        self.timeline.show_lanes((*self._texts, *self._hits.lanes, own))
+
+    def _judged(self, hits: _Hits, states: Mapping[str, HighlightState], file: CaseFile) -> _Hits:
+        """Return the lanes of hits with what was judged since they were drawn."""
+        changed: dict[str, HighlightState] = {}
+        for name in hits.states.keys() | states.keys():
+            if hits.states.get(name) is not states.get(name):
+                hit = file.highlight(name)
+                changed[name] = states.get(name, hit.state if hit is not None else HighlightState.NEW)
+        lanes = tuple(lane.restated(changed) for lane in hits.lanes) if changed else hits.lanes
+        return _Hits(lanes, dict(states), hits.scores)
 
     def retranslate(self) -> None:
         """Say everything in the desk's language."""

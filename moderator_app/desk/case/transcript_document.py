@@ -83,22 +83,29 @@ class TranscriptDocument:
         self.text = "\n".join(texts)
         self._starts = [line.start for line in lines]
         self._line_times = [line.segment.t0_ms + shifts.get(line.segment.lane, 0) for line in lines]
-        by_name = {(line.segment.lane, line.segment.seq): (index, line) for index, line in enumerate(lines)}
-        self._hits_by_line: dict[int, list[Hit]] = {}
-        found = []
+        places = {(line.segment.lane, line.segment.seq): index for index, line in enumerate(lines)}
+        # Ten thousand hits get their place when they are looked at, not before.
+        self._found: dict[int, list[Highlight]] = {}
+        self._line_of: dict[str, int] = {}
+        self.decoded = False
+        """Whether any hit was decoded from a disguise."""
         for hit in highlights:
-            index, line = by_name.get((hit.lane, hit.seq), (-1, None))
-            if line is not None and hit.start < line.end - line.start:
-                placed = Hit(Span(line.start + hit.start, min(line.start + hit.end, line.end)), hit)
-                found.append(placed)
-                self._hits_by_line.setdefault(index, []).append(placed)
-        self.hits: tuple[Hit, ...] = tuple(found)
+            index = places.get((hit.lane, hit.seq))
+            if index is not None and hit.start < lines[index].end - lines[index].start:
+                self._found.setdefault(index, []).append(hit)
+                self._line_of[hit.id] = index
+                self.decoded = self.decoded or bool(hit.explanation.decoded)
         # Of the spoken lines only; the words themselves are looked up in their line when they are needed.
         spoken = [line for line in lines if line.segment.lane is Lane.SPEECH]
         shift = shifts.get(Lane.SPEECH, 0)
         self._spoken = spoken
         self._spoken_from = [line.segment.t0_ms + shift for line in spoken]
         self._spoken_until = list(accumulate((line.segment.t1_ms + shift for line in spoken), max))
+
+    @property
+    def hits(self) -> tuple[Hit, ...]:
+        """Every hit with its place, line by line."""
+        return tuple(hit for index in sorted(self._found) for hit in self.hits_of_line(index))
 
     @property
     def unsure(self) -> tuple[Span, ...]:
@@ -124,7 +131,11 @@ class TranscriptDocument:
 
     def hits_of_line(self, index: int) -> Sequence[Hit]:
         """Return the hits of a line, by its index."""
-        return self._hits_by_line.get(index, ())
+        found = self._found.get(index)
+        if found is None:
+            return ()
+        line = self.lines[index]
+        return [Hit(Span(line.start + hit.start, min(line.start + hit.end, line.end)), hit) for hit in found]
 
     def unsure_of_line(self, index: int) -> Sequence[Span]:
         """Return the unsure words of a line, by its index."""
@@ -160,7 +171,10 @@ class TranscriptDocument:
 
     def place_of(self, highlight_id: str) -> Span | None:
         """Return where a highlight stands, or None when it is not in the transcript."""
-        return next((hit.span for hit in self.hits if hit.highlight.id == highlight_id), None)
+        index = self._line_of.get(highlight_id)
+        if index is None:
+            return None
+        return next(hit.span for hit in self.hits_of_line(index) if hit.highlight.id == highlight_id)
 
     def find(self, query: str) -> tuple[Span, ...]:
         """Return every place of ``query``, upper and lower case alike; a single character will do."""

@@ -124,7 +124,7 @@ class TranscriptText(QPlainTextEdit):
         self._lit = None
         self.setExtraSelections([])
         self.setPlainText(document.text)
-        self._decoded = any(hit.highlight.explanation.decoded for hit in document.hits)
+        self._decoded = document.decoded
         self._restyle()
         self.set_following(True)
         self._moved(self._clock.position)
@@ -246,7 +246,7 @@ class TranscriptText(QPlainTextEdit):
         if index >= len(self.document_.lines):
             return False
         line, looks = self.document_.lines[index], []
-        if line.segment.lane is Lane.CAPTION:
+        if line.segment.lane is not Lane.SPEECH:
             looks.append(("caption", Span(line.start, line.end)))
         looks += [("unsure", span) for span in self.document_.unsure_of_line(index)]
         best: dict[Span, HighlightState] = {}
@@ -417,7 +417,8 @@ class TranscriptText(QPlainTextEdit):
         middle = int(Qt.AlignmentFlag.AlignVCenter)
         painter.drawText(row, middle, brief_clock(self.document_.time_at(line.start)))
         painter.setFont(theme.font("small"))
-        named = segment.lane.label.in_language(self._host.language()) if segment.lane is Lane.CAPTION else ""
+        shown = segment.lane is not Lane.SPEECH
+        named = segment.lane.label.in_language(self._host.language()) if shown else ""
         name = visible(named or voice(segment, self._host.language()))
         room = row.adjusted(theme.px(54), 0, 0, 0)
         cut = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, room.width())

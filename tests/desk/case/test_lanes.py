@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from moderator_app.desk.case.case_file import CaseFile
 from moderator_app.desk.case.timeline.lanes import Band, Strip, TimelineLane, hit_lanes_of, text_lanes_of
 from moderator_app.domain.highlight import HighlightState
 from moderator_app.domain.transcript import Lane
-from tests.desk.case.table import CLIP, clip, content
+from tests.desk.case.table import CLIP, clip, content, said
 
 
 def _lane(*spans: tuple[int, int]) -> TimelineLane:
@@ -44,7 +45,7 @@ def _lanes(
     scores: bool = True,
 ) -> dict[str, TimelineLane]:
     file = CaseFile(content())
-    texts = text_lanes_of(clip(), language="en", offsets=offsets or {})
+    texts = text_lanes_of(clip(), file.highlights_of(CLIP), language="en", offsets=offsets or {})
     hits = hit_lanes_of(
         file.highlights_of(CLIP),
         detectors=file.detectors,
@@ -63,7 +64,9 @@ def test_a_long_band_among_short_ones_is_drawn() -> None:
 
 def test_each_detector_has_its_lane_and_keeps_its_colour_in_the_case() -> None:
     lanes = _lanes()
-    assert {"speech", "caption_ocr", "comment", "detector:absolute_terms", "detector:private_trade"} == set(lanes)
+    assert {"speech", "caption_ocr", "prices", "comment", "detector:absolute_terms", "detector:private_trade"} == set(
+        lanes
+    )
     assert lanes["detector:private_trade"].colour == 2, "third of the case, though second of this clip"
 
 
@@ -79,6 +82,41 @@ def test_a_moved_lane_takes_its_highlights_along() -> None:
 
 def test_a_blind_queue_hides_the_scores() -> None:
     assert {band.score for band in _lanes(scores=False)["detector:private_trade"].bands} == {0}
+
+
+def test_a_comment_with_a_hit_stands_out_of_the_density() -> None:
+    lane = _lanes()["comment"]
+    assert lane.marked is not None
+    (band,) = lane.marked.bands
+    assert band.text == "薇信"
+
+
+def test_the_amount_by_which_a_lane_is_moved_stands_at_its_name() -> None:
+    assert _lanes(offsets={Lane.COMMENT: -800})["comment"].name == "Comments -0.8 s"
+    assert _lanes()["comment"].name == "Comments"
+
+
+def test_prices_move_with_the_captions_they_stand_in() -> None:
+    still, moved = _lanes(), _lanes(offsets={Lane.CAPTION: 1500})
+    assert moved["prices"].bands[0].t0_ms == still["prices"].bands[0].t0_ms + 1500
+
+
+def test_what_viewers_voted_and_what_the_house_reminded_of_have_lanes_of_their_own() -> None:
+    rows = (said(Lane.VOTE, 0, 5_000, "是 812 · 不是 96"), said(Lane.REMINDER, 0, 2_000, "请勿夸大"))
+    lanes = {lane.key: lane for lane in text_lanes_of(replace(clip(), segments=rows), language="en", offsets={})}
+    assert set(lanes) == {"vote", "reminder"}
+    assert lanes["vote"].strip is Strip.VOTES
+
+
+def test_a_judgement_changes_its_band_and_leaves_the_others_and_their_order() -> None:
+    lane = _lanes()["detector:private_trade"]
+    last = lane.bands[-1]
+    again = lane.restated({last.id: HighlightState.ACCEPTED, "of another lane": HighlightState.REJECTED})
+    assert again.bands[:-1] == lane.bands[:-1]
+    assert again.bands[-1].state is HighlightState.ACCEPTED
+    assert lane.bands[-1].state is HighlightState.NEW, "the lane that was drawn before stays as it was"
+    assert again.restated({last.id: HighlightState.NEW}).bands == lane.bands
+    assert lane.restated({}) is lane
 
 
 def test_a_judgement_is_drawn_on_its_band() -> None:

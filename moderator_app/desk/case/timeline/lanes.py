@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from itertools import accumulate
 from operator import attrgetter
 from typing import NamedTuple
 
+from moderator_app.desk.case.prices import shown_prices
 from moderator_app.domain.case import Item
 from moderator_app.domain.highlight import Highlight, HighlightState
 from moderator_app.domain.text import Named
@@ -22,6 +24,8 @@ class Strip(Named):
     DENSITY = "density", "Density", "密度"
     HITS = "hits", "Hits", "命中"
     MARKS = "marks", "My marks", "我的标记"
+    PRICES = "prices", "Prices", "价格"
+    VOTES = "votes", "Votes", "投票"
 
 
 class Band(NamedTuple):
@@ -46,6 +50,8 @@ class TimelineLane:
     bands: tuple[Band, ...] = field(default=())
     colour: int = 0
     """Which colour of the detector set."""
+    marked: TimelineLane | None = None
+    """The bands that stand out of a density: comments with a hit."""
 
     def __post_init__(self) -> None:
         """Index the bands."""
@@ -55,6 +61,25 @@ class TimelineLane:
         object.__setattr__(self, "bands", ordered)
         object.__setattr__(self, "_starts", starts)
         object.__setattr__(self, "_reach", reach)
+
+    def restated(self, states: Mapping[str, HighlightState]) -> TimelineLane:
+        """Return the lane with the bands that ``states`` names (by id) as they are judged now; itself if it has none.
+
+        Times stay, so that nothing is sorted or indexed again for one judgement among ten thousand.
+        """
+        places = self.__dict__.get("_places")
+        if places is None:
+            places = {band.id: place for place, band in enumerate(self.bands)}
+            object.__setattr__(self, "_places", places)
+        changed = {places[name]: state for name, state in states.items() if name in places}
+        if not changed:
+            return self
+        bands = list(self.bands)
+        for place, state in changed.items():
+            bands[place] = bands[place]._replace(state=state)
+        other = copy(self)
+        object.__setattr__(other, "bands", tuple(bands))
+        return other
 
     def between(self, t0_ms: int, t1_ms: int) -> Sequence[Band]:
         """Return the bands from the first that may reach into [t0, t1) to the last that begins in it."""
@@ -119,38 +144,87 @@ class TimelineLane:
             last = place
 
 
-SHOWN = (Lane.SPEECH, Lane.CAPTION, Lane.COMMENT, Lane.MESSAGE, Lane.REMINDER, Lane.SYSTEM)
+SHOWN = (
+    Lane.SPEECH, Lane.CAPTION, Lane.CARD, Lane.COMMENT, Lane.MESSAGE, Lane.VOTE, Lane.REMINDER, Lane.SYSTEM,
+)  # fmt: skip
 """Lanes with times of their own, top to bottom; a listing has none."""
 
+STRIPS = {Lane.COMMENT: Strip.DENSITY, Lane.VOTE: Strip.VOTES}
 
-def text_lanes_of(item: Item, *, language: str, offsets: Mapping[Lane, int]) -> tuple[TimelineLane, ...]:
-    """Return the lanes of what was said, shown and written in an item; empty ones are left out.
+
+def lane_name(name: str, offset_ms: int) -> str:
+    """Return a lane's name with by how much it is moved against the clock: ``Comments +0.8 s``."""
+    return f"{name} {offset_ms / 1000:+.3g} s" if offset_ms else name
+
+
+def text_lane_of(
+    item: Item, lane: Lane, highlights: Sequence[Highlight] = (), *, language: str, offset_ms: int = 0
+) -> TimelineLane | None:
+    """Return one lane of what was said, shown or written in an item, or None where there is nothing.
 
     Args:
         item: what is on the screen.
+        lane: which.
+        highlights: of the item; comments with a hit stand out of the others.
+        language: of the lane's name.
+        offset_ms: by how much its times are shown later.
+    """
+    mine = [segment for segment in item.segments if segment.lane is lane]
+    if not mine:
+        return None
+    if offset_ms:
+        bands = [Band(max(0, one.t0_ms + offset_ms), max(0, one.t1_ms + offset_ms), one.text) for one in mine]
+    else:
+        bands = [Band(one.t0_ms, one.t1_ms, one.text) for one in mine]
+    strip = STRIPS.get(lane, Strip.TEXT)
+    marked = None
+    if strip is Strip.DENSITY:
+        hits = [
+            Band(max(0, hit.t0_ms + offset_ms), max(0, hit.t1_ms + offset_ms), hit.explanation.heard, hit.id)
+            for hit in highlights
+            if hit.lane is lane
+        ]
+        marked = TimelineLane(f"{lane.value}:marked", "", Strip.HITS, tuple(hits)) if hits else None
+    name = lane_name(lane.label.in_language(language), offset_ms)
+    return TimelineLane(lane.value, name, strip, tuple(bands), marked=marked)
+
+
+def price_lane_of(item: Item, *, name: str, offsets: Mapping[Lane, int]) -> TimelineLane | None:
+    """Return the prices that were shown or paid while the item ran, or None where there are none."""
+    shown = [
+        Band(
+            max(0, price.t0_ms + offsets.get(price.lane, 0)),
+            max(0, price.t1_ms + offsets.get(price.lane, 0)),
+            price.text,
+        )
+        for price in shown_prices(item)
+    ]
+    return TimelineLane("prices", name, Strip.PRICES, tuple(shown)) if shown else None
+
+
+def text_lanes_of(
+    item: Item,
+    highlights: Sequence[Highlight] = (),
+    *,
+    language: str,
+    offsets: Mapping[Lane, int],
+    prices: str = Strip.PRICES.label.en,
+) -> Iterator[TimelineLane]:
+    """Yield the lanes of what was said, shown and written in an item, top to bottom; empty ones are left out.
+
+    Args:
+        item: what is on the screen.
+        highlights: of the item.
         language: of the lanes' names.
         offsets: lane → milliseconds by which its times are shown later.
+        prices: what the lane of prices is called.
     """
-    rows: dict[Lane, list[Band]] = {}
     for lane in SHOWN:
-        shift = offsets.get(lane, 0)
-        mine = [segment for segment in item.segments if segment.lane is lane]
-        if not mine:
-            continue
-        if shift:
-            rows[lane] = [Band(max(0, one.t0_ms + shift), max(0, one.t1_ms + shift), one.text) for one in mine]
-        else:
-            rows[lane] = [Band(one.t0_ms, one.t1_ms, one.text) for one in mine]
-    return tuple(
-        TimelineLane(
-            lane.value,
-            lane.label.in_language(language),
-            Strip.DENSITY if lane is Lane.COMMENT else Strip.TEXT,
-            tuple(rows[lane]),
-        )
-        for lane in SHOWN
-        if lane in rows
-    )
+        made = text_lane_of(item, lane, highlights, language=language, offset_ms=offsets.get(lane, 0))
+        if made is not None:
+            yield made
+        if lane is Lane.CARD and (priced := price_lane_of(item, name=prices, offsets=offsets)) is not None:
+            yield priced
 
 
 def hit_lanes_of(

@@ -34,6 +34,9 @@ SMALL = 8
 DEEPEST = 10
 """Steps of depth: a better score is drawn more solid."""
 
+FLAG = 8
+"""Size of the mark of a comment with a hit."""
+
 LEAST = 5
 """Pixels that the smallest band takes; bands closer than that are drawn as one."""
 
@@ -91,8 +94,10 @@ def paint_lane(
     inner = strip.adjusted(0, 3, 0, -4)
     if lane.strip is Strip.DENSITY:
         _density(painter, theme, view, lane, inner)
-    elif lane.strip is Strip.TEXT:
+    elif lane.strip in {Strip.TEXT, Strip.VOTES}:
         _texts(painter, theme, view, lane, inner)
+    elif lane.strip is Strip.PRICES:
+        _prices(painter, theme, view, lane, inner)
     else:
         _bands(painter, theme, view, lane, inner)
     painter.setClipping(False)
@@ -137,6 +142,21 @@ def _density(painter: QPainter, theme: Theme, view: View, lane: TimelineLane, ro
     painter.drawRects(
         [QRect(left + place * step, foot - high, step - 1, high) for place, high in enumerate(highs) if high]
     )
+    if lane.marked is not None:
+        _flags(painter, theme, view, lane.marked, room)
+
+
+def _flags(painter: QPainter, theme: Theme, view: View, lane: TimelineLane, room: QRect) -> None:
+    """Paint a small flag for each comment that stands out: a mark of its own shape, not a colour alone."""
+    painter.setBrush(theme.colour("warn"))
+    painter.setPen(theme.colour("sunken"))
+    for band in lane.drawn(view.start_ms, view.end_ms, FLAG * view.span_ms // view.width + 1):
+        x = room.left() + view.x_of(band.t0_ms)
+        painter.drawPolygon(
+            QPolygon(
+                [QPoint(x, room.top() - 1), QPoint(x + FLAG - 1, room.top() - 1), QPoint(x, room.top() + FLAG - 1)]
+            )
+        )
 
 
 def _texts(painter: QPainter, theme: Theme, view: View, lane: TimelineLane, room: QRect) -> None:
@@ -161,6 +181,26 @@ def _texts(painter: QPainter, theme: Theme, view: View, lane: TimelineLane, room
         if box.width() > 28:
             text = metrics.elidedText(words, Qt.TextElideMode.ElideRight, box.width() - 8)
             painter.drawText(box.adjusted(5, 0, -2, 0), int(Qt.AlignmentFlag.AlignVCenter), text)
+
+
+def _prices(painter: QPainter, theme: Theme, view: View, lane: TimelineLane, room: QRect) -> None:
+    """Paint prices: a box as long as the price was seen, with its words; a fall or rise shows as a heavy edge."""
+    painter.setFont(theme.font("small"))
+    metrics = painter.fontMetrics()
+    ink, edge, ground = theme.colour("text"), theme.colour("accent"), theme.colour("raised")
+    for band in lane.drawn(view.start_ms, view.end_ms, LEAST * view.span_ms // view.width + 1):
+        x0 = room.left() + max(-2, view.x_of(band.t0_ms))
+        x1 = room.left() + min(view.width + 2, view.x_of(band.t1_ms))
+        box = QRect(x0, room.top(), max(LEAST - 1, x1 - x0 - 1), room.height())
+        painter.fillRect(box, ground)
+        painter.fillRect(QRect(x0, room.top(), 3, room.height()), edge)
+        painter.setPen(theme.colour("line_strong"))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(box.adjusted(0, 0, -1, -1))
+        if box.width() > 28:
+            painter.setPen(ink)
+            text = metrics.elidedText(band.text, Qt.TextElideMode.ElideRight, box.width() - 10)
+            painter.drawText(box.adjusted(7, 0, -2, 0), int(Qt.AlignmentFlag.AlignVCenter), text)
 
 
 def _bands(painter: QPainter, theme: Theme, view: View, lane: TimelineLane, room: QRect) -> None:

@@ -149,6 +149,9 @@ class Timeline(QAbstractScrollArea):
         if point.y() < layout.head or not 0 <= place < len(self._lanes) or point.x() < layout.names:
             return ""
         lane, t_ms = self._lanes[place], self._view.t_of(point.x() - layout.names)
+        flagged = lane.marked.at(t_ms, self._slack()) if lane.marked is not None else None
+        if flagged is not None:
+            return self._words(lane, flagged)
         if lane.strip is Strip.DENSITY:
             count = lane.count(t_ms - 5000, t_ms + 5000)
             return self.tr("{time} · {lane}: {count} within 10 s").format(
@@ -361,7 +364,8 @@ class Timeline(QAbstractScrollArea):
         t_ms = self._view.t_of(point.x() - layout.names)
         if 0 <= place < len(self._lanes):
             self._choose_lane(place)
-            band = self._lanes[place].at(t_ms, self._slack())
+            lane = self._lanes[place].marked or self._lanes[place]
+            band = lane.at(t_ms, self._slack())
             if band is not None and band.id:
                 self._clock.seek(band.t0_ms)
                 self.band_chosen.emit(band.id)
@@ -440,7 +444,7 @@ class Timeline(QAbstractScrollArea):
     def _next_band(self, *, back: bool) -> None:
         if not self._lanes:
             return
-        lane = self._lanes[self._current]
+        lane = self._lanes[self._current].marked or self._lanes[self._current]
         band = lane.before(self._clock.position) if back else lane.after(self._clock.position)
         if band is None:
             return
