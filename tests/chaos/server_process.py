@@ -23,6 +23,7 @@ def config(folder: Path) -> ServerConfig:
         sweep_s=1,
         sign_ins_per_name=10_000,
         sign_ins_per_address=100_000,
+        paces={},
     )
 
 
