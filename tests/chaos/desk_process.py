@@ -1,7 +1,8 @@
 """A desk without a window, as a process that is killed: takes cases, clears them, and writes down what it was told.
 
 ``python -m tests.chaos.desk_process FOLDER URL NAME PASSWORD``. The journal holds the id of every decision whose
-``add`` returned: from then on a person believes it safe.
+``add`` returned: from then on a person believes it safe. Cases are taken one by one, and now and then reserved by the
+dozen as for a shift without a network, some for so short a time that it is over before all are decided.
 """
 
 from __future__ import annotations
@@ -29,8 +30,12 @@ from moderator_app.server.lawbook_files import load_law
 from moderator_app.wire import messages as m
 
 KEY = bytes(range(32))
-OWED = 40
+OWED = 120
 """No more than so many decisions wait to be sent: people do not type faster than that."""
+SHIFT = 0.3
+"""How often a shift is prepared in place of taking one case."""
+TERMS = (2_000, 15_000, 120_000)
+"""How long a shift may last, in milliseconds."""
 
 
 @cache
@@ -114,6 +119,8 @@ def work(folder: Path, url: str, name: str, password: str) -> None:
             if owed > OWED:
                 time.sleep(0.05)
                 continue
+            if random.random() < SHIFT and not courier.shift.cases():  # noqa: S311 - no secret
+                courier.prepare_shift((), m.MAX_CLAIM, random.choice(TERMS), lambda _seen: None).result(20)  # noqa: S311
             leased = courier.take(()).result(20)
             if leased is None:
                 time.sleep(0.1)

@@ -105,10 +105,10 @@ class ShelfOutbox:
         self.begin()
 
     def begin(self) -> None:
-        """What was being sent is due again, with the same id."""
+        """What was being sent, or held back, is due again, with the same id."""
         for row in list(self._disk.rows.values()):
-            if row.state == "sending":
-                self._disk.rows[row.id] = msgspec.structs.replace(row, state="queued")
+            if row.state in {"sending", "queued"}:
+                self._disk.rows[row.id] = msgspec.structs.replace(row, state="queued", not_before_ms=row.created_at_ms)
 
     def save_draft(self, case_id: str, account: str, body: str) -> Changes:  # noqa: ARG002 - one person per desk
         self._fuse.write(lambda: self._disk.drafts.__setitem__(case_id, body))

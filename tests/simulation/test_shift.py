@@ -28,6 +28,22 @@ def test_no_bad_luck_breaks_a_promise(part: int) -> None:
     assert wrong == {}
 
 
+@pytest.mark.parametrize("part", range(PARTS))
+def test_no_bad_luck_breaks_a_promise_to_whoever_works_without_a_network(part: int) -> None:
+    wrong = {}
+    for seed in SEEDS[part::PARTS]:
+        shift = Shift(seed, away=True).play()
+        if broken(shift) or shift.problems:
+            wrong[seed] = (broken(shift), shift.problems)
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("seed", [200210, 201076])
+def test_a_clock_set_back_does_not_let_a_person_be_asked_before_their_answer_has_gone(seed: int):
+    """A decision seemed to be held back to be taken back, and its case was offered again meanwhile."""
+    assert broken(Shift(seed).play()) == []
+
+
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
 def test_every_mistake_dies_at_its_seed(mutant: Mutant):
     with mutant.at_work() as parts:

@@ -61,11 +61,16 @@ class Outbox:
     """Writes and reads of ``outbox.db``."""
 
     def __init__(self, database: Database, clocks: Clocks = MACHINE) -> None:
-        """Use an open ``outbox.db``; what was being sent when the desk ended is due again, with the same id."""
+        """Use an open ``outbox.db``; what was being sent when the desk ended is due again, with the same id.
+
+        What was held back is due too: who could have taken it back is gone.
+        """
         self._database = database
         self._clocks = clocks
         with database.write() as connection:
             connection.execute(update(outbox).where(outbox.c.state == "sending").values(state="queued"))
+            held = (outbox.c.state == "queued") & (outbox.c.not_before_ms > outbox.c.created_at_ms)
+            connection.execute(update(outbox).where(held).values(not_before_ms=outbox.c.created_at_ms))
 
     # --- drafts -------------------------------------------------------------------------------------------------------
 

@@ -57,6 +57,10 @@ class Leases:
         """Return how long a lease lasts; callable from any thread."""
         return max(0, self._ends.get(lease.id, 0) - self._clocks.mono())
 
+    def lives(self, case_id: str) -> bool:
+        """Say whether a case is held by a lease whose time is not over."""
+        return any(lease.case_id == case_id and self.left_ms(lease) > 0 for lease, _role in self.held())
+
     def held(self) -> list[tuple[Lease, str]]:
         """Return (lease, role) of everything held."""
         return [(lease, role) for lease, role, _received in self._store.mirror.held()]

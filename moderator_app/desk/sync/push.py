@@ -6,6 +6,8 @@ import random
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
+
 from moderator_app.desk.store.changes import Changes
 from moderator_app.desk.store.clocks import MACHINE, Clocks
 from moderator_app.desk.store.outbox import Debt
@@ -37,6 +39,8 @@ class Push:
         self._store = store
         self._tell = tell
         self._retry_at: dict[str, int] = {}
+        self._seen: dict[str, int] = {}
+        """Debts that are held back → when they were first seen, on the clock that never jumps."""
         self._backoffs: dict[str, Backoff] = {}
         self._paused_until_ms = 0
         self.answered: set[str] = set()
@@ -45,16 +49,31 @@ class Push:
     def look(self, account: str) -> Round:
         """Return what is due now and when to look again."""
         mono = self._clocks.mono()
-        due = [debt for debt in self._store.outbox.waiting(account) if debt.state == "queued"]
+        due = [self._held(debt) for debt in self._store.outbox.waiting(account) if debt.state == "queued"]
         round_ = plan(due, now_ms=self._clocks.wall(), retry_at_ms=self._retry_at, mono_ms=mono)
         pause_s = (self._paused_until_ms - mono) / 1000
         return Round((), min(pause_s, round_.wait_s)) if pause_s > 0 else round_
 
-    def due(self, account: str) -> bool:
-        """Say whether anything could be delivered now, were the server there."""
+    def due(self, account: str, live: Callable[[str], bool] = lambda _case: True) -> bool:
+        """Say whether anything has to be delivered before more is asked for, were the server there.
+
+        What is still held back so that it can be taken back may wait while its lease lasts; ``live`` says so of a case.
+        """
         now = self._clocks.wall()
-        owed = self._store.outbox.waiting(account)
-        return any(held_ms(debt, now) == 0 and debt.id not in self.answered for debt in owed)
+        return any(
+            debt.id not in self.answered and (held_ms(self._held(debt), now) == 0 or not live(debt.case_id))
+            for debt in self._store.outbox.waiting(account)
+        )
+
+    def _held(self, debt: Debt) -> Debt:
+        """Return a debt that is held back no longer than was meant, however this machine's clock has jumped."""
+        now, mono = self._clocks.wall(), self._clocks.mono()
+        if debt.not_before_ms <= now:
+            self._seen.pop(debt.id, None)
+            return debt
+        meant = debt.not_before_ms - debt.created_at_ms
+        left = meant - (mono - self._seen.setdefault(debt.id, mono))
+        return msgspec.structs.replace(debt, not_before_ms=min(debt.not_before_ms, now + max(0, left)))
 
     def hurry(self) -> None:
         """Forget all waiting: the network is back, or somebody asked."""

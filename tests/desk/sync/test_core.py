@@ -1,14 +1,20 @@
 from __future__ import annotations
 
 import random
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from moderator_app.desk.store.clocks import Clocks
 from moderator_app.desk.store.outbox import Debt
+from moderator_app.desk.store.store import open_store
 from moderator_app.desk.sync.core import LONGEST_S, Backoff, Then, plan, then
+from moderator_app.desk.sync.push import Push
 from moderator_app.wire.problems import PROBLEMS
+from tests.desk.factories import ACCOUNT, a_case, a_decision
 
 NOW = 1_000_000
 
@@ -73,3 +79,31 @@ def test_every_refusal_leads_somewhere_and_none_to_deletion(code: str):
 
 def test_a_refusal_nobody_knows_asks_a_person():
     assert then("invented-yesterday") is Then.ATTENTION
+
+
+def test_a_decision_that_is_held_back_goes_before_a_claim_once_its_lease_is_over(tmp_path):
+    store = open_store(tmp_path, None)
+    clock = SimpleNamespace(now=NOW)
+    push = Push(cast("Any", None), store, lambda _changes: None, Clocks(wall=lambda: clock.now, mono=lambda: clock.now))
+    store.outbox._clocks = push._clocks
+    case = a_case(1)
+    store.outbox.add("decision", a_decision(case), case_id=case.id, account=ACCOUNT, wait_ms=2000)
+    assert not push.due(ACCOUNT, lambda _case: True)
+    assert push.due(ACCOUNT, lambda _case: False)
+    store.close()
+
+
+@pytest.mark.parametrize("jump_ms", [-86_400_000, -7_000, -1_000, 0, 86_400_000])
+def test_a_jump_of_the_wall_clock_holds_a_decision_back_no_longer_than_meant(tmp_path, jump_ms):
+    store = open_store(tmp_path, None)
+    clock = SimpleNamespace(wall=NOW * 1000, mono=0)
+    push = Push(
+        cast("Any", None), store, lambda _changes: None, Clocks(wall=lambda: clock.wall, mono=lambda: clock.mono)
+    )
+    store.outbox._clocks = push._clocks
+    case = a_case(1)
+    store.outbox.add("decision", a_decision(case), case_id=case.id, account=ACCOUNT, wait_ms=2000)
+    push.look(ACCOUNT)
+    clock.wall, clock.mono = clock.wall + jump_ms + 2000, 2000
+    assert len(push.look(ACCOUNT).due) == 1
+    store.close()
