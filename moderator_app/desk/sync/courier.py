@@ -365,7 +365,7 @@ class Courier:
             Unreachable: they cannot be delivered now.
         """
         for attempt in range(PAY_FIRST_TRIES):
-            if not self._push.due(self._account):
+            if not self._push.due(self._account, self.leases.lives):
                 return
             if not attempt:
                 self._push.hurry()

@@ -1,0 +1,1 @@
+"""The supervisors' room for public announcements of penalties."""
