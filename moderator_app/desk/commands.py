@@ -235,13 +235,6 @@ COMMANDS: tuple[Command, ...] = (
         _VERDICT,
         deciding=True,
     ),
-    Command(
-        "batch.decide",
-        QT_TRANSLATE_NOOP("Commands", "Decide the batch…"),
-        ("Ctrl+Alt+Return",),
-        _VERDICT,
-        deciding=True,
-    ),
     Command("verdict.clear", QT_TRANSLATE_NOOP("Commands", "Nothing is wrong"), ("Ctrl+0",), _VERDICT, Place.CASE),
     Command(
         "verdict.finding", QT_TRANSLATE_NOOP("Commands", "Add a finding"), ("F",), _VERDICT, Place.STAGE, icon="add"
@@ -256,7 +249,6 @@ COMMANDS: tuple[Command, ...] = (
     Command("room.platform", QT_TRANSLATE_NOOP("Commands", "Go to the platform calls"), ("Ctrl+7",), _VIEW),
     Command("room.policy", QT_TRANSLATE_NOOP("Commands", "Go to the rules and the matrix"), ("Ctrl+8",), _VIEW),
     Command("room.blind", QT_TRANSLATE_NOOP("Commands", "Go to the blind review"), ("Ctrl+9",), _VIEW),
-    Command("room.batch", QT_TRANSLATE_NOOP("Commands", "Decide alike cases together"), ("Ctrl+Shift+B",), _VIEW),
     Command("room.batch", QT_TRANSLATE_NOOP("Commands", "Decide alike cases together"), ("Ctrl+Shift+B",), _VIEW),
     Command("room.reload", QT_TRANSLATE_NOOP("Commands", "Load this room again"), ("Ctrl+R",), _VIEW, icon="sync"),
     Command("view.light", QT_TRANSLATE_NOOP("Commands", "Light colours"), (), _VIEW),

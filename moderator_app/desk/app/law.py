@@ -13,7 +13,6 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from moderator_app.desk.app.batch import Batch
-from moderator_app.desk.app.batch import Batch
 from moderator_app.desk.app.blind_seat import BlindSeat
 from moderator_app.desk.app.review import Review
 from moderator_app.desk.app.seat import Seat
@@ -50,9 +49,6 @@ NEEDS: dict[str, frozenset[Capability]] = {
     "policy": frozenset({Capability.POLICY_READ}),
 }
 """Room → one of these capabilities opens it."""
-
-ALSO: dict[str, frozenset[Capability]] = {"batch": frozenset({Capability.DECISION_SUBMIT})}
-"""Room → all of these are needed besides."""
 
 ALSO: dict[str, frozenset[Capability]] = {"batch": frozenset({Capability.DECISION_SUBMIT})}
 """Room → all of these are needed besides."""
@@ -123,7 +119,6 @@ class Law(QObject):
             commands.bind(f"room.{name}", partial(self.enter, name), partial(self.may_enter, name))
         commands.bind("room.reload", self._reload, lambda: self._window.room() in self.rooms)
         commands.bind("case.seller", self._show_open_seller, self._may_show_open_seller)
-        commands.bind("batch.decide", self._decide_batch, self._may_decide_batch)
         commands.bind("batch.decide", self._decide_batch, self._may_decide_batch)
         commands.bind("second.take", self._take_longest, lambda: self.may_enter("second") and self.seat.may_take())
         self._offer()
@@ -326,14 +321,6 @@ class Law(QObject):
         room: Any = self.rooms["batch"]
         room.ask_decide()
 
-    def _may_decide_batch(self) -> bool:
-        room: Any = self.rooms.get("batch")
-        return room is not None and self._window.room() == "batch" and bool(room.may_decide())
-
-    def _decide_batch(self) -> None:
-        room: Any = self.rooms["batch"]
-        room.ask_decide()
-
     def _take_longest(self) -> None:
         self.enter("second")
         self.seat.take("")
@@ -458,12 +445,6 @@ def _batch(law: Law) -> QWidget:
     return BatchRoom(law, law.batch)
 
 
-def _batch(law: Law) -> QWidget:
-    from moderator_app.desk.batch.room import BatchRoom  # noqa: PLC0415
-
-    return BatchRoom(law, law.batch)
-
-
 def _standing(law: Law) -> QWidget:
     from moderator_app.desk.standing.room import StandingRoom  # noqa: PLC0415
 
@@ -497,7 +478,6 @@ def _policy(law: Law) -> QWidget:
 _BUILDERS: dict[str, Callable[[Law], Room]] = {
     "second": _second,  # type: ignore[dict-item]
     "blind": _blind,  # type: ignore[dict-item]
-    "batch": _batch,  # type: ignore[dict-item]
     "batch": _batch,  # type: ignore[dict-item]
     "standing": _standing,  # type: ignore[dict-item]
     "appeals": _appeals,  # type: ignore[dict-item]
