@@ -36,9 +36,17 @@ class Place(Enum):
     """Anywhere in the case room, forms included: no key here may be one that a form needs."""
     STAGE = "stage"
     """Where the evidence is shown (player, transcript, timeline, conversation), apart from forms."""
+    ANNOUNCEMENT = "announcement"
+    """Anywhere in the room of announcements, forms included."""
 
 
-_ROOMS = {Place.QUEUE: "queue", Place.ROWS: "queue", Place.CASE: "case", Place.STAGE: "case"}
+_ROOMS = {
+    Place.QUEUE: "queue",
+    Place.ROWS: "queue",
+    Place.CASE: "case",
+    Place.STAGE: "case",
+    Place.ANNOUNCEMENT: "announcement",
+}
 
 
 def overlap(one: Place, other: Place) -> bool:
@@ -67,10 +75,11 @@ _CASE = QT_TRANSLATE_NOOP("Commands", "Case")
 _PLAY = QT_TRANSLATE_NOOP("Commands", "Playback")
 _EVIDENCE = QT_TRANSLATE_NOOP("Commands", "Evidence")
 _VERDICT = QT_TRANSLATE_NOOP("Commands", "Verdict")
+_ANNOUNCE = QT_TRANSLATE_NOOP("Commands", "Announcement")
 _VIEW = QT_TRANSLATE_NOOP("Commands", "View")
 _HELP = QT_TRANSLATE_NOOP("Commands", "Help")
 
-GROUPS = (_DESK, _QUEUE, _CASE, _PLAY, _EVIDENCE, _VERDICT, _VIEW, _HELP)
+GROUPS = (_DESK, _QUEUE, _CASE, _PLAY, _EVIDENCE, _VERDICT, _ANNOUNCE, _VIEW, _HELP)
 """In the order of the menu bar."""
 
 COMMANDS: tuple[Command, ...] = (
@@ -79,6 +88,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("desk.log", QT_TRANSLATE_NOOP("Commands", "What happened"), ("Ctrl+Shift+L",), _DESK, icon="log"),
     Command("desk.lead", QT_TRANSLATE_NOOP("Commands", "Decision log"), (), _DESK, icon="log"),
     Command("desk.sync", QT_TRANSLATE_NOOP("Commands", "Synchronise now"), ("F5",), _DESK, icon="sync"),
+    Command("desk.doors", QT_TRANSLATE_NOOP("Commands", "Where you are signed in"), (), _DESK),
     Command("desk.sign_out", QT_TRANSLATE_NOOP("Commands", "Sign out"), (), _DESK),
     Command("desk.quit", QT_TRANSLATE_NOOP("Commands", "Quit"), ("Ctrl+Q",), _DESK),
     Command(
@@ -239,6 +249,135 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "verdict.finding", QT_TRANSLATE_NOOP("Commands", "Add a finding"), ("F",), _VERDICT, Place.STAGE, icon="add"
     ),
+    Command(
+        "announce.new",
+        QT_TRANSLATE_NOOP("Commands", "New issue…"),
+        ("Ctrl+Shift+N",),
+        _ANNOUNCE,
+        Place.ANNOUNCEMENT,
+    ),
+    Command(
+        "announce.series",
+        QT_TRANSLATE_NOOP("Commands", "Series of announcements…"),
+        ("Ctrl+Shift+E",),
+        _ANNOUNCE,
+        Place.ANNOUNCEMENT,
+    ),
+    Command(
+        "announce.compile",
+        QT_TRANSLATE_NOOP("Commands", "Compile the issue…"),
+        ("Ctrl+Shift+C",),
+        _ANNOUNCE,
+        Place.ANNOUNCEMENT,
+    ),
+    Command(
+        "announce.exclude",
+        QT_TRANSLATE_NOOP("Commands", "Leave the row out…"),
+        ("Ctrl+Shift+X",),
+        _ANNOUNCE,
+        Place.ANNOUNCEMENT,
+    ),
+    Command(
+        "announce.exclude_blocked",
+        QT_TRANSLATE_NOOP("Commands", "Leave all blocked rows out…"),
+        ("Ctrl+Shift+Y",),
+        _ANNOUNCE,
+        Place.ANNOUNCEMENT,
+    ),
+    Command(
+        "announce.words",
+        QT_TRANSLATE_NOOP("Commands", "Store the words"),
+        ("Ctrl+S",),
+        _ANNOUNCE,
+        Place.ANNOUNCEMENT,
+        deciding=True,
+    ),
+    Command(
+        "announce.send",
+        QT_TRANSLATE_NOOP("Commands", "Send the issue to a second person"),
+        ("Ctrl+Shift+M",),
+        _ANNOUNCE,
+        Place.ANNOUNCEMENT,
+        deciding=True,
+    ),
+    Command(
+        "announce.return",
+        QT_TRANSLATE_NOOP("Commands", "Give the issue back…"),
+        ("Ctrl+Shift+R",),
+        _ANNOUNCE,
+        Place.ANNOUNCEMENT,
+    ),
+    Command(
+        "announce.approve",
+        QT_TRANSLATE_NOOP("Commands", "Approve the issue…"),
+        ("Ctrl+Shift+A",),
+        _ANNOUNCE,
+        Place.ANNOUNCEMENT,
+    ),
+    Command(
+        "announce.schedule",
+        QT_TRANSLATE_NOOP("Commands", "Schedule the publication…"),
+        ("Ctrl+Shift+D",),
+        _ANNOUNCE,
+        Place.ANNOUNCEMENT,
+    ),
+    Command(
+        "announce.publish",
+        QT_TRANSLATE_NOOP("Commands", "Publish the issue…"),
+        ("Ctrl+Shift+P",),
+        _ANNOUNCE,
+        Place.ANNOUNCEMENT,
+    ),
+    Command(
+        "announce.note",
+        QT_TRANSLATE_NOOP("Commands", "Keep the words to the correction"),
+        ("Ctrl+Shift+W",),
+        _ANNOUNCE,
+        Place.ANNOUNCEMENT,
+        deciding=True,
+    ),
+    Command(
+        "announce.correct",
+        QT_TRANSLATE_NOOP("Commands", "Publish the correction…"),
+        ("Ctrl+Shift+K",),
+        _ANNOUNCE,
+        Place.ANNOUNCEMENT,
+    ),
+    Command(
+        "announce.retract",
+        QT_TRANSLATE_NOOP("Commands", "Take the issue back…"),
+        ("Ctrl+Shift+T",),
+        _ANNOUNCE,
+        Place.ANNOUNCEMENT,
+    ),
+    Command(
+        "announce.preview",
+        QT_TRANSLATE_NOOP("Commands", "Show the preview"),
+        ("Ctrl+P",),
+        _ANNOUNCE,
+        Place.ANNOUNCEMENT,
+    ),
+    Command(
+        "announce.language",
+        QT_TRANSLATE_NOOP("Commands", "Preview in the other language"),
+        ("Ctrl+L",),
+        _ANNOUNCE,
+        Place.ANNOUNCEMENT,
+    ),
+    Command(
+        "announce.page",
+        QT_TRANSLATE_NOOP("Commands", "Show the page in the browser"),
+        ("Ctrl+Shift+O",),
+        _ANNOUNCE,
+        Place.ANNOUNCEMENT,
+    ),
+    Command(
+        "announce.paper",
+        QT_TRANSLATE_NOOP("Commands", "Show the PDF in the browser"),
+        ("Ctrl+Shift+F",),
+        _ANNOUNCE,
+        Place.ANNOUNCEMENT,
+    ),
     Command("view.queue", QT_TRANSLATE_NOOP("Commands", "Show or fold the queue"), ("Ctrl+B",), _VIEW, icon="sidebar"),
     Command("view.focus_queue", QT_TRANSLATE_NOOP("Commands", "Go to the queue"), ("Ctrl+1",), _VIEW),
     Command("view.focus_case", QT_TRANSLATE_NOOP("Commands", "Go to the case"), ("Ctrl+2",), _VIEW),
@@ -250,6 +389,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("room.policy", QT_TRANSLATE_NOOP("Commands", "Go to the rules and the matrix"), ("Ctrl+8",), _VIEW),
     Command("room.blind", QT_TRANSLATE_NOOP("Commands", "Go to the blind review"), ("Ctrl+9",), _VIEW),
     Command("room.batch", QT_TRANSLATE_NOOP("Commands", "Decide alike cases together"), ("Ctrl+Shift+B",), _VIEW),
+    Command("room.announcements", QT_TRANSLATE_NOOP("Commands", "Go to the announcements"), ("Ctrl+Shift+U",), _VIEW),
     Command("room.reload", QT_TRANSLATE_NOOP("Commands", "Load this room again"), ("Ctrl+R",), _VIEW, icon="sync"),
     Command("view.light", QT_TRANSLATE_NOOP("Commands", "Light colours"), (), _VIEW),
     Command("view.dark", QT_TRANSLATE_NOOP("Commands", "Dark colours"), (), _VIEW),

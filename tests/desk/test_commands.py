@@ -13,6 +13,7 @@ MEET = {
     Place.ROWS: {Place.WINDOW, Place.QUEUE, Place.ROWS},
     Place.CASE: {Place.WINDOW, Place.CASE, Place.STAGE},
     Place.STAGE: {Place.WINDOW, Place.CASE, Place.STAGE},
+    Place.ANNOUNCEMENT: {Place.WINDOW, Place.ANNOUNCEMENT},
 }
 
 
@@ -43,8 +44,9 @@ def test_every_command_has_one_id_a_known_group_and_keys_that_are_keys(qtbot):
 
 
 def test_forms_keep_their_keys():
-    """In the case room's forms no plain letter, space or arrow may be taken away."""
-    taken = [command.id for command in COMMANDS if command.place is Place.CASE for key in command.keys if len(key) < 2]
+    """In the forms of the case room and of announcements no plain letter, space or arrow may be taken away."""
+    forms = {Place.CASE, Place.ANNOUNCEMENT}
+    taken = [command.id for command in COMMANDS if command.place in forms for key in command.keys if len(key) < 2]
     assert taken == []
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from moderator_app.desk.app.announcing import Announcing
 from moderator_app.desk.app.batch import Batch
 from moderator_app.desk.app.blind_seat import BlindSeat
 from moderator_app.desk.app.review import Review
@@ -47,6 +48,7 @@ NEEDS: dict[str, frozenset[Capability]] = {
     "withdrawals": frozenset({Capability.DECISION_WITHDRAW}),
     "platform": frozenset({Capability.PLATFORM_RESEND}),
     "policy": frozenset({Capability.POLICY_READ}),
+    "announcements": frozenset({Capability.ANNOUNCEMENT_PUBLISH}),
 }
 """Room → one of these capabilities opens it."""
 
@@ -107,6 +109,7 @@ class Law(QObject):
         self.blind.stored.connect(lambda found, _own, _no: self._blind_room(lambda room: room.came_of_it(found)))
         self.blind.offered.connect(self._blind_offered)
         self.blind.withdrawn.connect(window.withdraw_take_back)
+        self.announcing = Announcing(tools, self, window, lambda: review.ground)
         review.opened.connect(lambda _case: tools.commands.refresh())
         window.room_wanted.connect(lambda name: self.enter(name, focus=False))
         window.room_changed.connect(self._changed)
@@ -302,6 +305,7 @@ class Law(QObject):
         self._tools.commands.action("second.take").setVisible("second" in allowed)
         self._tools.commands.action("case.seller").setVisible("standing" in allowed)
         self._tools.commands.action("room.reload").setVisible(bool(allowed))
+        self.announcing.offer(offered="announcements" in allowed)
         self._window.offer_rooms(allowed)
         self._tools.commands.refresh()
 
@@ -484,4 +488,5 @@ _BUILDERS: dict[str, Callable[[Law], Room]] = {
     "withdrawals": _withdrawals,  # type: ignore[dict-item]
     "platform": _platform,  # type: ignore[dict-item]
     "policy": _policy,  # type: ignore[dict-item]
+    "announcements": lambda law: law.announcing.build(),
 }

@@ -22,6 +22,7 @@ _WHERE = {
     Place.ROWS: QT_TRANSLATE_NOOP("HelpSheet", "in the rows of the queue"),
     Place.CASE: QT_TRANSLATE_NOOP("HelpSheet", "in the case"),
     Place.STAGE: QT_TRANSLATE_NOOP("HelpSheet", "in the evidence"),
+    Place.ANNOUNCEMENT: QT_TRANSLATE_NOOP("HelpSheet", "in the announcements"),
 }
 
 

@@ -169,6 +169,8 @@ class MainWindow(QMainWindow):
     def offer_rooms(self, names: Sequence[str]) -> None:
         """Offer other rooms than queue and case, in their own order; without any there are no tabs."""
         self.room_bar.offer(names)
+        for menu, _group in self._menus:  # a menu with nothing in it is not offered
+            menu.menuAction().setVisible(any(action.isVisible() for action in menu.actions()))
         if self.room() not in {WORK, *names}:
             self.show_room(WORK)
 

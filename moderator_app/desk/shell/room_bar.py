@@ -22,6 +22,7 @@ _TITLES = {
     "withdrawals": QT_TRANSLATE_NOOP("RoomBar", "Withdrawals"),
     "platform": QT_TRANSLATE_NOOP("RoomBar", "Platform calls"),
     "policy": QT_TRANSLATE_NOOP("RoomBar", "Rules"),
+    "announcements": QT_TRANSLATE_NOOP("RoomBar", "Announcements"),
 }
 
 
