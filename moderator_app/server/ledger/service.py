@@ -8,6 +8,7 @@ screen; the server computes the grade itself. What takes two people has no effec
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
@@ -42,14 +43,21 @@ from moderator_app.wire.signing import stored_form
 
 
 async def decide(context: Context, who: Principal, request: m.DecisionBatch) -> m.DecisionResults:
-    """Book decisions, each in a transaction of its own; the order is kept."""
-    seen = await asyncio.gather(*(context.database.read(partial(grounds, decision=one)) for one in request.items))
-    results = await asyncio.gather(
-        *(
-            context.database.write(partial(_attempt, context=context, who=who, decision=one, basis=basis))
-            for one, basis in zip(request.items, seen, strict=True)
-        )
-    )
+    """Book decisions, each in a transaction of its own; the order is kept.
+
+    Between two of a batch the server is left to others for as long as the last one took: whoever leases meanwhile
+    waits for one decision at most, not for a batch.
+    """
+    results: list[m.DecisionResult] = []
+    took_s = 0.0
+    for one in request.items:
+        if results:
+            await asyncio.sleep(took_s)
+        started = time.monotonic()
+        basis = await context.database.read(partial(grounds, decision=one))
+        work = partial(_attempt, context=context, who=who, decision=one, basis=basis)
+        results.append(await context.database.write(work))
+        took_s = time.monotonic() - started
     return m.DecisionResults(results=tuple(results))
 
 
@@ -190,6 +198,7 @@ def _too_late(connection: Connection, decision: Decision, row: RowMapping) -> Re
             "by_role": str(roles_of(standing["roles"])[0]),
             "booked_at_ms": standing["booked_at_ms"],
             "agrees": standing["grade"] == decision.grade,
+            "grade": standing["grade"],
         }
     return Refused("case-already-decided", "A colleague has decided this case.", **facts)
 
