@@ -18,6 +18,7 @@ from moderator_app.wire.endpoint import Endpoint
 from moderator_app.wire.law import LAW_ENDPOINTS
 from moderator_app.wire.leads import AUDIT_ENDPOINTS, QUALITY_ENDPOINTS
 from moderator_app.wire.messages import audit as am
+from moderator_app.wire.offline import OFFLINE_ENDPOINTS
 
 __all__ = ["ENDPOINTS", "Backend", "Endpoint"]
 
@@ -158,6 +159,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("user_new", "POST", "/v1/users", Capability.ACCOUNT_MANAGE),
     Endpoint("user_change", "PATCH", "/v1/users/{user_id}", Capability.ACCOUNT_MANAGE),
     *DOOR_ENDPOINTS,
+    *OFFLINE_ENDPOINTS,
     *AUDIT_ENDPOINTS,
     *QUALITY_ENDPOINTS,
     *LAW_ENDPOINTS,

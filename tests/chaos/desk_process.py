@@ -32,7 +32,7 @@ from moderator_app.wire import messages as m
 KEY = bytes(range(32))
 OWED = 120
 """No more than so many decisions wait to be sent: people do not type faster than that."""
-SHIFT = 0.3
+SHIFT = 0.5
 """How often a shift is prepared in place of taking one case."""
 TERMS = (2_000, 15_000, 120_000)
 """How long a shift may last, in milliseconds."""
@@ -77,6 +77,13 @@ def cleared(leased: m.Leased) -> Decision:
     )
 
 
+def take(courier: Courier) -> m.Leased | None:
+    """Take the next case, with a shift reserved before it now and then."""
+    if random.random() < SHIFT and not courier.shift.cases():  # noqa: S311 - no secret
+        courier.prepare_shift((), m.MAX_CLAIM, random.choice(TERMS), lambda _seen: None).result(20)  # noqa: S311
+    return courier.take(()).result(20)
+
+
 def work(folder: Path, url: str, name: str, password: str) -> None:
     """Work until killed, or until a file ``stop`` lies in the folder and nothing is owed any more."""
     store = open_store(folder, KEY)
@@ -119,9 +126,7 @@ def work(folder: Path, url: str, name: str, password: str) -> None:
             if owed > OWED:
                 time.sleep(0.05)
                 continue
-            if random.random() < SHIFT and not courier.shift.cases():  # noqa: S311 - no secret
-                courier.prepare_shift((), m.MAX_CLAIM, random.choice(TERMS), lambda _seen: None).result(20)  # noqa: S311
-            leased = courier.take(()).result(20)
+            leased = take(courier)
             if leased is None:
                 time.sleep(0.1)
                 continue

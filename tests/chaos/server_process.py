@@ -11,7 +11,7 @@ from moderator_app.server.config import Hashing, ServerConfig
 from moderator_app.server.run import serve
 
 PASSWORD = "long enough"
-NAMES = ("ann", "bob", "cui")
+NAMES = ("ann", "bob", "cui", "dan", "eva", "fei", "gao", "hui")
 
 
 def config(folder: Path) -> ServerConfig:

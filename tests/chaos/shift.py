@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import random
 import socket
@@ -25,6 +26,7 @@ from tests.server.house import Clock, House, clip, fake_scan, seller
 
 ROOT = Path(__file__).parents[2]
 BATCH = 250
+DESKS = 3
 LEAST = 20
 """A shift goes on until so many decisions were typed, however slow the machine is."""
 REST_S = 120
@@ -123,7 +125,17 @@ class Stage:
             process.wait()
 
 
-def play(folder: Path, *, seed: int, seconds: float, cases: int, every_s: float = 5.0) -> Outcome:
+def play(
+    folder: Path,
+    *,
+    seed: int,
+    seconds: float,
+    cases: int,
+    every_s: float = 5.0,
+    decisions: int = LEAST,
+    desks: int = DESKS,
+    fault: float = 0.12,
+) -> Outcome:
     """Play a shift and count.
 
     Args:
@@ -132,27 +144,31 @@ def play(folder: Path, *, seed: int, seconds: float, cases: int, every_s: float 
         seconds: how long to disturb.
         cases: how many are waiting at the beginning.
         every_s: the mean time between two kills.
+        decisions: how many must have been typed before it ends.
+        desks: how many people work.
+        fault: how many calls, of one, meet a fault of the network.
     """
     (folder / "server").mkdir(parents=True)
     take_in(folder / "server", cases)
     stage, outcome, began = Stage(folder, seed), Outcome(), time.monotonic()
-    with FaultProxy(stage.server_port, seed) as proxy:
+    names = NAMES[:desks]
+    with FaultProxy(stage.server_port, seed, fault=fault) as proxy:
         stage.proxy_port = proxy.port
         try:
-            for name in ("server", *NAMES):
+            for name in ("server", *names):
                 (folder / name).mkdir(exist_ok=True)
                 stage.start(name)
             wait_for(lambda: stage.told() > 0)
             began = time.monotonic()
-            while time.monotonic() - began < seconds or stage.told() < LEAST:
+            while time.monotonic() - began < seconds or stage.told() < decisions:
                 time.sleep(stage.draw.expovariate(1 / every_s))
-                name = stage.draw.choice(("server", *NAMES))
+                name = stage.draw.choice(("server", *names))
                 stage.kill(name)
                 outcome.kills[name] += 1
             proxy.fault = 0.0
-            for name in NAMES:
+            for name in names:
                 (folder / name / "stop").touch()
-            wait_for(lambda: all((folder / name / "done").exists() for name in NAMES))
+            wait_for(lambda: all((folder / name / "done").exists() for name in names))
         finally:
             stage.end()
         outcome.calls = proxy.seen
@@ -181,7 +197,7 @@ def count(folder: Path, outcome: Outcome) -> None:
             epoch = msgspec.json.decode(body)["lease_epoch"]
             if makers.get(case_id) == account or (case_id not in makers and epochs[case_id] == epoch):
                 outcome.falsely_refused.append(f"{row_id}: {problem}")
-    for name in NAMES:
+    for name in (name for name in NAMES if (folder / name).exists()):
         told = (folder / name / "journal").read_text().split() if (folder / name / "journal").exists() else []
         outcome.acknowledged += len(told)
         store = open_store(folder / name, KEY)
@@ -197,5 +213,24 @@ def count(folder: Path, outcome: Outcome) -> None:
 
 
 if __name__ == "__main__":
-    found = play(Path(sys.argv[1]), seed=int(sys.argv[2]), seconds=float(sys.argv[3]), cases=int(sys.argv[4]))
+    asked = argparse.ArgumentParser(prog="python -m tests.chaos.shift", description=__doc__)
+    asked.add_argument("folder", type=Path, help="a new one; on a memory disk, decisions come faster")
+    asked.add_argument("--seed", type=int, default=1)
+    asked.add_argument("--seconds", type=float, default=25.0)
+    asked.add_argument("--decisions", type=int, default=LEAST)
+    asked.add_argument("--cases", type=int, default=500)
+    asked.add_argument("--every", type=float, default=5.0, help="mean seconds between two kills")
+    asked.add_argument("--desks", type=int, default=DESKS)
+    asked.add_argument("--fault", type=float, default=0.12, help="how many calls, of one, meet a fault")
+    given = asked.parse_args()
+    found = play(
+        given.folder,
+        seed=given.seed,
+        seconds=given.seconds,
+        cases=given.cases,
+        every_s=given.every,
+        decisions=given.decisions,
+        desks=given.desks,
+        fault=given.fault,
+    )
     sys.stdout.write(json.dumps(found.__dict__, indent=1) + "\n")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from moderator_app.server.accounts import device_keys, outside, second_factor, service, sessions
+from moderator_app.server.accounts import device_keys, outside, second_factor, service, sessions, wiping
 from moderator_app.server.routes import Call, Route
 from moderator_app.wire import messages as m
 from moderator_app.wire.messages import doors as dm
+from moderator_app.wire.messages import offline as om
 
 
 async def _sign_in(call: Call) -> m.Session:
@@ -102,6 +103,22 @@ async def _user_key_revoke(call: Call) -> dm.Sessions:
     return await sessions.revoke(call.context, call.person, call.path["user_id"], call.path["key_id"])
 
 
+async def _device_orders(call: Call) -> om.DeviceOrders:
+    return await wiping.orders(call.context, call.data)
+
+
+async def _device_wiped(call: Call) -> om.DeviceOrders:
+    return await wiping.done(call.context, call.data)
+
+
+async def _device_wipe(call: Call) -> om.DeviceOrders:
+    return await wiping.order(call.context, call.person, call.path["device_id"], call.data)
+
+
+async def _device_wipe_state(call: Call) -> om.DeviceOrders:
+    return await wiping.state(call.context, call.path["device_id"])
+
+
 ROUTES = (
     Route(name="sign_in", answer=_sign_in, body=m.PasswordSignIn, reply=m.Session),
     Route(name="refresh", answer=_refresh, body=m.Refresh, reply=m.Session),
@@ -126,4 +143,8 @@ ROUTES = (
     Route(name="user_sessions_end", answer=_user_sessions_end, reply=dm.Sessions),
     Route(name="user_factor_reset", answer=_user_factor_reset, reply=dm.Sessions),
     Route(name="user_key_revoke", answer=_user_key_revoke, reply=dm.Sessions),
+    Route(name="device_orders", answer=_device_orders, body=om.Device, reply=om.DeviceOrders),
+    Route(name="device_wiped", answer=_device_wiped, body=om.Device, reply=om.DeviceOrders),
+    Route(name="device_wipe", answer=_device_wipe, body=om.WipeOrder, reply=om.DeviceOrders),
+    Route(name="device_wipe_state", answer=_device_wipe_state, reply=om.DeviceOrders),
 )

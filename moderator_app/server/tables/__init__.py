@@ -6,13 +6,14 @@ Times are milliseconds since the epoch, money is minor units, ids are UUIDv7 tex
 
 from __future__ import annotations
 
-from moderator_app.server.tables.decisions import attempt, decision, decision_state, ledger, notice
+from moderator_app.server.tables.decisions import attempt, decision, decision_state, ledger, notice, opinion
 from moderator_app.server.tables.doors import (
     device_key,
     outside_identity,
     outside_sign_in,
     recovery_code,
     second_factor,
+    wipe_order,
 )
 from moderator_app.server.tables.enforcement import measure, platform_call, provisional
 from moderator_app.server.tables.evidence import case, highlight, item, item_media, item_version, media, merchant
@@ -65,7 +66,7 @@ from moderator_app.server.tables.review import (
 )
 from moderator_app.server.tables.work import claim, conflict, inquiry, lease, skip
 
-HEAD = "0006"
+HEAD = "0007"
 """The newest migration. A test proves that it is alembic's head and leads to exactly these tables."""
 
 
@@ -113,6 +114,7 @@ __all__ = [
     "merchant",
     "metadata",
     "notice",
+    "opinion",
     "outside_identity",
     "outside_sign_in",
     "part",
@@ -137,6 +139,7 @@ __all__ = [
     "skip",
     "statement",
     "turn",
+    "wipe_order",
     "withdrawal",
     "work_batch",
 ]

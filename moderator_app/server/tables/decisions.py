@@ -24,6 +24,23 @@ attempt = table(
 )
 """Every decision anybody sent, accepted or refused (``problem``), with the answer it gets for ever."""
 
+opinion = table(
+    "opinion",
+    Column("id", Text, primary_key=True),
+    Column("account_id", Text, ForeignKey("account.id"), nullable=False),
+    words("device_id"),
+    Column("case_id", Text, ForeignKey("case_file.id"), nullable=False),
+    words("problem"),
+    words("grade"),
+    words("note"),
+    words("body_sha256"),
+    words("body"),
+    number("received_at_ms"),
+    Index(None, "case_id"),
+)
+"""A decision that could not count (``problem`` says why) and that its maker sent as a second opinion; ``id`` is the
+decision's. It changes nothing, and whoever audits the case reads it beside what counted."""
+
 decision = table(
     "decision",
     Column("id", Text, primary_key=True),

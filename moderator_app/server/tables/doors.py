@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Text
 
 from moderator_app.server.tables.ground import Number, number, table, words
 
@@ -61,3 +61,14 @@ device_key = table(
 )
 """Keys that sign decisions (Ed25519): the public half, in hexadecimal; ``id`` is its fingerprint. Never deleted, so
 that what a key signed can be proved for ever."""
+
+wipe_order = table(
+    "wipe_order",
+    Column("device_id", Text, primary_key=True),
+    words("way"),
+    Column("ordered_by", Text, ForeignKey("account.id"), nullable=False),
+    number("ordered_at_ms"),
+    Column("done_at_ms", Number),
+    CheckConstraint("way IN ('after_sending', 'now')", name="way"),
+)
+"""Desks that shall forget everything at their next contact: once they have sent what they owe, or at once."""

@@ -46,7 +46,7 @@ def _append_only(name: str) -> list[str]:
 TRIGGERS: tuple[str, ...] = (
     *(
         statement
-        for name in ("attempt", "decision", "ledger", "item_version", "change", "notice")
+        for name in ("attempt", "opinion", "decision", "ledger", "item_version", "change", "notice")
         for statement in _append_only(name)
     ),
     (
