@@ -21,277 +21,284 @@
     </message>
 </context>
 <context>
+    <name>Alarm</name>
+    <message>
+        <source>{issue}: {due} ({time}).</source>
+        <translation>{issue}:{due}({time})。</translation>
+    </message>
+</context>
+<context>
     <name>Announcements</name>
     <message>
         <source>Draft made</source>
-        <translation type="unfinished"></translation>
+        <translation>建立草稿</translation>
     </message>
     <message>
         <source>Words changed</source>
-        <translation type="unfinished"></translation>
+        <translation>修改文字</translation>
     </message>
     <message>
         <source>Compiled</source>
-        <translation type="unfinished"></translation>
+        <translation>汇编</translation>
     </message>
     <message>
         <source>Rows left out</source>
-        <translation type="unfinished"></translation>
+        <translation>排除条目</translation>
     </message>
     <message>
         <source>Sent to a second person</source>
-        <translation type="unfinished"></translation>
+        <translation>送交第二人</translation>
     </message>
     <message>
         <source>Given back</source>
-        <translation type="unfinished"></translation>
+        <translation>退回</translation>
     </message>
     <message>
         <source>Approved</source>
-        <translation type="unfinished"></translation>
+        <translation>批准</translation>
     </message>
     <message>
         <source>Time of publication changed</source>
-        <translation type="unfinished"></translation>
+        <translation>调整发布时间</translation>
     </message>
     <message>
         <source>Could not be published at its time</source>
-        <translation type="unfinished"></translation>
+        <translation>未能按时发布</translation>
     </message>
     <message>
         <source>Published</source>
-        <translation type="unfinished"></translation>
+        <translation>发布</translation>
     </message>
     <message>
         <source>A row lost its basis; a draft again</source>
-        <translation type="unfinished"></translation>
+        <translation>有条目失去依据,退为草稿</translation>
     </message>
     <message>
         <source>A listed decision no longer stands</source>
-        <translation type="unfinished"></translation>
+        <translation>已公告的决定不再有效</translation>
     </message>
     <message>
         <source>Words to a correction kept</source>
-        <translation type="unfinished"></translation>
+        <translation>保存更正的补充说明</translation>
     </message>
     <message>
         <source>Correction published</source>
-        <translation type="unfinished"></translation>
+        <translation>发布更正</translation>
     </message>
     <message>
         <source>The correction is overdue</source>
-        <translation type="unfinished"></translation>
+        <translation>更正已逾期</translation>
     </message>
     <message>
         <source>Taking back asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>申请撤回</translation>
     </message>
     <message>
         <source>Taken back</source>
-        <translation type="unfinished"></translation>
+        <translation>撤回</translation>
     </message>
     <message>
         <source>Display term over, names removed</source>
-        <translation type="unfinished"></translation>
+        <translation>展示期满,昵称已移除</translation>
     </message>
     <message>
-        <source>{count} rows are still blocked. Leave them out, or wait.</source>
-        <translation type="unfinished"></translation>
+        <source>Rows still blocked: {count}. Leave them out, or wait.</source>
+        <translation>仍有 {count} 条受阻。请排除,或等待。</translation>
     </message>
     <message>
         <source>Nothing is listed. Compile the issue first.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有列入的条目。请先汇编。</translation>
     </message>
     <message>
         <source>Compile the issue first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先汇编本期。</translation>
     </message>
     <message>
         <source>You compiled this issue. Another person has to approve it.</source>
-        <translation type="unfinished"></translation>
+        <translation>本期由您汇编,须由他人批准。</translation>
     </message>
     <message>
         <source>A colleague has changed the issue meanwhile. It has been loaded again; look once more.</source>
-        <translation type="unfinished"></translation>
+        <translation>同事已修改本期,现已重新载入,请再看一遍。</translation>
     </message>
     <message>
         <source>Not published: {decisions} lost their basis. The issue is a draft again; compile it anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>未发布:{decisions} 失去依据。本期已退为草稿,请重新汇编。</translation>
     </message>
     <message>
         <source>Not published: the totals do not agree with the ledger.</source>
-        <translation type="unfinished"></translation>
+        <translation>未发布:合计与台账不符。</translation>
     </message>
     <message>
         <source>You asked for this. Another person has to confirm it.</source>
-        <translation type="unfinished"></translation>
+        <translation>此事由您申请,须由他人确认。</translation>
     </message>
     <message>
         <source>The field “{field}” names a person, an account or a number of theirs. Nothing was stored.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{field}”一栏写有个人、账号或其号码。未保存。</translation>
     </message>
     <message>
         <source>The cut-off lies in the future.</source>
-        <translation type="unfinished"></translation>
+        <translation>数据截止时间在将来。</translation>
     </message>
     <message>
         <source>The period ends before it begins.</source>
-        <translation type="unfinished"></translation>
+        <translation>统计期间的结束早于开始。</translation>
     </message>
     <message>
         <source>The words are settled. Give the issue back first.</source>
-        <translation type="unfinished"></translation>
+        <translation>文字已定。请先退回本期。</translation>
     </message>
     <message>
         <source>The rules in force do not know one of the categories.</source>
-        <translation type="unfinished"></translation>
+        <translation>现行规则中没有其中一个类别。</translation>
     </message>
     <message>
         <source>A series&apos; code has two to eight capital letters, A to Z.</source>
-        <translation type="unfinished"></translation>
+        <translation>系列代码须为二至八个大写字母(A 至 Z)。</translation>
     </message>
     <message>
         <source>This paper is too long for pictures here. Open the PDF.</source>
-        <translation type="unfinished"></translation>
+        <translation>纸面过长,此处不显示图片。请打开 PDF。</translation>
     </message>
     <message>
         <source>The correction of this row has been published already.</source>
-        <translation type="unfinished"></translation>
+        <translation>该条的更正已经发布。</translation>
     </message>
     <message>
         <source>Title, Chinese</source>
-        <translation type="unfinished"></translation>
+        <translation>标题(中文)</translation>
     </message>
     <message>
         <source>Title, English</source>
-        <translation type="unfinished"></translation>
+        <translation>标题(英文)</translation>
     </message>
     <message>
         <source>Focus, Chinese</source>
-        <translation type="unfinished"></translation>
+        <translation>本期重点(中文)</translation>
     </message>
     <message>
         <source>Focus, English</source>
-        <translation type="unfinished"></translation>
+        <translation>本期重点(英文)</translation>
     </message>
     <message>
         <source>How to recognise and report it, Chinese</source>
-        <translation type="unfinished"></translation>
+        <translation>如何识别与举报(中文)</translation>
     </message>
     <message>
         <source>How to recognise and report it, English</source>
-        <translation type="unfinished"></translation>
+        <translation>如何识别与举报(英文)</translation>
     </message>
     <message>
         <source>Further words, Chinese</source>
-        <translation type="unfinished"></translation>
+        <translation>补充说明(中文)</translation>
     </message>
     <message>
         <source>Further words, English</source>
-        <translation type="unfinished"></translation>
+        <translation>补充说明(英文)</translation>
     </message>
     <message>
         <source>Reason</source>
-        <translation type="unfinished"></translation>
+        <translation>理由</translation>
     </message>
     <message>
         <source>{series}, no number yet</source>
-        <translation type="unfinished"></translation>
+        <translation>{series},尚无期号</translation>
     </message>
     <message>
         <source>{name}, permanent</source>
-        <translation type="unfinished"></translation>
+        <translation>{name},永久</translation>
     </message>
     <message>
         <source>{name} until {end}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}至 {end}</translation>
     </message>
     <message>
         <source>{hours} h {minutes} min</source>
-        <translation type="unfinished"></translation>
+        <translation>{hours} 小时 {minutes} 分</translation>
     </message>
     <message>
         <source>{days} d {hours} h</source>
-        <translation type="unfinished">{days} 天 {hours} 小时</translation>
+        <translation>{days} 天 {hours} 小时</translation>
     </message>
     <message>
         <source>Correction due in {span}</source>
-        <translation type="unfinished"></translation>
+        <translation>更正须在 {span}内发布</translation>
     </message>
     <message>
         <source>Correction overdue by {span}</source>
-        <translation type="unfinished"></translation>
+        <translation>更正已逾期 {span}</translation>
     </message>
 </context>
 <context>
     <name>AnnouncementsRoom</name>
     <message>
         <source>Loading the issues…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在载入各期…</translation>
     </message>
     <message>
         <source>No issue is chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未选择</translation>
     </message>
     <message>
         <source>Choose one at the left, or make one.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在左侧选择一期,或新建。</translation>
     </message>
     <message>
         <source>Announcements</source>
-        <translation type="unfinished"></translation>
+        <translation>公告</translation>
     </message>
     <message>
         <source>Issues</source>
-        <translation type="unfinished"></translation>
+        <translation>各期公告</translation>
     </message>
     <message>
         <source>New issue…</source>
-        <translation type="unfinished"></translation>
+        <translation>新建一期…</translation>
     </message>
     <message>
         <source>Series…</source>
-        <translation type="unfinished"></translation>
+        <translation>系列…</translation>
     </message>
     <message>
         <source>The list cannot be shown</source>
-        <translation type="unfinished">无法显示列表</translation>
+        <translation>列表无法显示</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished">重试</translation>
+        <translation>重试</translation>
     </message>
     <message>
         <source>Issue</source>
-        <translation type="unfinished"></translation>
+        <translation>期号</translation>
     </message>
     <message>
         <source>Title</source>
-        <translation type="unfinished"></translation>
+        <translation>标题</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished">状态</translation>
+        <translation>状态</translation>
     </message>
     <message>
         <source>No issues yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚无公告</translation>
     </message>
     <message>
         <source>Make a series, then its first issue.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先建立系列,再建第一期。</translation>
     </message>
     <message>
         <source>Loading the issue…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在载入本期…</translation>
     </message>
     <message>
         <source>The issue cannot be shown</source>
-        <translation type="unfinished"></translation>
+        <translation>本期无法显示</translation>
     </message>
     <message>
         <source>The series is stored.</source>
-        <translation type="unfinished"></translation>
+        <translation>系列已保存。</translation>
     </message>
 </context>
 <context>
@@ -784,71 +791,71 @@
     <name>ChangesPanel</name>
     <message>
         <source>Since the last compilation</source>
-        <translation type="unfinished"></translation>
+        <translation>与上次汇编相比</translation>
     </message>
     <message>
         <source>History</source>
-        <translation type="unfinished">历史</translation>
+        <translation>经过</translation>
     </message>
     <message>
         <source>New</source>
-        <translation type="unfinished"></translation>
+        <translation>新增</translation>
     </message>
     <message>
         <source>Gone</source>
-        <translation type="unfinished"></translation>
+        <translation>减少</translation>
     </message>
     <message>
         <source>Changed</source>
-        <translation type="unfinished"></translation>
+        <translation>变化</translation>
     </message>
     <message>
         <source>Change</source>
-        <translation type="unfinished"></translation>
+        <translation>变化</translation>
     </message>
     <message>
         <source>Decision</source>
-        <translation type="unfinished">决定</translation>
+        <translation>决定书</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>昵称</translation>
     </message>
     <message>
         <source>Now</source>
-        <translation type="unfinished">当前</translation>
+        <translation>现在</translation>
     </message>
     <message>
         <source>There is no compilation before this one</source>
-        <translation type="unfinished"></translation>
+        <translation>此前没有汇编</translation>
     </message>
     <message>
         <source>Nothing changed</source>
-        <translation type="unfinished"></translation>
+        <translation>没有变化</translation>
     </message>
     <message>
         <source>the server</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器</translation>
     </message>
     <message>
         <source>When</source>
-        <translation type="unfinished">时间</translation>
+        <translation>时间</translation>
     </message>
     <message>
         <source>Who</source>
-        <translation type="unfinished"></translation>
+        <translation>何人</translation>
     </message>
     <message>
         <source>What</source>
-        <translation type="unfinished">事项</translation>
+        <translation>何事</translation>
     </message>
     <message>
         <source>Reason</source>
-        <translation type="unfinished"></translation>
+        <translation>理由</translation>
     </message>
     <message>
         <source>Nothing yet</source>
-        <translation type="unfinished">暂无</translation>
+        <translation>尚无记录</translation>
     </message>
 </context>
 <context>
@@ -878,6 +885,10 @@
         <translation>裁定</translation>
     </message>
     <message>
+        <source>Announcement</source>
+        <translation>公告</translation>
+    </message>
+    <message>
         <source>View</source>
         <translation>视图</translation>
     </message>
@@ -904,6 +915,10 @@
     <message>
         <source>Synchronise now</source>
         <translation>立即同步</translation>
+    </message>
+    <message>
+        <source>Where you are signed in</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Sign out</source>
@@ -1078,6 +1093,78 @@
         <translation>添加认定</translation>
     </message>
     <message>
+        <source>New issue…</source>
+        <translation>新建一期…</translation>
+    </message>
+    <message>
+        <source>Series of announcements…</source>
+        <translation>公告系列…</translation>
+    </message>
+    <message>
+        <source>Compile the issue…</source>
+        <translation>汇编本期…</translation>
+    </message>
+    <message>
+        <source>Leave the row out…</source>
+        <translation>排除该条…</translation>
+    </message>
+    <message>
+        <source>Leave all blocked rows out…</source>
+        <translation>排除所有受阻条目…</translation>
+    </message>
+    <message>
+        <source>Store the words</source>
+        <translation>保存文字</translation>
+    </message>
+    <message>
+        <source>Send the issue to a second person</source>
+        <translation>送交第二人</translation>
+    </message>
+    <message>
+        <source>Give the issue back…</source>
+        <translation>退回本期…</translation>
+    </message>
+    <message>
+        <source>Approve the issue…</source>
+        <translation>批准本期…</translation>
+    </message>
+    <message>
+        <source>Schedule the publication…</source>
+        <translation>定时发布…</translation>
+    </message>
+    <message>
+        <source>Publish the issue…</source>
+        <translation>发布本期…</translation>
+    </message>
+    <message>
+        <source>Keep the words to the correction</source>
+        <translation>保存更正的补充说明</translation>
+    </message>
+    <message>
+        <source>Publish the correction…</source>
+        <translation>发布更正…</translation>
+    </message>
+    <message>
+        <source>Take the issue back…</source>
+        <translation>撤回本期…</translation>
+    </message>
+    <message>
+        <source>Show the preview</source>
+        <translation>查看预览</translation>
+    </message>
+    <message>
+        <source>Preview in the other language</source>
+        <translation>切换预览语言</translation>
+    </message>
+    <message>
+        <source>Show the page in the browser</source>
+        <translation>在浏览器中查看页面</translation>
+    </message>
+    <message>
+        <source>Show the PDF in the browser</source>
+        <translation>在浏览器中查看 PDF</translation>
+    </message>
+    <message>
         <source>Show or fold the queue</source>
         <translation>显示或折叠队列</translation>
     </message>
@@ -1120,6 +1207,10 @@
     <message>
         <source>Decide alike cases together</source>
         <translation>批量处理相似案件</translation>
+    </message>
+    <message>
+        <source>Go to the announcements</source>
+        <translation>前往公告</translation>
     </message>
     <message>
         <source>Load this room again</source>
@@ -1200,59 +1291,59 @@
     <name>CorrectionsPanel</name>
     <message>
         <source>Rows that lost their decision</source>
-        <translation type="unfinished"></translation>
+        <translation>决定已失效的条目</translation>
     </message>
     <message>
         <source>Keep the words</source>
-        <translation type="unfinished"></translation>
+        <translation>保存说明</translation>
     </message>
     <message>
         <source>Publish the correction…</source>
-        <translation type="unfinished"></translation>
+        <translation>发布更正…</translation>
     </message>
     <message>
         <source>Row</source>
-        <translation type="unfinished"></translation>
+        <translation>序号</translation>
     </message>
     <message>
         <source>Decision</source>
-        <translation type="unfinished">决定</translation>
+        <translation>决定书</translation>
     </message>
     <message>
         <source>What became of it</source>
-        <translation type="unfinished"></translation>
+        <translation>结果</translation>
     </message>
     <message>
         <source>Correction</source>
-        <translation type="unfinished"></translation>
+        <translation>更正</translation>
     </message>
     <message>
         <source>Due</source>
-        <translation type="unfinished">时限</translation>
+        <translation>期限</translation>
     </message>
     <message>
         <source>Published</source>
-        <translation type="unfinished"></translation>
+        <translation>已发布</translation>
     </message>
     <message>
         <source>Every listed decision stands</source>
-        <translation type="unfinished"></translation>
+        <translation>所列决定均有效</translation>
     </message>
     <message>
         <source>Withdrawn</source>
-        <translation type="unfinished"></translation>
+        <translation>已撤销</translation>
     </message>
     <message>
         <source>Replaced by a new decision</source>
-        <translation type="unfinished"></translation>
+        <translation>已被新决定取代</translation>
     </message>
     <message>
         <source>Changed, not kept yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>有修改,尚未保存。</translation>
     </message>
     <message>
         <source>The sentence itself comes from the records, with its date; these words follow it.</source>
-        <translation type="unfinished"></translation>
+        <translation>更正的句子和日期取自记录;此处文字附在其后。</translation>
     </message>
 </context>
 <context>
@@ -1296,6 +1387,65 @@
     <message>
         <source>Take it up again</source>
         <translation>重新处理</translation>
+    </message>
+</context>
+<context>
+    <name>Doors</name>
+    <message>
+        <source>You can close this page and go back to the desk.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where you are signed in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asking the server…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A second factor is asked for; {count} recovery codes are left.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no second factor.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Desks that sign what you decide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A desk without a name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from {address}, since {start}, last seen {seen}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This desk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign out there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>key {key}, since {start}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>revoked {at}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Revoke</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1632,6 +1782,37 @@
     </message>
 </context>
 <context>
+    <name>FilterBar</name>
+    <message>
+        <source>Click to take this condition away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Narrow the list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation type="unfinished">队列</translation>
+    </message>
+    <message>
+        <source>Category</source>
+        <translation type="unfinished">类别</translation>
+    </message>
+    <message>
+        <source>Grade</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <translation type="unfinished">规则</translation>
+    </message>
+</context>
+<context>
     <name>FindingCard</name>
     <message>
         <source>Choose the clause…</source>
@@ -1804,6 +1985,10 @@
         <translation>证据区中</translation>
     </message>
     <message>
+        <source>in the announcements</source>
+        <translation>公告</translation>
+    </message>
+    <message>
         <source> or </source>
         <translation> 或 </translation>
     </message>
@@ -1867,254 +2052,254 @@
     <name>IssueSheet</name>
     <message>
         <source>State</source>
-        <translation type="unfinished">状态</translation>
+        <translation>状态</translation>
     </message>
     <message>
         <source>Period</source>
-        <translation type="unfinished"></translation>
+        <translation>统计期间</translation>
     </message>
     <message>
         <source>Data as of</source>
-        <translation type="unfinished"></translation>
+        <translation>数据截止</translation>
     </message>
     <message>
         <source>you</source>
-        <translation type="unfinished"></translation>
+        <translation>您</translation>
     </message>
     <message>
         <source>Compiled by</source>
-        <translation type="unfinished"></translation>
+        <translation>汇编人</translation>
     </message>
     <message>
         <source>{name}, for the time no. {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name},第 {count} 次</translation>
     </message>
     <message>
         <source>Approved by</source>
-        <translation type="unfinished"></translation>
+        <translation>批准人</translation>
     </message>
     <message>
         <source>Publishes itself</source>
-        <translation type="unfinished"></translation>
+        <translation>定时发布</translation>
     </message>
     <message>
         <source>{time}, revision {revision}</source>
-        <translation type="unfinished"></translation>
+        <translation>{time},第 {revision} 版</translation>
     </message>
     <message>
         <source>Published</source>
-        <translation type="unfinished"></translation>
+        <translation>发布时间</translation>
     </message>
     <message>
         <source>Taking back asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>撤回申请</translation>
     </message>
     <message>
         <source>Parts of the issue</source>
-        <translation type="unfinished"></translation>
+        <translation>本期各部分</translation>
     </message>
     <message>
         <source>Rows</source>
-        <translation type="unfinished"></translation>
+        <translation>名单</translation>
     </message>
     <message>
         <source>Totals</source>
-        <translation type="unfinished"></translation>
+        <translation>合计</translation>
     </message>
     <message>
         <source>Changes</source>
-        <translation type="unfinished">变更</translation>
+        <translation>变化</translation>
     </message>
     <message>
         <source>Words</source>
-        <translation type="unfinished"></translation>
+        <translation>文字</translation>
     </message>
     <message>
         <source>Preview</source>
-        <translation type="unfinished"></translation>
+        <translation>预览</translation>
     </message>
     <message>
         <source>Corrections</source>
-        <translation type="unfinished"></translation>
+        <translation>更正</translation>
     </message>
     <message>
         <source>Compile…</source>
-        <translation type="unfinished"></translation>
+        <translation>汇编…</translation>
     </message>
     <message>
         <source>Leave this row out…</source>
-        <translation type="unfinished"></translation>
+        <translation>排除该条…</translation>
     </message>
     <message>
         <source>Leave all blocked rows out…</source>
-        <translation type="unfinished"></translation>
+        <translation>排除所有受阻条目…</translation>
     </message>
     <message>
         <source>Send to a second person</source>
-        <translation type="unfinished"></translation>
+        <translation>送交第二人</translation>
     </message>
     <message>
         <source>Give back…</source>
-        <translation type="unfinished">退回…</translation>
+        <translation>退回…</translation>
     </message>
     <message>
         <source>Approve…</source>
-        <translation type="unfinished">批准…</translation>
+        <translation>批准…</translation>
     </message>
     <message>
         <source>Schedule…</source>
-        <translation type="unfinished"></translation>
+        <translation>定时…</translation>
     </message>
     <message>
         <source>Publish now…</source>
-        <translation type="unfinished"></translation>
+        <translation>立即发布…</translation>
     </message>
     <message>
         <source>Take back…</source>
-        <translation type="unfinished"></translation>
+        <translation>撤回…</translation>
     </message>
     <message>
-        <source>{due} ({time}): {count} listed decisions no longer stand. Readers do not see them any more.</source>
-        <translation type="unfinished"></translation>
+        <source>{due} ({time}). Listed decisions that no longer stand: {count}. Readers do not see them.</source>
+        <translation>{due}({time})。所列决定中已失效:{count} 条,读者已看不到。</translation>
+    </message>
+    <message>
+        <source>Blocked rows: {count}. Leave them out, or compile again later.</source>
+        <translation>受阻:{count} 条。请排除,或稍后重新汇编。</translation>
     </message>
     <message>
         <source>You compiled this issue; another person approves it.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{count} rows are blocked: leave them out, or compile again later.</source>
-        <translation type="unfinished"></translation>
+        <translation>本期由您汇编,由他人批准。</translation>
     </message>
     <message>
         <source>Store the words first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先保存文字。</translation>
     </message>
     <message>
         <source>You asked to take this issue back; another person confirms it.</source>
-        <translation type="unfinished"></translation>
+        <translation>您已申请撤回本期,由他人确认。</translation>
     </message>
 </context>
 <context>
     <name>IssueSteps</name>
     <message>
         <source>Sent to a second person.</source>
-        <translation type="unfinished"></translation>
+        <translation>已送交第二人。</translation>
     </message>
     <message>
         <source>Now</source>
-        <translation type="unfinished">当前</translation>
+        <translation>现在</translation>
     </message>
     <message>
         <source>End of the period, {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>期末,{time}</translation>
     </message>
     <message>
         <source>Last midnight, {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>今日零时,{time}</translation>
     </message>
     <message>
         <source>Compile the decisions of {period} that were booked until the cut-off?</source>
-        <translation type="unfinished"></translation>
+        <translation>汇编 {period} 期间、数据截止前入账的决定?</translation>
     </message>
     <message>
         <source>Compile</source>
-        <translation type="unfinished"></translation>
+        <translation>汇编</translation>
     </message>
     <message>
         <source>Compiling the period…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在汇编…</translation>
     </message>
     <message>
         <source>Cut-off</source>
-        <translation type="unfinished"></translation>
+        <translation>数据截止</translation>
     </message>
     <message>
         <source>Leave {decision} out of this issue? Later compilations leave it out again.</source>
-        <translation type="unfinished"></translation>
+        <translation>将 {decision} 排除在本期之外?以后的汇编同样排除。</translation>
     </message>
     <message>
         <source>Leave out</source>
-        <translation type="unfinished"></translation>
+        <translation>排除</translation>
     </message>
     <message>
-        <source>Leave all {count} blocked rows out of this issue?</source>
-        <translation type="unfinished"></translation>
+        <source>Leave all blocked rows out of this issue (rows: {count})?</source>
+        <translation>将所有受阻条目({count} 条)排除在本期之外?</translation>
+    </message>
+    <message>
+        <source>Approve words and rows as they are on the screen (rows: {count})?</source>
+        <translation>按屏幕所示批准文字与名单({count} 条)?</translation>
+    </message>
+    <message>
+        <source>Publish the issue now, for everybody (rows: {count})? It takes the next number.</source>
+        <translation>现在向所有人发布本期({count} 条)?将取得下一期号。</translation>
+    </message>
+    <message>
+        <source>Publish the correction now, where the issue stood (rows: {count})?</source>
+        <translation>现在于原处发布更正({count} 条)?</translation>
     </message>
     <message>
         <source>The words are stored.</source>
-        <translation type="unfinished"></translation>
+        <translation>文字已保存。</translation>
     </message>
     <message>
         <source>Give this issue back to whoever compiled it?</source>
-        <translation type="unfinished"></translation>
+        <translation>将本期退回汇编人?</translation>
     </message>
     <message>
         <source>Give back</source>
-        <translation type="unfinished">退回</translation>
-    </message>
-    <message>
-        <source>Approve {count} rows and the words as they are on the screen?</source>
-        <translation type="unfinished"></translation>
+        <translation>退回</translation>
     </message>
     <message>
         <source>Approve</source>
-        <translation type="unfinished">批准</translation>
+        <translation>批准</translation>
     </message>
     <message>
         <source>Approved.</source>
-        <translation type="unfinished"></translation>
+        <translation>已批准。</translation>
     </message>
     <message>
         <source>When is it to be published?</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Publish {count} rows now, for everybody? The issue takes the next number.</source>
-        <translation type="unfinished"></translation>
+        <translation>何时发布?</translation>
     </message>
     <message>
         <source>Publish</source>
-        <translation type="unfinished"></translation>
+        <translation>发布</translation>
     </message>
     <message>
         <source>Published.</source>
-        <translation type="unfinished"></translation>
+        <translation>已发布。</translation>
     </message>
     <message>
         <source>Publishing…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在发布…</translation>
     </message>
     <message>
         <source>The words are kept.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Publish the correction of {count} rows now, where the issue stood?</source>
-        <translation type="unfinished"></translation>
+        <translation>说明已保存。</translation>
     </message>
     <message>
         <source>Publish the correction</source>
-        <translation type="unfinished"></translation>
+        <translation>发布更正</translation>
     </message>
     <message>
         <source>The correction is published.</source>
-        <translation type="unfinished"></translation>
+        <translation>更正已发布。</translation>
     </message>
     <message>
         <source>Take {issue} back as a whole, as {name} asked? Names and rows go for good: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>按 {name} 的申请整体撤回 {issue}?昵称与条目将永久移除:{reason}</translation>
     </message>
     <message>
         <source>Take back for good</source>
-        <translation type="unfinished"></translation>
+        <translation>永久撤回</translation>
     </message>
     <message>
         <source>Ask to take {issue} back as a whole? A second person has to confirm it.</source>
-        <translation type="unfinished"></translation>
+        <translation>申请整体撤回 {issue}?须由第二人确认。</translation>
     </message>
     <message>
         <source>Ask for it</source>
-        <translation type="unfinished"></translation>
+        <translation>申请</translation>
     </message>
 </context>
 <context>
@@ -2350,6 +2535,10 @@
         <translation>商家</translation>
     </message>
     <message>
+        <source>Queue</source>
+        <translation type="unfinished">队列</translation>
+    </message>
+    <message>
         <source>Category</source>
         <translation>类别</translation>
     </message>
@@ -2562,27 +2751,27 @@
     <name>NewIssueForm</name>
     <message>
         <source>New issue</source>
-        <translation type="unfinished"></translation>
+        <translation>新建一期</translation>
     </message>
     <message>
         <source>Series</source>
-        <translation type="unfinished"></translation>
+        <translation>系列</translation>
     </message>
     <message>
         <source>First day</source>
-        <translation type="unfinished">首日</translation>
+        <translation>首日</translation>
     </message>
     <message>
         <source>Last day</source>
-        <translation type="unfinished">末日</translation>
+        <translation>末日</translation>
     </message>
     <message>
         <source>Make the draft</source>
-        <translation type="unfinished"></translation>
+        <translation>建立草稿</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">取消</translation>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
@@ -3105,63 +3294,63 @@
     <name>PreviewPanel</name>
     <message>
         <source>Nothing to show yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚无内容</translation>
     </message>
     <message>
         <source>Compile the issue; then it can be seen as it would be published.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先汇编,随后可按发布的样子查看。</translation>
     </message>
     <message>
         <source>Setting the issue…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在排版…</translation>
     </message>
     <message>
         <source>Texts</source>
-        <translation type="unfinished"></translation>
+        <translation>文字</translation>
     </message>
     <message>
         <source>Paper</source>
-        <translation type="unfinished"></translation>
+        <translation>纸面</translation>
     </message>
     <message>
         <source>Previous page</source>
-        <translation type="unfinished"></translation>
+        <translation>上一页</translation>
     </message>
     <message>
         <source>Next page</source>
-        <translation type="unfinished"></translation>
+        <translation>下一页</translation>
     </message>
     <message>
         <source>Page in the browser</source>
-        <translation type="unfinished"></translation>
+        <translation>浏览器页面</translation>
     </message>
     <message>
         <source>PDF in the browser</source>
-        <translation type="unfinished"></translation>
+        <translation>浏览器 PDF</translation>
     </message>
     <message>
         <source>A page of the paper</source>
-        <translation type="unfinished"></translation>
+        <translation>纸面的一页</translation>
     </message>
     <message>
         <source>The preview cannot be shown</source>
-        <translation type="unfinished"></translation>
+        <translation>预览无法显示</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished">重试</translation>
+        <translation>重试</translation>
     </message>
     <message>
         <source>Setting the paper…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在排纸面…</translation>
     </message>
     <message>
         <source>The paper cannot be shown</source>
-        <translation type="unfinished"></translation>
+        <translation>纸面无法显示</translation>
     </message>
     <message>
         <source>Page {page} of {pages}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {page} 页,共 {pages} 页</translation>
     </message>
 </context>
 <context>
@@ -3521,6 +3710,10 @@
 <context>
     <name>Recording</name>
     <message>
+        <source>The recording lies at an address that the policy does not allow.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The recording cannot be fetched now: nobody answers.</source>
         <translation>暂时无法获取录像:服务器没有响应。</translation>
     </message>
@@ -3659,6 +3852,10 @@
         <translation>规则</translation>
     </message>
     <message>
+        <source>Announcements</source>
+        <translation>公告</translation>
+    </message>
+    <message>
         <source>Rooms</source>
         <translation>页面</translation>
     </message>
@@ -3667,75 +3864,75 @@
     <name>RowsPanel</name>
     <message>
         <source>Rows</source>
-        <translation type="unfinished"></translation>
+        <translation>名单</translation>
     </message>
     <message>
         <source>Name, account or decision</source>
-        <translation type="unfinished"></translation>
+        <translation>昵称、账号或决定书</translation>
     </message>
     <message>
         <source>Search the rows</source>
-        <translation type="unfinished"></translation>
+        <translation>检索名单</translation>
     </message>
     <message>
         <source>Rows in this state</source>
-        <translation type="unfinished"></translation>
+        <translation>按状态</translation>
     </message>
     <message>
         <source>All rows</source>
-        <translation type="unfinished"></translation>
+        <translation>全部</translation>
     </message>
     <message>
         <source>No.</source>
-        <translation type="unfinished"></translation>
+        <translation>序号</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished">状态</translation>
+        <translation>状态</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>昵称</translation>
     </message>
     <message>
         <source>Account</source>
-        <translation type="unfinished">账号</translation>
+        <translation>账号</translation>
     </message>
     <message>
         <source>Measures</source>
-        <translation type="unfinished">措施</translation>
+        <translation>处罚措施</translation>
     </message>
     <message>
         <source>Reports</source>
-        <translation type="unfinished"></translation>
+        <translation>举报数</translation>
     </message>
     <message>
         <source>Decision</source>
-        <translation type="unfinished">决定</translation>
+        <translation>决定书</translation>
     </message>
     <message>
         <source>From</source>
-        <translation type="unfinished">开始</translation>
+        <translation>开始</translation>
     </message>
     <message>
         <source>To</source>
-        <translation type="unfinished"></translation>
+        <translation>结束</translation>
     </message>
     <message>
         <source>Behaviour</source>
-        <translation type="unfinished"></translation>
+        <translation>违规行为</translation>
     </message>
     <message>
         <source>{shown} of {all}</source>
-        <translation type="unfinished"></translation>
+        <translation>{shown} / {all}</translation>
     </message>
     <message>
         <source>Compile the issue to see which decisions it lists.</source>
-        <translation type="unfinished"></translation>
+        <translation>汇编后可见列入的决定。</translation>
     </message>
     <message>
         <source>No rows</source>
-        <translation type="unfinished"></translation>
+        <translation>没有条目</translation>
     </message>
 </context>
 <context>
@@ -3937,6 +4134,57 @@
     </message>
 </context>
 <context>
+    <name>SecondFactorPanel</name>
+    <message>
+        <source>Enter the six digits of the code.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One more step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set up the second factor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep these recovery codes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter the code that your authenticator shows now, or one of your recovery codes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your role needs one. Type this key into an authenticator, then enter the code that it shows.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each opens once, instead of a code, should your authenticator be lost. They are not shown again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation type="unfinished">代码</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>I have kept them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>SecondRoom</name>
     <message>
         <source>Looking for cases that wait…</source>
@@ -4055,71 +4303,71 @@
     <name>SeriesForm</name>
     <message>
         <source>Series of announcements</source>
-        <translation type="unfinished"></translation>
+        <translation>公告系列</translation>
     </message>
     <message>
         <source>Code (2 to 8 capital letters)</source>
-        <translation type="unfinished"></translation>
+        <translation>代码(二至八个大写字母)</translation>
     </message>
     <message>
         <source>Title, Chinese</source>
-        <translation type="unfinished"></translation>
+        <translation>标题(中文)</translation>
     </message>
     <message>
         <source>Title, English</source>
-        <translation type="unfinished"></translation>
+        <translation>标题(英文)</translation>
     </message>
     <message>
         <source>Names</source>
-        <translation type="unfinished"></translation>
+        <translation>昵称</translation>
     </message>
     <message>
         <source>Months that names are shown</source>
-        <translation type="unfinished"></translation>
+        <translation>昵称展示月数</translation>
     </message>
     <message>
         <source>About</source>
-        <translation type="unfinished">关于</translation>
+        <translation>涉及类别</translation>
     </message>
     <message>
         <source>New series</source>
-        <translation type="unfinished"></translation>
+        <translation>新建系列</translation>
     </message>
     <message>
         <source>Store the series</source>
-        <translation type="unfinished"></translation>
+        <translation>保存系列</translation>
     </message>
     <message>
         <source>Back to the issues</source>
-        <translation type="unfinished"></translation>
+        <translation>返回各期</translation>
     </message>
     <message>
         <source>Code</source>
-        <translation type="unfinished"></translation>
+        <translation>代码</translation>
     </message>
     <message>
         <source>Title</source>
-        <translation type="unfinished"></translation>
+        <translation>标题</translation>
     </message>
     <message>
         <source>Months</source>
-        <translation type="unfinished"></translation>
+        <translation>月数</translation>
     </message>
     <message>
         <source>Issues</source>
-        <translation type="unfinished"></translation>
+        <translation>期数</translation>
     </message>
     <message>
         <source>No series yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚无系列</translation>
     </message>
     <message>
         <source>Make the first one below.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在下方建立第一个。</translation>
     </message>
     <message>
         <source>Rules cited: {rules}</source>
-        <translation type="unfinished"></translation>
+        <translation>依据规则:{rules}</translation>
     </message>
 </context>
 <context>
@@ -4314,12 +4562,51 @@
         <translation>正在登录…</translation>
     </message>
     <message>
+        <source>Sign in with {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do not wait for the browser</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Choose a passphrase for this machine</source>
         <translation>为本机设定口令</translation>
     </message>
     <message>
         <source>Passphrase for this machine</source>
         <translation>本机口令</translation>
+    </message>
+</context>
+<context>
+    <name>SpanButton</name>
+    <message>
+        <source>Time</source>
+        <translation type="unfinished">时间</translation>
+    </message>
+    <message>
+        <source>Any time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last {n} days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation type="unfinished">开始</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation type="unfinished">结束</translation>
+    </message>
+    <message>
+        <source>Show these days</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4818,19 +5105,19 @@
     <name>TimeStrip</name>
     <message>
         <source>Time of publication</source>
-        <translation type="unfinished"></translation>
+        <translation>发布时间</translation>
     </message>
     <message>
         <source>Publish at this time</source>
-        <translation type="unfinished"></translation>
+        <translation>按此时间发布</translation>
     </message>
     <message>
         <source>By hand</source>
-        <translation type="unfinished"></translation>
+        <translation>人工发布</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">取消</translation>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
@@ -4902,35 +5189,35 @@
     <name>TotalsPanel</name>
     <message>
         <source>Totals by measure</source>
-        <translation type="unfinished"></translation>
+        <translation>措施合计</translation>
     </message>
     <message>
         <source>Measure</source>
-        <translation type="unfinished">措施</translation>
+        <translation>措施</translation>
     </message>
     <message>
         <source>Rows</source>
-        <translation type="unfinished"></translation>
+        <translation>条数</translation>
     </message>
     <message>
         <source>In the ledger</source>
-        <translation type="unfinished"></translation>
+        <translation>台账</translation>
     </message>
     <message>
         <source>Agrees</source>
-        <translation type="unfinished"></translation>
+        <translation>相符</translation>
     </message>
     <message>
         <source>Nothing is listed</source>
-        <translation type="unfinished"></translation>
+        <translation>没有列入的条目</translation>
     </message>
     <message>
         <source>The totals agree with the ledger to the row.</source>
-        <translation type="unfinished"></translation>
+        <translation>合计与台账逐条相符。</translation>
     </message>
     <message>
         <source>✕ The totals do not agree with the ledger. The issue cannot be published.</source>
-        <translation type="unfinished"></translation>
+        <translation>✕ 合计与台账不符,本期不能发布。</translation>
     </message>
 </context>
 <context>
@@ -5397,27 +5684,27 @@
     <name>WordsForm</name>
     <message>
         <source>Store the words</source>
-        <translation type="unfinished"></translation>
+        <translation>保存文字</translation>
     </message>
     <message>
         <source>Take the changes back</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销修改</translation>
     </message>
     <message>
         <source>The words are settled while a second person looks, and once they are public.</source>
-        <translation type="unfinished"></translation>
+        <translation>第二人审核期间及发布之后,文字不再修改。</translation>
     </message>
     <message>
         <source>The title is needed in both languages.</source>
-        <translation type="unfinished"></translation>
+        <translation>标题须有中英两种文字。</translation>
     </message>
     <message>
         <source>Changed, not stored yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>有修改,尚未保存。</translation>
     </message>
     <message>
         <source>Everything else comes from the records and cannot be edited.</source>
-        <translation type="unfinished"></translation>
+        <translation>其余内容取自记录,不能修改。</translation>
     </message>
 </context>
 <context>

@@ -256,7 +256,7 @@ class IssueSheet(QWidget):
     def _alarm(self, head: am.IssueRow) -> str:
         if not head.open_faults or head.correct_by_ms is None:
             return ""
-        text = self.tr("{due} ({time}): {count} listed decisions no longer stand. Readers do not see them any more.")
+        text = self.tr("{due} ({time}). Listed decisions that no longer stand: {count}. Readers do not see them.")
         return text.format(
             due=sentences.due(head, self._host.now_server_ms()),
             time=law_words.clock(head.correct_by_ms),
@@ -271,9 +271,7 @@ class IssueSheet(QWidget):
         if head.state == AnnouncementState.IN_REVIEW and Verb.APPROVE not in able:
             return self.tr("You compiled this issue; another person approves it.")
         if head.state == AnnouncementState.COMPILED and head.blocked:
-            return self.tr("{count} rows are blocked: leave them out, or compile again later.").format(
-                count=head.blocked
-            )
+            return self.tr("Blocked rows: {count}. Leave them out, or compile again later.").format(count=head.blocked)
         if head.state == AnnouncementState.COMPILED and self.words.is_changed():
             return self.tr("Store the words first.")
         if head.state == AnnouncementState.PUBLISHED and head.retract_asked_by == self._host.person.id:

@@ -97,7 +97,7 @@ class IssueSteps(QObject):
         """Ask why all blocked rows are left out."""
         head = self._head()
         self._sheet.ask.ask(
-            self.tr("Leave all {count} blocked rows out of this issue?").format(count=head.blocked),
+            self.tr("Leave all blocked rows out of this issue (rows: {count})?").format(count=head.blocked),
             self.tr("Leave out"),
             lambda _value, words: self._do(calls.exclude_blocked(head.id, words)),
         )
@@ -124,7 +124,9 @@ class IssueSteps(QObject):
         """Approve what is on the screen."""
         head = self._head()
         self._sheet.ask.ask(
-            self.tr("Approve {count} rows and the words as they are on the screen?").format(count=f"{head.listed:,}"),
+            self.tr("Approve words and rows as they are on the screen (rows: {count})?").format(
+                count=f"{head.listed:,}"
+            ),
             self.tr("Approve"),
             lambda _value, _words: self._do(calls.approve(head.id, head.row_version), self.tr("Approved.")),
             needs_reason=False,
@@ -145,7 +147,7 @@ class IssueSteps(QObject):
         """Publish, once it was confirmed."""
         head = self._head()
         self._sheet.ask.ask(
-            self.tr("Publish {count} rows now, for everybody? The issue takes the next number.").format(
+            self.tr("Publish the issue now, for everybody (rows: {count})? It takes the next number.").format(
                 count=f"{head.listed:,}"
             ),
             self.tr("Publish"),
@@ -165,7 +167,7 @@ class IssueSteps(QObject):
         """Publish the correction, once it was confirmed."""
         head = self._head()
         self._sheet.ask.ask(
-            self.tr("Publish the correction of {count} rows now, where the issue stood?").format(
+            self.tr("Publish the correction now, where the issue stood (rows: {count})?").format(
                 count=head.open_faults
             ),
             self.tr("Publish the correction"),

@@ -43,7 +43,7 @@ _STEPS = {
 }
 
 _REFUSED = {
-    "blocked": QT_TRANSLATE_NOOP("Announcements", "{count} rows are still blocked. Leave them out, or wait."),
+    "blocked": QT_TRANSLATE_NOOP("Announcements", "Rows still blocked: {count}. Leave them out, or wait."),
     "nothing-listed": QT_TRANSLATE_NOOP("Announcements", "Nothing is listed. Compile the issue first."),
     "not-compiled": QT_TRANSLATE_NOOP("Announcements", "Compile the issue first."),
     "compiler": QT_TRANSLATE_NOOP("Announcements", "You compiled this issue. Another person has to approve it."),
