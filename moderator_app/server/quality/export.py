@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import Connection, RowMapping, insert, or_, select, update
 
 from moderator_app.domain.errors import Cancelled, Refused
 from moderator_app.domain.roles import Capability
@@ -21,7 +21,7 @@ from moderator_app.server.context import Context, Principal
 from moderator_app.server.quality import pages
 from moderator_app.server.quality.blind import LOG_EXPORT, unseen
 from moderator_app.server.quality.formats import LINES, check_parquet, csv_head, to_parquet
-from moderator_app.server.quality.log import names_of, to_row
+from moderator_app.server.quality.log import names_of, pending, telling, to_row
 from moderator_app.server.quality.projection import fold_all
 from moderator_app.server.records import event_row, record_events
 from moderator_app.server.tables import decision, decision_log, export_job
@@ -89,8 +89,8 @@ async def start(context: Context, who: Principal, request: qm.ExportRequest) -> 
         newest = pages.newest(connection)
         hidden = unseen(connection, who.user_id)
         detail: dict[str, object] = {"format": request.format, "newest": newest, "oldest": 0}
-        if hidden and request.format != "audit":
-            detail["masked"] = _masked(connection, hidden, who.user_id)
+        if request.format != "audit" and (masked := _masked(connection, hidden, who.user_id)):
+            detail["masked"] = masked
         record_events(connection, [event_row(now, who.user_id, LOG_EXPORT, "account", who.user_id, detail)])
         catch_up(connection)
         if request.format == "audit":
@@ -179,7 +179,8 @@ def _end(connection: Connection, job_id: str, now_ms: int, **values: Any) -> Non
 
 def _masked(connection: Connection, hidden: frozenset[str], reader: str) -> list[int]:
     wanted = select(decision_log.c.seq).where(
-        decision_log.c.merchant_id.in_(sorted(hidden)), decision_log.c.maker_id != reader
+        or_(decision_log.c.merchant_id.in_(sorted(hidden)), decision_log.c.state == "submitted"),
+        decision_log.c.maker_id != reader,
     )
     return list(connection.scalars(wanted))
 
@@ -270,6 +271,7 @@ def _write_rows(
     tell: Callable[[int], None],
 ) -> int:
     line = LINES[job.format]
+    quiet = telling(wanted)
     count = 0
     with path.open("w", encoding="utf-8", newline="") as file:
         if job.format == "csv":
@@ -278,6 +280,8 @@ def _write_rows(
             names = names_of(connection, (row["maker_id"] for row in rows))
             bodies = _bodies(connection, [row["decision_id"] for row in rows])
             for row in rows:
+                if quiet and pending(row, who.user_id):
+                    continue
                 shown = to_row(row, names, hidden, who.user_id)
                 flat = msgspec.to_builtins(shown)
                 body = {} if shown.masked else bodies[shown.decision_id]

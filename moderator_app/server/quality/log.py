@@ -30,12 +30,27 @@ def names_of(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
     return {row.id: row.display for row in rows}
 
 
+def pending(row: RowMapping, reader: str) -> bool:
+    """Say whether a decision waits for a second person and is somebody else's: its result is nobody's to know yet."""
+    return row["state"] == "submitted" and row["maker_id"] != reader
+
+
 def _masked(row: RowMapping, hidden: frozenset[str], reader: str) -> bool:
-    return row["merchant_id"] in hidden and row["maker_id"] != reader
+    return pending(row, reader) or (row["merchant_id"] in hidden and row["maker_id"] != reader)
+
+
+def telling(wanted: qm.LogFilter) -> bool:
+    """Say whether a filter asks for results, so that being found already tells something."""
+    asked = wanted.makers or wanted.categories or wanted.grades or wanted.words
+    return bool(asked) or wanted.overturned is not None or wanted.disputed is not None
 
 
 def to_row(row: RowMapping, names: Mapping[str, str], hidden: frozenset[str], reader: str) -> qm.LogRow:
-    """Return a stored row as ``reader`` may see it; ``hidden`` are the sellers they are reviewing blind."""
+    """Return a stored row as ``reader`` may see it; ``hidden`` are the sellers they are reviewing blind.
+
+    Of what waits for a second person only that it does is shown, to all but its maker: a grade that was read would cost
+    the reader the second seat.
+    """
     masked = _masked(row, hidden, reader)
     return qm.LogRow(
         seq=row["seq"],
@@ -53,7 +68,7 @@ def to_row(row: RowMapping, names: Mapping[str, str], hidden: frozenset[str], re
         grade="" if masked else row["grade"],
         proposed_grade="" if masked else row["proposed_grade"],
         rulebook_version=row["rulebook_version"],
-        state="" if masked else row["state"],
+        state=row["state"] if pending(row, reader) or not masked else "",
         overturned=bool(row["overturned"]) and not masked,
         disputed=bool(row["disputed"]) and not masked,
         booked_at_ms=row["booked_at_ms"],
@@ -64,8 +79,7 @@ def to_row(row: RowMapping, names: Mapping[str, str], hidden: frozenset[str], re
 
 def _check_masks(wanted: qm.LogFilter, hidden: frozenset[str]) -> None:
     """Refuse filters by which a reviewer could find out what is masked."""
-    telling = wanted.makers or wanted.categories or wanted.grades or wanted.words or wanted.overturned is not None
-    if hidden and (telling or wanted.disputed is not None):
+    if hidden and telling(wanted):
         raise Refused(
             "not-allowed", "You are reviewing a case blind; store your result before you search the log by results."
         )
@@ -94,8 +108,11 @@ async def query(context: Context, who: Principal, request: qm.LogQuery) -> qm.Lo
         event = event_row(context.now(), who.user_id, LOG_READ, "account", who.user_id, detail)
         await context.database.write(partial(record_events, rows=[event]))
     more = len(rows) > request.limit
+    quiet = telling(request.filter)
     return qm.LogPage(
-        rows=tuple(to_row(row, names, hidden, who.user_id) for row in shown),
+        rows=tuple(
+            to_row(row, names, hidden, who.user_id) for row in shown if not (quiet and pending(row, who.user_id))
+        ),
         next=shown[-1]["seq"] if more else 0,
     )
 
@@ -104,7 +121,8 @@ async def entry(context: Context, who: Principal, decision_id: str) -> qm.LogEnt
     """Return one decision with its evidence; that it was read is in the audit log first.
 
     Raises:
-        Refused: ``not-found``; ``not-allowed`` while the person reviews a decision about the seller.
+        Refused: ``not-found``; ``not-allowed`` while the person reviews a decision about the seller, or while somebody
+            else's waits for a second person.
     """
 
     def note(connection: Connection) -> None:
@@ -116,6 +134,8 @@ async def entry(context: Context, who: Principal, decision_id: str) -> qm.LogEnt
             raise Refused("not-found", "There is no such decision.")
         if row["merchant_id"] in unseen(connection, who.user_id) and row["maker_id"] != who.user_id:
             raise Refused("not-allowed", "You are reviewing a case of this seller blind; store your result first.")
+        if pending(row, who.user_id):
+            raise Refused("not-allowed", "It waits for a second person; its result is shown once it has taken effect.")
         record_events(connection, [event_row(context.now(), who.user_id, DECISION_READ, "decision", decision_id)])
 
     await context.database.write(note)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import partial
 
 import pytest
 
@@ -11,6 +12,7 @@ from moderator_app.domain.errors import Refused
 from moderator_app.domain.highlight import HighlightState
 from moderator_app.domain.roles import Role
 from moderator_app.server.case.media import place_of
+from moderator_app.server.records import event_row, record_events
 from moderator_app.wire.messages import law as lm
 from moderator_app.wire.messages import quality as qm
 from tests.server.house import DAY, ask, clip, run, seller
@@ -228,15 +230,35 @@ def test_recordings_open_to_whoever_sits(world: World) -> None:
         run(world.people["sen"].media(sha256))
 
 
-def test_whoever_has_read_the_first_result_in_the_log_is_no_second_person(world: World) -> None:
-    case_id = severe(world)
+def test_the_log_tells_only_that_a_decision_waits_and_reading_it_costs_no_seat(world: World) -> None:
+    severe(world)
     people(world)
-    world.call("lea", "log_query", qm.LogQuery())
+    (first_id,) = world.house.rows("SELECT id FROM decision")[0]
+    (row,) = world.call("lea", "log_query", qm.LogQuery()).rows
+    assert (row.masked, row.state, row.grade, row.category, row.maker) == (True, "submitted", "", "", "")
+    for telling in ({"grades": ("G6",)}, {"makers": (world.house.people["ann"],)}, {"words": "ann"}):
+        assert world.call("lea", "log_query", qm.LogQuery(filter=qm.LogFilter(**telling))).rows == ()
+    with pytest.raises(Refused) as refusal:
+        world.call("lea", "log_entry", decision_id=first_id)
+    assert refusal.value.code == "not-allowed"
+    (own,) = world.call("ann", "log_query", qm.LogQuery()).rows
+    assert (own.masked, own.grade) == (False, "G6")
+    assert world.finds("lea", world.seat("lea")).outcome == "effective"
+    (row,) = world.call("sue", "log_query", qm.LogQuery()).rows
+    assert (row.masked, row.state, row.grade) == (False, "effective", "G6")
+
+
+def test_whoever_read_the_first_result_some_other_way_is_no_second_person(world: World) -> None:
+    severe(world)
+    people(world)
+    (first_id,) = world.house.rows("SELECT id FROM decision")[0]
+    looked = event_row(world.house.clock.now, world.house.people["lea"], "decision.read", "decision", first_id)
+    world.house.context.database.write_now(partial(record_events, rows=[looked]))
     assert world.seat("lea") == lm.Seated()
-    assert world.finds("sen", world.seat("sen", case_id)).outcome == "effective"
+    assert world.finds("sen", world.seat("sen")).outcome == "effective"
 
 
-def test_the_log_is_masked_for_whoever_sits_and_reading_it_so_costs_no_seat(world: World) -> None:
+def test_the_log_is_masked_for_whoever_sits(world: World) -> None:
     severe(world)
     people(world)
     seated = world.seat("lea")
@@ -245,6 +267,4 @@ def test_the_log_is_masked_for_whoever_sits_and_reading_it_so_costs_no_seat(worl
     with pytest.raises(Refused):
         world.call("lea", "log_query", qm.LogQuery(filter=qm.LogFilter(grades=("G6",))))
     world.call("lea", "second_release", lm.TurnEnd(turn_id=seated.turn.id))
-    (row,) = world.call("lea", "log_query", qm.LogQuery(filter=qm.LogFilter(grades=("G6",)))).rows
-    assert not row.masked
-    assert world.seat("lea") == lm.Seated()
+    assert world.seat("lea").turn is not None
