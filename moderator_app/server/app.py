@@ -15,20 +15,16 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.response import Stream
 
 from moderator_app.domain.errors import Refused
-from moderator_app.server.announcements.rounds import watch_announcements
 from moderator_app.server.announcements.web import PAGES
-from moderator_app.server.audit.sequencer import follow
 from moderator_app.server.bootstrap import open_context, scan_with_detectors
 from moderator_app.server.case import media
 from moderator_app.server.config import ServerConfig
 from moderator_app.server.context import Context, Scan
-from moderator_app.server.enforcement import enforce
 from moderator_app.server.gate import ROUTES, admitted, answer, mistake
 from moderator_app.server.openapi import document
 from moderator_app.server.problems import MEDIA_TYPE, problem_of
 from moderator_app.server.quality import export
-from moderator_app.server.quality.projection import follow as project
-from moderator_app.server.queue.service import expire_due
+from moderator_app.server.rounds import do_chores, number_log
 from moderator_app.server.sync.stream import Herald
 from moderator_app.wire.messages import PROTOCOL
 from moderator_app.wire.protocol import ENDPOINTS, Endpoint
@@ -37,10 +33,6 @@ from moderator_app.wire.stream import MEDIA_TYPE as EVENTS
 
 log = logging.getLogger(__name__)
 
-NUMBER_S = 30
-"""How often to look whether a checkpoint is due when nothing happens."""
-GATHER_S = 0.05
-"""How long events gather before they are numbered together."""
 SCHEMA_PATH = "/schema/openapi.json"
 HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
@@ -63,13 +55,13 @@ def create_app(config: ServerConfig, *, scan: Scan = scan_with_detectors, contex
         app.state.context = ground
         app.state.herald = herald = Herald()
         await ground.database.write(lambda connection: export.sweep(connection, ground.now()))
-        loops = (_sweep(ground), _number(ground), _announce(ground), enforce(ground), herald.proclaim(ground))
+        loops = (number_log(ground), do_chores(ground), herald.proclaim(ground))
         helpers = [asyncio.create_task(task) for task in loops]
         try:
             yield
         finally:
             # Before the cancelling: a loop that is just being woken may swallow it, and ends by the silence.
-            ground.bell.silence()
+            ground.silence()
             for helper in helpers:
                 helper.cancel()
             await asyncio.gather(*helpers, return_exceptions=True)
@@ -84,53 +76,6 @@ def create_app(config: ServerConfig, *, scan: Scan = scan_with_detectors, contex
         request_max_body_size=None,
         logging_config=None,
     )
-
-
-async def _sweep(context: Context) -> None:
-    """End leases and holds whose time is over, also while nobody claims."""
-    while True:
-        await asyncio.sleep(context.config.sweep_s)
-        try:
-            await context.database.write(lambda connection: expire_due(connection, context))
-        except Exception as error:  # noqa: BLE001 - the next round may do better; the log says what went wrong
-            mistake("sweep", error)
-
-
-async def _number(context: Context) -> None:
-    """Take committed events into the tree soon after every commit, and sign checkpoints as they fall due."""
-    while not context.bell.silent:
-        news = context.bell.listen()
-        try:
-            await follow(context)
-            await project(context)
-        except Exception as error:  # noqa: BLE001 - a log that does not fit is told at every checkpoint, too
-            mistake("numbering the audit log", error)
-        try:
-            # Not wait_for: on Python 3.11 it swallows a cancelling that comes together with the news (bpo-37658).
-            async with asyncio.timeout(NUMBER_S):
-                await news.wait()
-        except TimeoutError:
-            context.bell.forget(news)
-        else:
-            await asyncio.sleep(GATHER_S)
-
-
-async def _announce(context: Context) -> None:
-    """Publish what is scheduled, correct what lost its decision, let names go when their time is over."""
-    while not context.bell.silent:
-        news = context.bell.listen()
-        try:
-            await watch_announcements(context)
-        except Exception as error:  # noqa: BLE001 - the next round may do better; the log says what went wrong
-            mistake("announcements", error)
-        try:
-            # Not wait_for: see above.
-            async with asyncio.timeout(context.config.sweep_s):
-                await news.wait()
-        except TimeoutError:
-            context.bell.forget(news)
-        else:
-            await asyncio.sleep(GATHER_S)
 
 
 def _route(endpoint: Endpoint) -> HTTPRouteHandler:

@@ -77,6 +77,7 @@ def open_context(config: ServerConfig, *, scan: Scan = scan_with_detectors) -> C
         raise
     context = Context(config=config, database=database, law=law, scan=scan, secret=secret, log_epoch=epoch)
     database.on_commit(context.bell.ring)
+    database.on_news(context.news.ring)
     return context
 
 

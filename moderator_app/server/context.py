@@ -121,6 +121,9 @@ class Context:
     """Key of the refresh tokens' derivation; lies in ``data_dir``, never in the database."""
     log_epoch: str
     bell: Bell = field(default_factory=Bell)
+    """Rung after every commit of this process."""
+    news: Bell = field(default_factory=Bell)
+    """Rung when the feed has new numbers, whoever committed them."""
     hashers: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(2, thread_name_prefix="hasher"))
     """Two passwords at a time: hashing is made to be expensive."""
     labourers: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(2, thread_name_prefix="labourer"))
@@ -139,9 +142,14 @@ class Context:
         """Put another law in effect; runs on the writer's thread, between two bookings."""
         object.__setattr__(self, "law", law)
 
+    def silence(self) -> None:
+        """Wake everybody who waits, for good: the server ends."""
+        self.bell.silence()
+        self.news.silence()
+
     def close(self) -> None:
         """End everything that was started; what is queued for the database is finished first."""
-        self.bell.silence()
+        self.silence()
         self.hashers.shutdown(wait=True)
         self.labourers.shutdown(wait=True)
         self.database.close()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert
 
 from moderator_app.domain.evidence import canonical
-from moderator_app.server.tables import audit, change, counter
+from moderator_app.server.database.rows import next_numbers
+from moderator_app.server.tables import audit, change
 
 
 def event_row(  # noqa: PLR0917 - six parts, in the order in which the log is read
@@ -46,9 +47,4 @@ def record_changes(connection: Connection, rows: Iterable[dict[str, Any]]) -> No
 
 def take_numbers(connection: Connection, name: str, count: int) -> range:
     """Return the next ``count`` public numbers of a series, from 1, without gaps."""
-    last = connection.scalar(select(counter.c.value).where(counter.c.name == name))
-    if last is None:
-        connection.execute(insert(counter).values(name=name, value=count))
-        return range(1, count + 1)
-    connection.execute(update(counter).where(counter.c.name == name).values(value=last + count))
-    return range(last + 1, last + count + 1)
+    return next_numbers(connection, name, count)

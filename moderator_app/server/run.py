@@ -20,7 +20,6 @@ import uvicorn
 from moderator_app.server.app import create_app
 from moderator_app.server.bootstrap import NewAccount, create_account, issue_service_token, open_context
 from moderator_app.server.config import ServerConfig
-from moderator_app.server.context import Bell
 
 NOTE = "server.json"
 GRACE_S = 5
@@ -38,10 +37,10 @@ class Ready:
 class _Server(uvicorn.Server):
     """uvicorn with our own start and end: says when it is ready, and lets go of everybody who waits for news."""
 
-    def __init__(self, config: uvicorn.Config, *, on_started: Callable[[], None], bell: Bell) -> None:
+    def __init__(self, config: uvicorn.Config, *, on_started: Callable[[], None], on_end: Callable[[], None]) -> None:
         super().__init__(config)
         self._on_started = on_started
-        self._bell = bell
+        self._on_end = on_end
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then say so."""
@@ -52,7 +51,7 @@ class _Server(uvicorn.Server):
     def end(self) -> None:
         """Ask for a graceful end; may be called from any thread."""
         self.should_exit = True
-        self._bell.silence()
+        self._on_end()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -121,7 +120,7 @@ def serve(
                 timeout_graceful_shutdown=GRACE_S,
                 timeout_keep_alive=30,
             )
-            server = _Server(settings, on_started=started, bell=context.bell)
+            server = _Server(settings, on_started=started, on_end=context.silence)
             if with_parent:
                 threading.Thread(target=_watch_input, args=(server,), name="parent watch", daemon=True).start()
             if stop is not None:

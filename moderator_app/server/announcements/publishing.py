@@ -192,9 +192,9 @@ def guard(connection: Connection, context: Context, private: list[str], common: 
 
 def store_revision(connection: Connection, context: Context, announcement_id: str, document: Document) -> None:
     """Store a public revision with the event it is proven by and the signed checkpoint that covers it."""
-    seq = newest_event(connection, announcement_id)
     notary = notary_of(context)
     catch_up(connection)
+    seq = newest_event(connection, announcement_id)
     seal(connection, notary, context.now())
     sealed = newest_checkpoint(connection)
     if sealed is None or sealed["size"] < seq or tree_size(connection) < seq:

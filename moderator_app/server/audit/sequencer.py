@@ -20,6 +20,7 @@ from moderator_app.domain.checkpoint import Checkpoint
 from moderator_app.domain.errors import Refused
 from moderator_app.server.audit import repository
 from moderator_app.server.context import Context
+from moderator_app.server.database.numbering import Task, number, one_at_a_time, waiting
 
 KEY_FILE = "audit.key"
 ORIGIN = "moderator.invalid/audit"
@@ -65,6 +66,7 @@ def number_events(connection: Connection, limit: int = BATCH) -> int:
     Raises:
         Refused: ``log-broken`` when the event before, or the numbering, is not what the tree holds.
     """
+    one_at_a_time(connection, Task.TREE)
     size = repository.tree_size(connection)
     rows = repository.events_after(connection, size, limit)
     if not rows:
@@ -101,6 +103,7 @@ def number_events(connection: Connection, limit: int = BATCH) -> int:
 
 def seal(connection: Connection, notary: Notary, at_ms: int) -> None:
     """Sign a checkpoint of the tree as it is, unless this size is sealed already."""
+    one_at_a_time(connection, Task.TREE)
     size = repository.tree_size(connection)
     newest = repository.newest_checkpoint(connection)
     if newest is not None and newest["size"] == size:
@@ -117,6 +120,8 @@ def seal(connection: Connection, notary: Notary, at_ms: int) -> None:
 
 def catch_up(connection: Connection) -> None:
     """Take every committed event into the tree."""
+    while number(connection):
+        pass
     while number_events(connection):
         pass
 
@@ -132,8 +137,11 @@ async def follow(context: Context) -> None:
     def behind(connection: Connection) -> bool:
         return repository.newest(connection) != repository.tree_size(connection)
 
+    while await context.database.look(waiting):
+        await context.database.write(number, shared=True)
     while await context.database.read(behind):
-        if not await context.database.write(number_events):
+        # Another server of the same database may have taken them in between the two.
+        if not await context.database.write(number_events, shared=True) and await context.database.read(behind):
             raise broken(await context.database.read(repository.newest) + 1, "events are missing at the end")
 
     def due(connection: Connection) -> bool:
@@ -143,4 +151,4 @@ async def follow(context: Context) -> None:
         return size - done >= SEAL_EVENTS or (size > done and now - when >= SEAL_MS)
 
     if await context.database.read(due):
-        await context.database.write(lambda connection: seal(connection, notary, now))
+        await context.database.write(lambda connection: seal(connection, notary, now), shared=True)

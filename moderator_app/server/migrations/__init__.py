@@ -23,8 +23,16 @@ def revision(connection: Connection) -> str:
 
 def migrate(connection: Connection) -> bool:
     """Bring the database to the newest revision inside the caller's transaction; return whether anything was done."""
-    if revision(connection) == HEAD:
+    stored = revision(connection)
+    if stored == HEAD:
         return False
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+        if not stored:
+            from moderator_app.server.database.schema import create  # noqa: PLC0415 - once in a database's life
+
+            create(connection)
+            return True
     from alembic import command  # noqa: PLC0415 - see the module's first lines
     from alembic.config import Config  # noqa: PLC0415
 

@@ -2,7 +2,7 @@
 
 Every index on ``decision_log`` ends with ``seq``, so an equality on the driving column is already in the order of the
 page; a driver with several values is read once for each and merged. The other conditions carry a plus sign, which
-tells SQLite not to look for an index of theirs.
+tells SQLite not to look for an index of theirs (PostgreSQL weighs them itself).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, text
 
+from moderator_app.server.database.words import words_of
 from moderator_app.server.quality.projection import phrases
 from moderator_app.wire.messages.quality import LogFilter
 
@@ -29,6 +30,8 @@ class _Conditions:
     """What holds beside the driver, as SQL with its values."""
 
     values: dict[str, Any]
+    aside: str
+    """What keeps a condition from driving."""
     parts: list[str] = field(default_factory=list)
 
     def among(self, column: str, wanted: Sequence[Any]) -> None:
@@ -38,7 +41,7 @@ class _Conditions:
             name = f"v{len(self.values)}"
             self.values[name] = value
             names.append(f":{name}")
-        self.parts.append(f"+l.{column} IN ({', '.join(names)})")
+        self.parts.append(f"{self.aside}l.{column} IN ({', '.join(names)})")
 
     def plain(self, part: str, **values: Any) -> None:
         """Ask for something in words."""
@@ -49,13 +52,14 @@ class _Conditions:
 def page(connection: Connection, wanted: LogFilter, *, before: int, limit: int) -> list[RowMapping]:
     """Return up to ``limit`` rows of the decision log below ``before`` (0 for the newest), newest first."""
     bounds = _bounds(connection, wanted, before)
+    words = words_of(connection)
     search = wanted.words.strip()
     query = phrases(search)
     if bounds is None or bool(search) != bool(query):
         return []
     asked = _asked(wanted)
     columns, tuples = _driver({} if query else asked)
-    rest = _Conditions({"low": bounds[0], "high": bounds[1], "take": limit})
+    rest = _Conditions({"low": bounds[0], "high": bounds[1], "take": limit}, words.aside)
     for name, values in asked.items():
         if name not in columns:
             rest.among(name, values)
@@ -66,7 +70,7 @@ def page(connection: Connection, wanted: LogFilter, *, before: int, limit: int) 
     source, number = "decision_log l", "l.seq"
     if query:
         source, number = "decision_text t CROSS JOIN decision_log l ON l.seq = t.rowid", "t.rowid"
-        rest.plain("decision_text MATCH :query", query=query)
+        rest.plain(words.match("decision_text", "words"), query=words.query(query))
     rest.plain(f"{number} >= :low AND {number} < :high")
     for column in columns:
         rest.plain(f"l.{column} = :is_{column}")

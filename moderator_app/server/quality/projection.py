@@ -10,6 +10,8 @@ from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from moderator_app.server.context import Context
+from moderator_app.server.database.numbering import Task, one_at_a_time
+from moderator_app.server.database.words import put_words
 from moderator_app.server.tables import audit, case, counter, decision, decision_log, decision_state, merchant
 
 FOLDED = "decision_log"
@@ -38,6 +40,7 @@ def phrases(words: str) -> str:
 
 def fold(connection: Connection, limit: int = BLOCK) -> int:
     """Take up to ``limit`` audit events into the decision log; return how many were looked at."""
+    one_at_a_time(connection, Task.TREE)
     done = connection.scalar(select(counter.c.value).where(counter.c.name == FOLDED)) or 0
     newest = connection.scalar(select(func.max(audit.c.seq))) or 0
     if newest <= done:
@@ -66,7 +69,7 @@ def fold_all(connection: Connection) -> None:
 async def follow(context: Context) -> None:
     """Fold what was committed since, a block at a time."""
     while await context.database.read(_behind):
-        await context.database.write(fold)
+        await context.database.write(fold, shared=True)
 
 
 def _behind(connection: Connection) -> bool:
@@ -125,10 +128,7 @@ def _take(connection: Connection, decision_ids: list[str]) -> None:
                 **stands,
             )
         )
-        connection.exec_driver_sql(
-            "INSERT INTO decision_text (rowid, words) VALUES (?, ?)",
-            (stored.inserted_primary_key[0], spaced(_words_of(row, body))),  # type: ignore[index]  # it has one
-        )
+        put_words(connection, stored.inserted_primary_key[0], spaced(_words_of(row, body)))  # type: ignore[index]  # it has one
 
 
 def _words_of(row: Any, body: dict[str, Any]) -> str:

@@ -9,7 +9,7 @@ its present state.
 from __future__ import annotations
 
 import asyncio
-from functools import partial
+import contextlib
 
 import msgspec
 from sqlalchemy import Connection, func, select
@@ -20,10 +20,13 @@ from moderator_app.domain.roles import Capability
 from moderator_app.server.case import repository as cases
 from moderator_app.server.case.visible import visible_case
 from moderator_app.server.context import Context, Principal
+from moderator_app.server.database.numbering import number, waiting
 from moderator_app.server.tables import case, change
 from moderator_app.wire import messages as m
 
 LONGEST_WAIT_S = 25
+LOOK_S = 5.0
+"""How often somebody who waits looks although nothing rang: a bell is a courtesy, not a promise."""
 
 
 def newest(connection: Connection) -> int:
@@ -64,20 +67,32 @@ async def changes(context: Context, who: Principal, cursor: str, *, limit: int, 
     loop = asyncio.get_running_loop()
     deadline = loop.time() + min(wait_s, LONGEST_WAIT_S)
     while True:
-        bell = context.bell.listen()
+        bell = context.news.listen()
         try:
-            page = await context.database.read(partial(_page, context=context, who=who, after=after, limit=limit))
+            page = await _numbered_page(context, who, after, limit)
             left = deadline - loop.time()
-            if page.items or page.more or left <= 0 or context.bell.silent:
+            if page.items or page.more or left <= 0 or context.news.silent:
                 return page
             after = _seq(feed, page.cursor)
-            try:
-                async with asyncio.timeout(left):
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(min(left, LOOK_S)):
                     await bell.wait()
-            except TimeoutError:
-                return page
         finally:
-            context.bell.forget(bell)
+            context.news.forget(bell)
+
+
+async def _numbered_page(context: Context, who: Principal, after: int, limit: int) -> m.ChangePage:
+    """Return a page that ends with the newest commit, or with ``more``."""
+
+    def look(connection: Connection) -> tuple[m.ChangePage, bool]:
+        page = _page(connection, context, who, after, limit)
+        return page, not page.more and waiting(connection)
+
+    page, unnumbered = await context.database.read(look)
+    if unnumbered:
+        await context.database.write(number, shared=True)
+        page, _ = await context.database.read(look)
+    return page
 
 
 def _page(connection: Connection, context: Context, who: Principal, after: int, limit: int) -> m.ChangePage:

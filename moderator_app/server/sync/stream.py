@@ -38,8 +38,8 @@ class Herald:
 
     async def proclaim(self, context: Context) -> None:
         """Follow the feed until the server ends."""
-        while not context.bell.silent:
-            bell = context.bell.listen()
+        while not context.news.silent:
+            bell = context.news.listen()
             try:
                 await self._look(context)
             except Exception as error:  # noqa: BLE001 - the next round may do better; the log says what went wrong
@@ -49,7 +49,7 @@ class Herald:
                 async with asyncio.timeout(LOOK_S):
                     await bell.wait()
             except TimeoutError:
-                context.bell.forget(bell)
+                context.news.forget(bell)
             else:
                 await asyncio.sleep(GATHER_S)
         self._tell()
@@ -94,7 +94,7 @@ class Herald:
             if self._rules != rules:
                 rules = self._rules
                 yield encoded(Event(POLICY, {"matrix": rules[0], "rulebook": rules[1]}))
-            over = "closing" if context.bell.silent else "replaced" if place.is_set() else ""
+            over = "closing" if context.news.silent else "replaced" if place.is_set() else ""
             if not over and loop.time() >= beat:
                 over = "over" if loop.time() >= end else await _turned_away(context, token)
                 beat = min(end, loop.time() + BEAT_S)

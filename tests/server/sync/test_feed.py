@@ -88,7 +88,7 @@ def test_an_ending_server_lets_waiting_readers_go(house: House) -> None:
     async def wait() -> m.ChangePage:
         waiting = asyncio.create_task(ann.changes(cursor, wait_s=20))
         await asyncio.sleep(0.05)
-        house.context.bell.silence()
+        house.context.silence()
         return await asyncio.wait_for(waiting, 5)
 
     assert run(wait()).items == ()

@@ -64,7 +64,7 @@ def test_every_listener_is_nudged_at_once_and_after_news_with_a_number_only(hous
         first = [await heard(one) for one in streams]
         await asyncio.to_thread(house.take_in, seller(), clip("1"))
         second = [await heard(one) for one in streams]
-        house.context.bell.silence()
+        house.context.silence()
         ends = [await heard(one) for one in streams]
         await task
         assert {event.data["code"] for event in ends} == {"closing"}
