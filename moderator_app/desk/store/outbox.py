@@ -24,8 +24,17 @@ from moderator_app.domain.errors import Refused
 from moderator_app.domain.identity import new_id
 from moderator_app.domain.queue import Lease
 from moderator_app.wire.messages import DecisionReceipt, Escalate, Hold, Problem, Skip
+from moderator_app.wire.messages.offline import NewOpinion
+from moderator_app.wire.problems import code_of
 
-KINDS: dict[str, Any] = {"decision": Decision, "skip": Skip, "hold": Hold, "escalate": Escalate, "release": list[str]}
+KINDS: dict[str, Any] = {
+    "decision": Decision,
+    "skip": Skip,
+    "hold": Hold,
+    "escalate": Escalate,
+    "release": list[str],
+    "opinion": NewOpinion,
+}
 """What the body of each kind of debt is; a release is the ids of its leases."""
 
 
@@ -208,6 +217,70 @@ class Outbox:
                 connection.execute(kept.on_conflict_do_nothing())
         return str(row.case_id), Changes(cases=frozenset({row.case_id}), outbox=True)
 
+    def second_opinion(self, row_id: str, note: str) -> tuple[str, Changes]:
+        """Owe a refused decision as a second opinion in its place, in one transaction.
+
+        Args:
+            row_id: the refused row.
+            note: what its maker wants to be known.
+
+        Returns:
+            The new row's id and what changed.
+
+        Raises:
+            Refused: ``already-there``: the row does not wait for a person; ``not-allowed``: it is no decision.
+        """
+        new_row, now = new_id(), self._clocks.wall()
+        with self._database.write() as connection:
+            row = connection.execute(
+                update(outbox)
+                .where(outbox.c.id == row_id, outbox.c.state == "attention")
+                .values(state="dismissed")
+                .returning(outbox)
+            ).one_or_none()
+            if row is None:
+                raise Refused("already-there", "This decision no longer waits for you.")
+            debt = _debt(row)
+            if debt.kind != "decision":
+                raise Refused("not-allowed", "Only a decision can be sent as a second opinion.")
+            problem = code_of(debt.problem.type) if debt.problem is not None else ""
+            opinion = NewOpinion(decision=debt.body, problem=problem, note=note)
+            connection.execute(
+                insert(outbox).values(
+                    id=new_row,
+                    kind="opinion",
+                    account=debt.account,
+                    case_id=debt.case_id,
+                    state="queued",
+                    body=msgspec.json.encode(opinion),
+                    draft=debt.draft,
+                    created_at_ms=now,
+                    not_before_ms=now,
+                    attempts=0,
+                    supersedes=row_id,
+                )
+            )
+        return new_row, Changes(cases=frozenset({debt.case_id}), outbox=True)
+
+    def others(self, account: str) -> int:
+        """Return how much other people than this one owe from this desk, or have to look at."""
+        unsettled = outbox.c.state.in_(("queued", "sending", "attention")) & (outbox.c.account != account)
+        with self._database.read() as connection:
+            return int(connection.execute(select(func.count()).select_from(outbox).where(unsettled)).scalar_one())
+
+    def drafts(self, account: str) -> list[tuple[str, str, int]]:
+        """Return the work of this person that was never submitted, newest first: (case, body, when it was kept)."""
+        mine = select(drafts).where(drafts.c.account == account, drafts.c.body != "")
+        with self._database.read() as connection:
+            rows = connection.execute(mine.order_by(drafts.c.updated_at_ms.desc())).all()
+        return [(row.case_id, row.body, row.updated_at_ms) for row in rows]
+
+    def drop_draft(self, case_id: str, account: str) -> Changes:
+        """Throw work away that was never submitted; only ever done because its author said so."""
+        with self._database.write() as connection:
+            connection.execute(delete(drafts).where(drafts.c.case_id == case_id, drafts.c.account == account))
+        return Changes(cases=frozenset({case_id}), outbox=True)
+
     def get(self, row_id: str) -> Debt | None:
         """Return one row."""
         with self._database.read() as connection:
@@ -290,6 +363,8 @@ def ends(body: Any, lease: Lease) -> bool:
     """Say whether a debt's body ends a lease of its case: that one, or a newer one, after which it is over anyway."""
     if isinstance(body, list):
         return lease.id in body
+    if isinstance(body, NewOpinion):
+        return False
     return bool((body.lease_epoch if isinstance(body, Decision) else body.epoch) >= lease.epoch)
 
 

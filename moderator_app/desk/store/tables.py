@@ -8,7 +8,7 @@ from __future__ import annotations
 from sqlalchemy import Column, Integer, LargeBinary, MetaData, Table, Text
 
 CACHE_HEAD = "c0002"
-OUTBOX_HEAD = "o0001"
+OUTBOX_HEAD = "o0002"
 
 cache = MetaData()
 outbox_db = MetaData()
@@ -130,7 +130,7 @@ outbox = Table(
     Column("receipt", LargeBinary),
     Column("supersedes", Text),
 )
-"""What we owe the server: decisions, skips, holds, escalations and releases."""
+"""What we owe the server: decisions, skips, holds, escalations, releases and second opinions."""
 
 device = Table(
     "device",

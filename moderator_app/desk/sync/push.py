@@ -15,6 +15,8 @@ from moderator_app.desk.store.store import Store
 from moderator_app.desk.sync.core import Backoff, Round, Then, held_ms, plan, then
 from moderator_app.domain.errors import HouseError, ModeratorError, Refused, Unreachable
 from moderator_app.wire import messages as m
+from moderator_app.wire.ask import Ask
+from moderator_app.wire.messages.offline import OpinionKept
 from moderator_app.wire.problems import PREFIX, code_of
 from moderator_app.wire.protocol import Backend
 
@@ -165,6 +167,9 @@ class Push:
             return (await self._backend.hold(body)).case
         if debt.kind == "escalate":
             return (await self._backend.escalate(body)).case
+        if debt.kind == "opinion":
+            await self._backend.ask(Ask(endpoint="opinion_send", reply=OpinionKept, body=body))
+            return None
         reply = await self._backend.release(m.LeaseIds(lease_ids=tuple(body)))
         for result in reply.results:
             if result.problem is not None and then(code_of(result.problem.type)) is Then.RETRY:
@@ -175,7 +180,7 @@ class Push:
         self._retry_at.pop(debt.id, None)
         self._backoffs.pop(debt.id, None)
         # The content first: a desk that dies in between asks again and gets the same answer.
-        if state == "accepted":
+        if state == "accepted" and debt.kind != "opinion":
             self._tell(self._store.mirror.drop_lease(debt.case_id))
         self._tell(self._store.outbox.settle(debt.id, state, **kept))
 
