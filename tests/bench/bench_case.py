@@ -1,16 +1,23 @@
-"""The case room offscreen: ``case.open``, ``case.open_3h``, ``timeline.pan``, ``transcript.search``."""
+"""The case room offscreen.
+
+``case.open``, ``case.open_3h``, ``case.open_3h_worst``, ``case.comments_50k``, ``timeline.pan``, ``transcript.search``.
+"""
 
 from __future__ import annotations
 
 import os
 import tempfile
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import msgspec
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QTableView, QWidget
 
 from moderator_app.assets import resource
 from moderator_app.desk.case.room import CaseRoom, build_case_room
@@ -74,6 +81,9 @@ def _open(case: CaseContent, other: CaseContent, times: int) -> Measured:
     def open_it() -> None:
         room.open(case, lease(), None)
         application.processEvents()
+        while room.slices.busy:
+            application.processEvents()
+        application.processEvents()
 
     def open_other() -> None:
         room.open(other, lease(), None)
@@ -108,6 +118,87 @@ def case_open_3h() -> Measured:
     return _open(three_hours(), text_only(), 3)
 
 
+def _once_ms(action: Callable[[], object]) -> float:
+    """Return how much of the thread's own time one action takes, the first time it is done."""
+    began = time.thread_time()
+    action()
+    return 1000 * (time.thread_time() - began)
+
+
+@figure("case.open_3h_worst", "cpu ms", "a bare QPlainTextEdit shows the same words, in one go")
+def case_open_3h_worst() -> Measured:
+    """Open three hours of evidence: the longest turn of the event loop until everything is laid out and painted."""
+    application = _application()
+    case, room = three_hours(), _room(60_000)
+    values = []
+    for _ in range(5):
+        room.open(text_only(), lease(), None)
+        application.processEvents()
+        turns = [_once_ms(lambda: room.open(case, lease(), None))]
+        while room.slices.busy:
+            turns.append(_once_ms(application.processEvents))
+        values.append(max([*turns, _once_ms(application.processEvents)]))
+    text = "\n".join(segment.text for item in case.items for segment in item.segments)
+    bare = QPlainTextEdit()
+    bare.resize(1600, 1000)
+    bare.show()
+    baseline = cpu_ms(lambda: (bare.setPlainText(text), application.processEvents()), 3)
+    room.shut()
+    return Measured(value=sorted(values)[len(values) // 2], baseline=baseline, n=5)
+
+
+@figure("case.comments_50k", "cpu ms/frame", "a bare QTableView of as many rows of text scrolls as far")
+def case_comments_50k() -> Measured:
+    """Scroll through 50,000 comments, one screen after another, and paint each."""
+    application = _application()
+    whole = three_hours()
+    rows = tuple(
+        said(Lane.COMMENT, seq, seq * 200, "多少钱一斤怎么加你", speaker=f"viewer-{seq % 97:x}")
+        for seq in range(50_000)
+    )
+    case = msgspec.structs.replace(whole, items=(replace(whole.items[0], segments=rows, media=()),), highlights=())
+    room = _room(60_000)
+    room.open(case, lease(), None)
+    room.slices.finish()
+    application.processEvents()
+    talk = room.stage.conversation
+    room.stage.tabs.setCurrentWidget(talk)
+    application.processEvents()
+    bare = QTableView()
+    bare.setModel(_Texts([row.text for row in rows]))
+    bare.resize(talk.view.size())
+    bare.show()
+    application.processEvents()
+
+    def scroll(view: QTableView) -> Callable[[], object]:
+        bar, places = view.verticalScrollBar(), iter(range(0, 10**9, 137))
+
+        def step() -> None:
+            bar.setValue(next(places) * 40 % max(1, bar.maximum()))
+            view.viewport().repaint()
+
+        return step
+
+    value, baseline = cpu_ms(scroll(talk.view), 200), cpu_ms(scroll(bare), 200)
+    room.shut()
+    return Measured(value=value, baseline=baseline, n=200)
+
+
+class _Texts(QAbstractTableModel):
+    def __init__(self, rows: list[str]) -> None:
+        super().__init__()
+        self._rows = rows
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008, N802
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008, N802
+        return 0 if parent.isValid() else 1
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        return self._rows[index.row()] if role == Qt.ItemDataRole.DisplayRole else None
+
+
 class _Bare(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         painter = QPainter(self)
@@ -121,6 +212,7 @@ def timeline_pan() -> Measured:
     application = _application()
     room = _room(3 * 3_600_000)
     room.open(three_hours(), lease(), None)
+    room.slices.finish()
     application.processEvents()
     timeline = room.foot.timeline
     timeline.zoom(13)
@@ -145,6 +237,7 @@ def transcript_search() -> Measured:
     application = _application()
     room = _room(3 * 3_600_000)
     room.open(three_hours(), lease(), None)
+    room.slices.finish()
     application.processEvents()
     panel = room.stage.transcript
 

@@ -16,6 +16,7 @@ from moderator_app.desk.case.listing_card import ListingCard
 from moderator_app.desk.case.playback import Playback
 from moderator_app.desk.case.player_view import PlayerView
 from moderator_app.desk.case.recording import Recording
+from moderator_app.desk.case.slices import Steps
 from moderator_app.desk.case.transcript_document import TranscriptDocument
 from moderator_app.desk.case.transcript_panel import TranscriptPanel
 from moderator_app.desk.case.transport import Transport
@@ -82,12 +83,17 @@ class EvidenceStage(QWidget):
         self, file: CaseFile | None, item: Item | None, states: Mapping[str, HighlightState], *, at_ms: int = 0
     ) -> None:
         """Show another item from ``at_ms`` on, or nothing. A focus on the evidence stays on the evidence."""
+        for _ in self.laying(file, item, states, at_ms=at_ms):
+            pass
+
+    def laying(
+        self, file: CaseFile | None, item: Item | None, states: Mapping[str, HighlightState], *, at_ms: int = 0
+    ) -> Steps:
+        """Do what ``show_item`` does, step by step."""
         focus = QApplication.focusWidget()
         held = focus is not None and self.isAncestorOf(focus)
         self._item = item
         shown = file.highlights_of(item.id) if file and item else ()
-        self._lay_out_text(shown, states)
-        self.listing.show_item(item, shown, states)
         has = {
             self.transcript: bool(item and has_lane(item, SPOKEN)),
             self.conversation: bool(item and has_lane(item, TALK)),
@@ -102,6 +108,9 @@ class EvidenceStage(QWidget):
         self.tabs.setCurrentWidget(first)
         has_film = self.recording.show_item(item, at_ms=at_ms)
         self.set_picture(shown=has_film and not self._host.settings.flag("media.text_first"))
+        yield
+        yield from self._laying_text(shown, states)
+        self.listing.show_item(item, shown, states)
         if held:
             self._read(first)
 
@@ -118,16 +127,21 @@ class EvidenceStage(QWidget):
         words = {self.transcript: self.transcript.text, self.conversation: self.conversation.view}
         words.get(panel, panel).setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def show_offsets(self, file: CaseFile, states: Mapping[str, HighlightState]) -> None:
+    def laying_text(self, file: CaseFile, states: Mapping[str, HighlightState]) -> Steps:
         """Lay the text out anew: a lane was moved against the clock."""
         if self._item is not None:
-            self._lay_out_text(file.highlights_of(self._item.id), states)
+            yield from self._laying_text(file.highlights_of(self._item.id), states)
 
-    def _lay_out_text(self, shown: tuple[Highlight, ...], states: Mapping[str, HighlightState]) -> None:
+    def _laying_text(self, shown: tuple[Highlight, ...], states: Mapping[str, HighlightState]) -> Steps:
         shifts = {lane: self._clock.offset(lane) for lane in Lane}
-        self.transcript.show_document(TranscriptDocument(self._item, shown, shifts), dict(states))
+        document = TranscriptDocument(self._item, shown, shifts)
+        yield
+        self.transcript.show_document(document, dict(states))
+        yield
         self.conversation.model.show(self._item, shown, states, shifts)
+        yield
         self.conversation.shown()
+        yield
 
     def show_states(self, states: Mapping[str, HighlightState]) -> None:
         """Draw hits as the reviewer judged them."""

@@ -30,6 +30,8 @@ class HighlightModel(QAbstractTableModel):
         self.detectors: tuple[str, ...] = ()
         """In the order of their colours."""
         self.states: dict[str, HighlightState] = {}
+        self._places: dict[str, int] = {}
+        self._settled: frozenset[str] = frozenset()
         self.scores = True
         """Whether scores may be seen."""
 
@@ -41,13 +43,21 @@ class HighlightModel(QAbstractTableModel):
             self.beginResetModel()
             self.rows = tuple(rows)
             self.detectors = tuple(sorted({hit.detector for hit in rows}))
+            self._places = {hit.id: row for row, hit in enumerate(rows)}
+            self._settled = frozenset(hit.id for hit in rows if hit.state is not HighlightState.NEW)
             self.endResetModel()
         elif self.rows:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, 0))
 
     def row_of(self, highlight_id: str) -> int:
         """Return the row of a highlight, or -1."""
-        return next((row for row, hit in enumerate(self.rows) if hit.id == highlight_id), -1)
+        return self._places.get(highlight_id, -1)
+
+    @property
+    def judged(self) -> int:
+        """How many highlights somebody has judged; does not look at the others."""
+        judged = {name for name, state in self.states.items() if state is not HighlightState.NEW}
+        return len((self._settled - self.states.keys()) | (judged & self._places.keys()))
 
     def state(self, highlight: Highlight) -> HighlightState:
         """Return what the reviewer made of it."""

@@ -200,7 +200,7 @@ class HighlightsPanel(QWidget):
 
     def _describe(self) -> None:
         rows = self.model.rows
-        judged = sum(1 for row in rows if self.model.state(row) is not HighlightState.NEW)
+        judged = self.model.judged
         self.head.setText(self.tr("Highlights: {judged} of {count} judged").format(judged=judged, count=len(rows)))
         self.hint.setText(
             self.tr("Not flagged is not clean: about one violation in four is not flagged.")

@@ -7,15 +7,16 @@ state everywhere it is drawn and hands the draft to the host. Panels never talk 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from moderator_app import __version__
 from moderator_app.desk.case.arrangement import Arrangement, Panels
-from moderator_app.desk.case.case_file import CaseFile, film_of, length_of
+from moderator_app.desk.case.case_file import CaseFile
 from moderator_app.desk.case.clock import SessionClock
-from moderator_app.desk.case.collector import collector_at_rest
+from moderator_app.desk.case.drawing import Drawing, is_small
 from moderator_app.desk.case.evidence_hands import EvidenceHands
 from moderator_app.desk.case.evidence_stage import EvidenceStage
 from moderator_app.desk.case.evidence_tray import EvidenceTray
@@ -25,18 +26,18 @@ from moderator_app.desk.case.merchant_panel import MerchantPanel
 from moderator_app.desk.case.playback import Playback
 from moderator_app.desk.case.reason_strip import ReasonStrip
 from moderator_app.desk.case.sights import PictureSource, Sights
-from moderator_app.desk.case.timeline.lanes import Band
+from moderator_app.desk.case.slices import Slices, Steps
 from moderator_app.desk.case.timeline_panel import TimelinePanel
 from moderator_app.desk.case.verbs import bind_verbs
 from moderator_app.desk.case.verdict.draft import encode, restored
 from moderator_app.desk.case.verdict.model import VerdictModel
 from moderator_app.desk.case.verdict.panel import VerdictPanel
-from moderator_app.desk.case.verdict.sentences import category_name, lack_sentence
+from moderator_app.desk.case.verdict.sentences import lack_sentence
 from moderator_app.desk.case_host import CaseHost
 from moderator_app.desk.commands import Place
 from moderator_app.domain.case import Case
-from moderator_app.domain.evidence import Evidence, EvidenceKind
-from moderator_app.domain.highlight import HighlightState
+from moderator_app.domain.evidence import Evidence
+from moderator_app.domain.highlight import Highlight, HighlightState
 from moderator_app.domain.queue import Lease
 from moderator_app.domain.roles import ceiling_of
 from moderator_app.media.player import Player
@@ -61,8 +62,11 @@ class CaseRoom(QWidget):
         self._item_id = ""
         self._news: CaseContent | None = None
         self._since = 0.0
-        self._drawn: tuple[object, ...] = ()
         self._submitting = False
+        self._then: Callable[[], object] | None = None
+        """What waits for the case, or another item of it, to be laid out."""
+        self.slices = Slices(self)
+        self.slices.done.connect(self._laid_out)
         self.clock = SessionClock(self)
         self.playback = Playback(player, self.clock, self)
         self.sights = Sights(source, self)
@@ -78,6 +82,7 @@ class CaseRoom(QWidget):
         panels = Panels(
             self.header, self.strip, self.stage, self.highlights, self.merchant, self.tray, self.verdict, self.foot
         )
+        self.drawing = Drawing(host, panels, self.clock, self.hands)
         self.arrangement = Arrangement(self, panels)
         self.arrangement.restore(host.settings)
         self.side = self.arrangement.side
@@ -117,11 +122,9 @@ class CaseRoom(QWidget):
     def open(self, content: CaseContent, lease: Lease | None, draft: str | None) -> None:
         """Show a case, and the work kept on it. Without a lease it can be read but not decided."""
         self.close_case()
-        with collector_at_rest():
-            self._lay_out(content, lease, draft)
-        self._host.commands.refresh()
+        self.slices.run(self._opening(content, lease, draft), at_once=is_small(content))
 
-    def _lay_out(self, content: CaseContent, lease: Lease | None, draft: str | None) -> None:
+    def _opening(self, content: CaseContent, lease: Lease | None, draft: str | None) -> Steps:
         self._file = CaseFile(content)
         self._lease = lease
         self._since = time.monotonic()
@@ -140,35 +143,35 @@ class CaseRoom(QWidget):
         self.header.show_file(self._file)
         self.verdict.show_model(self._model)
         self._ticking.start()
-        self._show_state()
-        known = [item.id for item in content.items]
-        if known:
-            first = kept.item_id if kept.item_id in known else known[0]
-            self._show_item(first, at_ms=kept.position_ms if first == kept.item_id else 0)
-        self._draw()
         if kept.content_version != content.case.content_version and not kept.empty:
             self.header.tell(self.tr("The evidence changed since this work was begun; look at it again."))
         kept.content_version = content.case.content_version
+        known = [item.id for item in content.items]
+        self._item_id = kept.item_id if kept.item_id in known else next(iter(known), "")
+        self.highlights.show_highlights(
+            self._file.highlights, self._model.draft.judgements, scores=not self._model.hidden
+        )
+        self._show_state()
+        self._host.commands.refresh()
+        yield
+        if known:
+            yield from self._showing(self._item_id, at_ms=kept.position_ms if self._item_id == kept.item_id else 0)
+        else:
+            yield from self.drawing.draft(self._file, self._model, "")
 
     def close_case(self) -> None:
         """Forget the case: stop playing, drop its text, show the empty state. Saves a pending draft first."""
         if self._file is None:
             return
+        self.slices.drop()
+        self._then = None
         self._save()
         self._ticking.stop()
         self.arrangement.keep(self._host.settings)
         self._file = self._model = self._lease = self._news = None
-        self._item_id, self._drawn = "", ()
-        self.stage.show_item(None, None, {})
-        self.highlights.show_highlights((), {}, scores=True)
-        self.merchant.show_content(None, hidden=False)
-        self.tray.show_pieces((), {})
+        self._item_id = ""
         self.hands.use(None, None)
-        self.verdict.show_model(None)
-        self.foot.timeline.show_lanes(())
-        self.foot.show_item(None)
-        self.header.show_file(None)
-        self.strip.put_away()
+        self.drawing.clear()
         self.clock.reset(1)
         self._show_state()
         self._host.commands.refresh()
@@ -238,11 +241,8 @@ class CaseRoom(QWidget):
             self.foot,
         ):
             part.retranslate()
-        self._drawn = ()
         self._show_lease()
-        if self._file is not None:
-            self._draw()
-            self.stage.show_offsets(self._file, self._states())
+        self._lay_texts()
 
     def shut(self) -> None:
         """Let go of the player; the room is not used again."""
@@ -310,33 +310,48 @@ class CaseRoom(QWidget):
     # --- items, places, marks ---
 
     def _show_item(self, item_id: str, *, at_ms: int = 0) -> None:
-        if self._file is None:
+        if self._file is not None:
+            self.slices.run(self._showing(item_id, at_ms=at_ms), at_once=is_small(self._file.content))
+
+    def _showing(self, item_id: str, *, at_ms: int) -> Steps:
+        file, model = self._file, self._model
+        if file is None or model is None:
             return
-        item = self._file.item(item_id)
-        self._item_id, self._drawn = item_id, ()
+        self._item_id = item_id
         self.hands.use_item(item_id)
         self.playback.set_loop(None)
-        self.clock.reset(length_of(item))
-        self.stage.show_item(self._file, item, self._states(), at_ms=at_ms)
-        self.header.show_item(item_id, film=film_of(item) is not None, picture=not self.stage.picture.isHidden())
-        self.foot.show_item(item)
-        self.foot.setVisible(self.clock.length > 1)
-        self._draw()
-        self.foot.timeline.show_whole()
+        yield from self.drawing.item(file, model, item_id, at_ms=at_ms)
         self.clock.seek(at_ms)
+
+    def _laid_out(self) -> None:
+        """Do what waited for the panels; the draft may have changed while they were laid out."""
+        then, self._then = self._then, None
+        self._draw()
+        if then is not None:
+            then()
+
+    def when_laid_out(self, then: Callable[[], object]) -> None:
+        """Do something once the panels show the case: now, unless they are being laid out."""
+        if self.slices.busy:
+            self._then = then
+        else:
+            then()
 
     def _go_to(self, highlight_id: str, *, choose: bool) -> None:
         hit = self._file.highlight(highlight_id) if self._file else None
         if hit is None:
             return
-        at_ms = max(0, hit.t0_ms + self.clock.offset(hit.lane))
         if hit.item_id != self._item_id:
-            self._show_item(hit.item_id, at_ms=at_ms)
+            self._show_item(hit.item_id, at_ms=max(0, hit.t0_ms))
+        self.when_laid_out(lambda: self._arrive(hit, choose=choose))
+
+    def _arrive(self, hit: Highlight, *, choose: bool) -> None:
+        at_ms = max(0, hit.t0_ms + self.clock.offset(hit.lane))
         self.clock.seek(at_ms)
         self.foot.timeline.reveal(at_ms)
         self.stage.reveal(hit)
         if choose:
-            self.highlights.choose(highlight_id)
+            self.highlights.choose(hit.id)
         if self.playback.loop is not None:
             self.playback.set_loop((max(0, at_ms - LEAD_MS), at_ms + hit.t1_ms - hit.t0_ms + LEAD_MS))
 
@@ -349,8 +364,12 @@ class CaseRoom(QWidget):
             return
         if piece.item_id != self._item_id:
             self._show_item(piece.item_id, at_ms=piece.t0_ms)
-        self.clock.seek(max(0, piece.t0_ms + self.clock.offset(piece.lane)))
-        self.foot.timeline.reveal(piece.t0_ms)
+
+        def arrive() -> None:
+            self.clock.seek(max(0, piece.t0_ms + self.clock.offset(piece.lane)))
+            self.foot.timeline.reveal(piece.t0_ms)
+
+        self.when_laid_out(arrive)
 
     def _asked(self, t_ms: int) -> None:
         self.stage.recording.go(t_ms)
@@ -358,10 +377,14 @@ class CaseRoom(QWidget):
             self._model.draft.item_id, self._model.draft.position_ms = self._item_id, t_ms
 
     def _offset_changed(self) -> None:
-        if self._file is not None:
-            self.stage.show_offsets(self._file, self._states())
-            self._drawn = ()
-            self._draw()
+        self._lay_texts()
+
+    def _lay_texts(self) -> None:
+        """Lay the text out anew where it stands: other offsets, or another language."""
+        self.slices.finish()
+        file, model = self._file, self._model
+        if file is not None and model is not None:
+            self.slices.run(self.drawing.texts(file, model, self._item_id), at_once=is_small(file.content))
 
     def _shade(self) -> None:
         self.foot.timeline.show_stretch(self.playback.loop or self.hands.stretch())
@@ -381,41 +404,16 @@ class CaseRoom(QWidget):
         if self._model is not None:
             self._model.add_evidence(piece)
 
-    def _states(self) -> dict[str, HighlightState]:
-        return dict(self._model.draft.judgements) if self._model else {}
-
     def _follow_model(self) -> None:
         self.verdict.refresh()
         self._draw()
         self._save()
 
     def _draw(self) -> None:
-        """Show the draft on everything but the verdict; highlights and lanes only when they are other than drawn."""
-        file, model = self._file, self._model
-        if file is None or model is None:
-            return
-        language = self._host.language()
-        cited = {
-            piece: category_name(model, row.category, language)
-            for row in model.draft.findings
-            for piece in row.evidence_ids
-        }
-        self.tray.show_pieces(model.draft.evidence, cited, damaged=self.hands.damaged(), stills=self.hands.stills)
-        marks = tuple(
-            Band(piece.t0_ms, piece.t1_ms, piece.text or piece.kind.label.in_language(language), piece.id)
-            for piece in model.draft.evidence
-            if piece.item_id == self._item_id and piece.kind is not EvidenceKind.HIGHLIGHT
-        )
-        drawn = (self._item_id, self._states(), marks, model.hidden, language)
-        if drawn == self._drawn:
-            return
-        self._drawn = drawn
-        states = self._states()
-        self.highlights.show_highlights(file.highlights, states, scores=not model.hidden)
-        self.merchant.show_content(file.content, hidden=model.hidden)
-        self.stage.show_states(states)
-        if self._item_id:
-            self.foot.show_lanes(file, states, marks, scores=not model.hidden)
+        """Show the draft where it is drawn; while the panels are laid out that comes at their end."""
+        if self._file is not None and self._model is not None and not self.slices.busy:
+            for _ in self.drawing.draft(self._file, self._model, self._item_id):
+                pass
 
     # --- keeping ---
 

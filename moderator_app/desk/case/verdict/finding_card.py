@@ -59,6 +59,7 @@ class FindingCard(QFrame):
         self._cites = QVBoxLayout()
         self._cites.setSpacing(2)
         self.boxes: dict[str, QCheckBox] = {}
+        self._nothing: PlainLabel | None = None
         self._lay_out()
         keep_keys(CHOOSE, self.category, self.clause)
         keep_keys((*PRESS, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right), *self.radios)
@@ -153,23 +154,30 @@ class FindingCard(QFrame):
         self._show_evidence(row.evidence_ids)
 
     def _show_evidence(self, cited: list[str]) -> None:
-        pieces = self._model.draft.evidence
-        if [piece.id for piece in pieces] != list(self.boxes):
-            while (item := self._cites.takeAt(0)) is not None:
-                widget = item.widget()
-                if widget is not None:
-                    widget.hide()
-                    widget.deleteLater()
-            self.boxes = {piece.id: self._box(piece) for piece in pieces}
-            for box in self.boxes.values():
-                self._cites.addWidget(box)
-            if not pieces:
-                self._cites.addWidget(
-                    PlainLabel(self.tr("Nothing in the tray yet: accept a highlight or quote the original."), wrap=True)
-                )
+        pieces = {piece.id: piece for piece in self._model.draft.evidence}
+        # Only what came or went is made or taken away: a tray of a hundred pieces must not be built anew for each.
+        for name in [name for name in self.boxes if name not in pieces]:
+            self._take_away(self.boxes.pop(name))
+        if pieces and self._nothing is not None:
+            self._take_away(self._nothing)
+            self._nothing = None
+        for name, piece in pieces.items():
+            if name not in self.boxes:
+                self.boxes[name] = self._box(piece)
+                self._cites.addWidget(self.boxes[name])
+        if not pieces and self._nothing is None:
+            self._nothing = PlainLabel(wrap=True)
+            self._cites.addWidget(self._nothing)
+        if self._nothing is not None:
+            self._nothing.setText(self.tr("Nothing in the tray yet: accept a highlight or quote the original."))
         for name, box in self.boxes.items():
             with QSignalBlocker(box):
                 box.setChecked(name in cited)
+
+    def _take_away(self, widget: QWidget) -> None:
+        self._cites.removeWidget(widget)
+        widget.hide()
+        widget.deleteLater()
 
     def _box(self, piece: Evidence) -> QCheckBox:
         language = self._host.language()
