@@ -50,6 +50,14 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default: loopback only)")
     serve.add_argument("--port", type=int, default=0, help="port to listen on (default: a free one)")
     serve.add_argument("--with-parent", action="store_true", help="stop when standard input closes")
+    serve.add_argument(
+        "--platform", default="", help="where calls to the platform go (default: one in this process acknowledges them)"
+    )
+    serve.add_argument(
+        "--platform-secret-file",
+        type=Path,
+        help="file that holds the Standard Webhooks secret, whsec_… (default: one made in the data folder)",
+    )
 
     tour = commands.add_parser("tour", help="drive the real application through a day's work and write screenshots")
     tour.add_argument("folder", type=Path, help="where the numbered PNG files go")
@@ -133,7 +141,7 @@ def _serve(options: argparse.Namespace) -> int:
     from moderator_app.server.config import ServerConfig
     from moderator_app.server.run import serve
 
-    config = ServerConfig(data_dir=options.data / "server")
+    config = ServerConfig(data_dir=options.data / "server", **_platform(options))
     serve(
         config,
         options.host,
@@ -142,6 +150,32 @@ def _serve(options: argparse.Namespace) -> int:
         with_parent=options.with_parent,
     )
     return 0
+
+
+def _platform(options: argparse.Namespace) -> dict[str, str]:
+    """Return the settings for calls to the platform.
+
+    Raises:
+        PersonError: the address is none, or the file holds no secret.
+    """
+    from urllib.parse import urlsplit
+
+    from moderator_app.domain.errors import PersonError
+    from moderator_app.server.platform.signing import key_of
+
+    address = urlsplit(options.platform)
+    if options.platform and (address.scheme not in {"http", "https"} or not address.hostname):
+        raise PersonError(
+            f"--platform needs an address such as https://platform.example/hooks, not {options.platform}."
+        )
+    if options.platform_secret_file is None:
+        return {"platform_url": options.platform}
+    try:
+        secret = options.platform_secret_file.read_text(encoding="utf-8").strip()
+        key_of(secret)
+    except (OSError, ValueError) as problem:
+        raise PersonError(f"--platform-secret-file {options.platform_secret_file}: {problem}.") from problem
+    return {"platform_url": options.platform, "platform_secret": secret}
 
 
 def _tour(options: argparse.Namespace) -> int:
