@@ -27,6 +27,8 @@ CLUSTER_AT_MOST = 16
 
 _JOINER = "\u200d"
 _STYLES = frozenset("\ufe0e\ufe0f")
+_BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800")
+"""Letters and signs that nobody sees (Hangul fillers, the empty Braille cell)."""
 
 
 class Masking(Named):
@@ -38,6 +40,8 @@ class Masking(Named):
 
 def harmless(cluster: str) -> str:
     """Return one cluster without what steers, hides or towers; empty when nothing visible is left."""
+    if len(cluster) == 1 and cluster.isalnum() and cluster not in _BLANK:
+        return cluster  # a letter or a number, as nearly all are
     kept: list[str] = []
     marks = 0
     for sign in cluster[:CLUSTER_AT_MOST]:
@@ -49,7 +53,7 @@ def harmless(cluster: str) -> str:
         elif sign in _STYLES or sign == _JOINER or 0xE0020 <= ord(sign) <= 0xE007F:
             if not kept:
                 continue
-        elif kind in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}:
+        elif kind in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"} or sign in _BLANK:
             continue
         kept.append(" " if kind == "Zs" else sign)
     return "".join(kept).rstrip(_JOINER)

@@ -208,3 +208,22 @@ def test_a_rows_data_is_what_the_dataclass_holds() -> None:
     from dataclasses import asdict
 
     assert canonical(row_data(row())) == canonical(asdict(row()))
+
+
+def test_a_rows_digest_is_that_of_its_canonical_json() -> None:
+    row = Row(
+        decision="D-1",
+        nick='小*店 \u2028 "<',
+        account="s*1",
+        span=(1, 2),
+        behaviours=(Label("炒作", "Hype"),),
+        reports=230_000,
+        measures=(
+            MeasureLine(code="CLOSE", name=Label("关店", "Closure"), start_at_ms=1, end_at_ms=None, permanent=True),
+        ),
+    )
+    assert row_digest(row) == sha256_hex(canonical(row_data(row)))
+
+
+def test_a_name_of_letters_that_nobody_sees_is_one_star() -> None:
+    assert mask("\u3164\uffa0\u2800\u115f\u1160", regex.compile(r"\X").findall) == "*"

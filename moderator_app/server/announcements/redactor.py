@@ -110,6 +110,8 @@ class Redactor:
 
 def folded(text: str) -> str:
     """Return a text in which look-alikes are one: compatibility forms, case, and nothing invisible."""
+    if text.isascii():
+        return text.lower()  # it has no look-alikes, and nothing in it is invisible
     plain = unicodedata.normalize("NFKC", text).casefold()
     return "".join(sign for sign in plain if unicodedata.category(sign) != "Cf")
 

@@ -53,6 +53,7 @@ SEEDS = (
     "]]><!--",
     "javascript:alert(1)",
     " \u3000\u00a0 ",
+    "\u3164\uffa0\u2800\u115f",
 )
 
 
