@@ -20,7 +20,8 @@ from moderator_app.domain.decision import Decision
 from moderator_app.domain.lawbook import Lawbook
 from moderator_app.domain.queue import Lease, SkipReason
 from moderator_app.domain.roles import Capability, Role
-from moderator_app.wire.messages import CaseContent
+from moderator_app.media.stream import Stream
+from moderator_app.wire.messages import CaseContent, Messages, MessagesExpand, Partner
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,7 @@ class CaseHost(Protocol):
         ready: Callable[[Path], None],
         failed: Callable[[Exception], None],
         progress: Callable[[int, int], None] | None = None,
+        early: Callable[[Stream], None] | None = None,
     ) -> None:
         """Get a recording as a readable local file that lives until the case is closed.
 
@@ -136,6 +138,29 @@ class CaseHost(Protocol):
             ready: called with the file's path.
             failed: called with a domain.errors.ModeratorError (MediaFault, Unreachable, Refused …).
             progress: called with (bytes here, bytes in all) while it is fetched.
+            early: called, at most once and before ``ready``, when playing may begin although the file is still coming.
+        """
+        ...
+
+    def partner(self, ready: Callable[[Partner], None], failed: Callable[[Exception], None]) -> None:
+        """Get the other room of the open case's PK; its recording is then one that ``open_media`` gets.
+
+        Args:
+            ready: called with what the server has of it; without an item while it has not come in.
+            failed: called with a domain.errors.ModeratorError.
+        """
+        ...
+
+    def read_messages(
+        self,
+        item_id: str,
+        wanted: MessagesExpand,
+        ready: Callable[[Messages], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        """Read private messages beyond the minimal window, for the purpose that ``wanted`` names; it is logged.
+
+        What comes is kept in memory only, as long as the case is open.
         """
         ...
 

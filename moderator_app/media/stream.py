@@ -102,6 +102,22 @@ class Stream:
         with self._lock:
             return sum(length for length, here in zip(self.layout.lengths, self._here, strict=True) if here)
 
+    def has(self, offset: int, length: int) -> bool:
+        """Say whether all of [offset, offset + length) is here."""
+        with self._lock:
+            first, last = self.layout.piece_at(offset), self.layout.piece_at(offset + max(length, 1) - 1)
+            return all(self._here[first : last + 1])
+
+    def read(self, offset: int, length: int) -> bytes | None:
+        """Return bytes that are here; None when they are not, or no longer."""
+        if not self.has(offset, length):
+            return None
+        with self._lock:
+            if self._closed:
+                return None
+            self._file.seek(offset)
+            return self._file.read(length)
+
     def want(self, offset: int) -> None:
         """Note where somebody reads: pieces from there on are wanted first."""
         with self._lock:

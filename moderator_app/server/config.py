@@ -77,6 +77,12 @@ class ServerConfig:
     """Live leases of one person at a time."""
     turn_ttl_ms: int = 60 * MINUTE_MS
     """How long a second person, an adjudicator or an appeals reviewer may look."""
+    max_turn_renewals: int = 7
+    """How often such a turn may be prolonged."""
+    second_wait_ms: int = 3 * 24 * 60 * MINUTE_MS
+    """How long a decision waits for its second person before its case is handed up."""
+    finish_after_ms: int = 24 * 60 * MINUTE_MS
+    """How long a decided case, with everything told and done, stays in the lists before it is closed."""
     max_hold_ms: int = 7 * 24 * 60 * MINUTE_MS
     purpose_ttl_ms: int = 60 * MINUTE_MS
     """How long a stated purpose opens the recordings of the case it was stated for."""
@@ -87,6 +93,8 @@ class ServerConfig:
     """Standard Webhooks secret (``whsec_…``); one that lies in ``data_dir`` when empty."""
     max_body_bytes: int = 2 * 1024 * 1024
     max_media_bytes: int = 512 * 1024 * 1024
+    media_origins: tuple[str, ...] = ()
+    """Addresses (``scheme://host[:port]``) from which desks may fetch the parts of a recording; none, unless named."""
     hashing: Hashing = field(default_factory=Hashing)
     clock: Callable[[], int] = now_ms
     """The server's clock, milliseconds since the epoch; every deadline is measured on it."""

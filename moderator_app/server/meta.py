@@ -56,6 +56,7 @@ async def _server_info(call: Call) -> m.ServerInfo:
             "lease_ttl_ms": context.config.lease_ttl_ms,
             "offline_ttl_ms": context.config.offline_ttl_ms,
         },
+        media_origins=context.config.media_origins,
     )
 
 

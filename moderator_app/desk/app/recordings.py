@@ -7,12 +7,17 @@ from functools import partial
 from typing import Any
 
 from moderator_app.desk.bridge import Bridge
+from moderator_app.domain.case import Media
 from moderator_app.wire.messages import CaseContent
 
 
-def size_of(content: CaseContent, sha256: str) -> int | None:
-    """Return a recording's size in bytes, or None when the case names no such recording."""
-    return next((film.bytes for item in content.items for film in item.media if film.sha256 == sha256), None)
+def film_of(content: CaseContent | None, sha256: str) -> tuple[Media, tuple[Media, ...]] | None:
+    """Return a recording and all media of its item, or None when the case names no such recording."""
+    for item in content.items if content is not None else ():
+        for film in item.media:
+            if film.sha256 == sha256:
+                return film, item.media
+    return None
 
 
 class OnlyHere:
@@ -32,9 +37,9 @@ class OnlyHere:
 
         return called
 
-    def from_afar(self, call: Callable[[int, int], object] | None) -> Callable[[int, int], None] | None:
+    def from_afar(self, call: Callable[..., object] | None) -> Callable[..., None] | None:
         """Return ``call`` for any thread, or None for none."""
         if call is None:
             return None
         guarded = self.only(call)
-        return lambda done, total: self._bridge.here(partial(guarded, done, total))
+        return lambda *values: self._bridge.here(partial(guarded, *values))

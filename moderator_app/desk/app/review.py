@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from moderator_app.desk.app.drafts import Drafts
-from moderator_app.desk.app.recordings import OnlyHere, size_of
+from moderator_app.desk.app.further import Further
+from moderator_app.desk.app.recordings import OnlyHere, film_of
 from moderator_app.desk.app.tools import Tools
 from moderator_app.desk.case_host import CaseRoom, Person
 from moderator_app.desk.commands import Commands
@@ -26,7 +27,8 @@ from moderator_app.domain.decision import Decision
 from moderator_app.domain.errors import MediaFault, Refused
 from moderator_app.domain.lawbook import Lawbook
 from moderator_app.domain.queue import Lease, SkipReason
-from moderator_app.wire.messages import CaseContent, Escalate, Hold, Leased, Skip
+from moderator_app.media.stream import Stream
+from moderator_app.wire.messages import CaseContent, Escalate, Hold, Leased, Messages, MessagesExpand, Partner, Skip
 
 if TYPE_CHECKING:  # it brings the database along, which a window need not wait for
     from moderator_app.desk.app.ground import Ground
@@ -74,6 +76,7 @@ class Review(QObject):
         self._ending = ""
         self._last: tuple[str, str] | None = None
         self._drafts = Drafts(tools.bridge, tools.notices.report, self)
+        self._further = Further(tools.bridge, self)
         self._undo = QTimer(self, singleShot=True)
         self._undo.timeout.connect(self._undo_over)
 
@@ -132,7 +135,8 @@ class Review(QObject):
         self._drafts.keep(case_id, body)
 
     def submit(self, decision: Decision, draft: str, *, then_next: bool) -> None:
-        """Store a decision, close the case, and take the next one if asked."""
+        """Sign and store a decision, close the case, and take the next one if asked."""
+        decision = self._ground().sign(decision, self.person.id)
         wait_ms = self._tools.settings.number("flow.undo_seconds") * 1000
 
         def stored(row_id: str) -> None:
@@ -203,16 +207,42 @@ class Review(QObject):
         ready: Callable[[Path], None],
         failed: Callable[[Exception], None],
         progress: Callable[[int, int], None] | None = None,
+        early: Callable[[Stream], None] | None = None,
     ) -> None:
         """Get a recording of the open case as a local file."""
         content, courier = self._content, self._ground().courier
-        if content is None or courier is None or (size := size_of(content, sha256)) is None:
+        found = film_of(self._further.films(content), sha256)
+        if content is None or courier is None or found is None:
             failed(MediaFault("The case names no such recording."))
             return
+        film, beside = found
         here = OnlyHere(self._bridge, lambda: self.case_id() == content.case.id)
         self._bridge.follow(
-            courier.open_media(sha256, size, here.from_afar(progress)), here.only(ready), here.only(failed), owner=self
+            courier.stream_media(film, here.from_afar(progress), early=here.from_afar(early), beside=beside),
+            here.only(ready),
+            here.only(failed),
+            owner=self,
         )
+
+    def partner(self, ready: Callable[[Partner], None], failed: Callable[[Exception], None]) -> None:
+        """Get the other room of the open case's PK."""
+        if (case_id := self.case_id()) is not None:
+            self._further.partner(self._ground().courier, case_id, self._here(case_id), ready, failed)
+
+    def read_messages(
+        self,
+        item_id: str,
+        wanted: MessagesExpand,
+        ready: Callable[[Messages], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        """Read private messages beyond the minimal window."""
+        if (case_id := self.case_id()) is not None:
+            here = self._here(case_id)
+            self._further.messages(self._ground().courier, item_id, wanted, here, ready, failed)
+
+    def _here(self, case_id: str) -> OnlyHere:
+        return OnlyHere(self._bridge, lambda: self.case_id() == case_id)
 
     def say(self, sentence: str, *, problem: bool = False) -> None:
         """Show a sentence in the banner."""

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from moderator_app.desk.app.drafts import Drafts
-from moderator_app.desk.app.recordings import OnlyHere, size_of
+from moderator_app.desk.app.further import Further
+from moderator_app.desk.app.recordings import OnlyHere, film_of
 from moderator_app.desk.app.review import Review
 from moderator_app.desk.app.tools import Tools
 from moderator_app.desk.case_host import CaseRoom, Person
@@ -28,6 +29,8 @@ from moderator_app.domain.decision import Decision
 from moderator_app.domain.errors import MediaFault, Refused
 from moderator_app.domain.lawbook import Lawbook
 from moderator_app.domain.queue import Lease, LeaseMode, SkipReason
+from moderator_app.media.stream import Stream
+from moderator_app.wire.messages import Messages, MessagesExpand, Partner
 from moderator_app.wire.messages import law as lm
 
 if TYPE_CHECKING:  # it brings the database along, which a window need not wait for
@@ -69,8 +72,11 @@ class Seat(QObject):
         self._held: tuple[Decision, str, bool] | None = None
         self._sending = False
         self._drafts = Drafts(tools.bridge, tools.notices.report, self)
+        self._further = Further(tools.bridge, self)
         self._over = QTimer(self, singleShot=True)
         self._over.timeout.connect(self._lost)
+        self._renewing = QTimer(self, singleShot=True)
+        self._renewing.timeout.connect(self._prolong)
         self._undo = QTimer(self, singleShot=True)
         self._undo.timeout.connect(self._send)
 
@@ -126,7 +132,7 @@ class Seat(QObject):
         """Keep a finding for the seconds in which it can be taken back, then send it."""
         self._drafts.keep(decision.case_id, draft)
         self._drafts.flush()
-        self._held = decision, draft, then_next
+        self._held = self._ground().sign(decision, self.person.id), draft, then_next
         wait_ms = self._tools.settings.number("flow.undo_seconds") * 1000
         if not wait_ms:
             self._send()
@@ -180,17 +186,43 @@ class Seat(QObject):
         ready: Callable[[Path], None],
         failed: Callable[[Exception], None],
         progress: Callable[[int, int], None] | None = None,
+        early: Callable[[Stream], None] | None = None,
     ) -> None:
         """Get a recording of the case as a local file."""
         content, courier = self._seated.content if self._seated else None, self._ground().courier
-        size = size_of(content, sha256) if content else None
-        if content is None or courier is None or size is None:
+        found = film_of(self._further.films(content), sha256)
+        if content is None or courier is None or found is None:
             failed(MediaFault("The case names no such recording."))
             return
+        film, beside = found
         here = OnlyHere(self._bridge, partial(self._shows, content.case.id))
         self._bridge.follow(
-            courier.open_media(sha256, size, here.from_afar(progress)), here.only(ready), here.only(failed), owner=self
+            courier.stream_media(film, here.from_afar(progress), early=here.from_afar(early), beside=beside),
+            here.only(ready),
+            here.only(failed),
+            owner=self,
         )
+
+    def partner(self, ready: Callable[[Partner], None], failed: Callable[[Exception], None]) -> None:
+        """Get the other room of the case's PK."""
+        if self._turn is not None:
+            case_id = self._turn.case_id
+            self._further.partner(self._ground().courier, case_id, self._here(case_id), ready, failed)
+
+    def read_messages(
+        self,
+        item_id: str,
+        wanted: MessagesExpand,
+        ready: Callable[[Messages], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        """Read private messages beyond the minimal window."""
+        if self._turn is not None:
+            here = self._here(self._turn.case_id)
+            self._further.messages(self._ground().courier, item_id, wanted, here, ready, failed)
+
+    def _here(self, case_id: str) -> OnlyHere:
+        return OnlyHere(self._bridge, partial(self._shows, case_id))
 
     def say(self, sentence: str, *, problem: bool = False) -> None:
         """Show a sentence in the banner."""
@@ -257,6 +289,10 @@ class Seat(QObject):
         """Store what was found from it."""
         return courier.ask(law_calls.second_decide(decision))
 
+    def _prolonged(self, courier: Courier, turn: lm.Turn) -> Future[Any] | None:
+        """Ask for more time; None where there is none to be had."""
+        return courier.ask(law_calls.renew_turn(turn.id))
+
     def _seated_by(self, answer: Any) -> lm.Seated:
         """Return what asking for a seat got."""
         seated: lm.Seated = answer
@@ -309,6 +345,7 @@ class Seat(QObject):
         )
         self._ends = time.monotonic() + turn.ttl_ms / 1000
         self._over.start(turn.ttl_ms)
+        self._renewing.start(turn.ttl_ms // 2)
         self.room.open(content, self._lease, draft or None)
         self.seated.emit(seated)
         self.commands.refresh()
@@ -324,6 +361,24 @@ class Seat(QObject):
     def lease_left_ms_now(self) -> int:
         """Return how long the present seat lasts."""
         return self.lease_left_ms(self._lease) if self._lease is not None else 0
+
+    def _prolong(self) -> None:
+        """Half of the time is over and the case is still on the table: ask for more."""
+        turn, ground = self._turn, self._review.ground
+        courier = ground.courier if ground is not None else None
+        if turn is None or courier is None or self._held is not None:
+            return
+        asked = self._prolonged(courier, turn)
+        if asked is not None:
+            # What is refused or not heard costs nothing: the seat lasts until its end.
+            self._bridge.follow(asked, self._renewed, lambda _error: None, owner=self)
+
+    def _renewed(self, turn: lm.Turn) -> None:
+        if self._turn is None or turn.id != self._turn.id:
+            return
+        self._ends = time.monotonic() + turn.ttl_ms / 1000
+        self._over.start(turn.ttl_ms)
+        self._renewing.start(turn.ttl_ms // 2)
 
     def _lost(self) -> None:
         """The seat's time is over; what is held or under way settles itself."""
@@ -378,6 +433,7 @@ class Seat(QObject):
 
     def _cleared(self) -> None:
         self._over.stop()
+        self._renewing.stop()
         if self._turn is not None and self._review.ground is not None and self._review.ground.courier is not None:
             self._review.ground.courier.shut_media()
         if self._held is None:

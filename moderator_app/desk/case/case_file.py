@@ -9,6 +9,7 @@ from operator import attrgetter
 from moderator_app.domain.case import Item, ItemKind, Media
 from moderator_app.domain.highlight import Highlight
 from moderator_app.domain.transcript import Lane, Segment
+from moderator_app.media.playlist import is_playlist
 from moderator_app.wire.messages import CaseContent
 
 TALK = (Lane.COMMENT, Lane.MESSAGE, Lane.SYSTEM, Lane.REMINDER, Lane.VOTE)
@@ -95,7 +96,10 @@ def has_lane(item: Item, lanes: Sequence[Lane]) -> bool:
 
 
 def film_of(item: Item) -> Media | None:
-    """Return the recording of an item, or None where there is only text."""
+    """Return the recording of an item, or None where there is only text; a playlist stands for its segments."""
+    for media in item.media:
+        if is_playlist(media.mime):
+            return media
     for media in item.media:
         if media.mime.startswith(("video/", "audio/")):
             return media

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from moderator_app.desk.case.clock import SessionClock
 from moderator_app.media.player import Frame, Player, PlayerState, PlayerStatus
+from moderator_app.media.stream import Stream
 
 RATES = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0, 4.0)
 """Speeds on offer."""
@@ -22,6 +23,12 @@ PLAYING_MS = 8
 
 RESTING_MS = 60
 """How often one at rest is read: it may finish loading, settle, or die."""
+
+TOLD = (
+    *("status", "rate", "muted", "fault", "duration_ms", "can_play"),
+    *("has_audio", "settled", "caged", "width", "waiting"),
+)
+"""What of a player's state is told when it changes."""
 
 SHOWING = frozenset({PlayerStatus.READY, PlayerStatus.PLAYING, PlayerStatus.PAUSED, PlayerStatus.ENDED})
 
@@ -71,12 +78,14 @@ class Playback(QObject):
         """Whether there is a recording to move about in."""
         return self._state.status in SHOWING
 
-    def load(self, path: Path, *, at_ms: int = 0, muted: bool = True, play: bool = False) -> None:
-        """Open a recording; it stands still and silent unless asked otherwise."""
+    def load(
+        self, path: Path, *, at_ms: int = 0, muted: bool = True, play: bool = False, stream: Stream | None = None
+    ) -> None:
+        """Open a recording, of a ``stream`` one that is still coming; it stands still and silent unless asked."""
         if self._player is None:
             return
         self._seen_counter, self._target, self._later = -1, None, None
-        self._player.load(path, at_ms=at_ms)
+        self._player.load(path, at_ms=at_ms, stream=stream)
         if not muted:
             self._player.set_muted(False)
         if play:
@@ -204,8 +213,7 @@ class Playback(QObject):
     def _take(self, state: PlayerState) -> None:
         old, self._state = self._state, state
         self._clock.set_running(state.status is PlayerStatus.PLAYING)
-        told = ("status", "rate", "muted", "fault", "duration_ms", "can_play", "has_audio", "settled", "caged", "width")
-        if any(getattr(old, name) != getattr(state, name) for name in told):
+        if any(getattr(old, name) != getattr(state, name) for name in TOLD):
             self.state_changed.emit(state)
 
     def _go(self, t_ms: int) -> None:

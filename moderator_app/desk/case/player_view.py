@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from moderator_app.desk.case.picture import paint_frame
 from moderator_app.desk.case.playback import Playback
 from moderator_app.desk.case_host import CaseHost
+from moderator_app.media.faults import MediaFaultCode
 from moderator_app.media.player import PlayerState, PlayerStatus
 
 
@@ -45,17 +46,17 @@ class PlayerView(QWidget):
         state = self._playback.state
         if self._message:
             return self._message
-        if self._fetching is not None:
+        if state.fault is not None:
+            why = state.fault.label.in_language(self._host.language())
+            if state.status is PlayerStatus.FAILED or state.fault is MediaFaultCode.DROPPED:
+                return self.tr("{why} The case can be decided by its text.").format(why=why)
+            return why
+        if self._fetching is not None and (state.waiting or not self._playback.showing):
             here, whole = self._fetching
             percent = 100 * here // whole if whole else 0
             return self.tr("Fetching the recording… {percent} %").format(percent=percent)
         if state.status is PlayerStatus.LOADING:
             return self.tr("Opening the recording…")
-        if state.fault is not None:
-            why = state.fault.label.in_language(self._host.language())
-            if state.status is PlayerStatus.FAILED:
-                return self.tr("{why} The case can be decided by its text.").format(why=why)
-            return why
         if state.status is PlayerStatus.EMPTY:
             return self.tr("No recording. The case is decided by its text.")
         return ""
@@ -125,7 +126,7 @@ class PlayerView(QWidget):
 
     def _state_changed(self, state: PlayerState) -> None:
         if state.status not in {PlayerStatus.EMPTY, PlayerStatus.FAILED}:
-            self._message, self._fetching = "", None
+            self._message = ""
         self._told()
 
     def _setting_changed(self, name: str) -> None:

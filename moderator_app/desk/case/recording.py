@@ -11,8 +11,9 @@ from moderator_app.desk.case.playback import Playback
 from moderator_app.desk.case.player_view import PlayerView
 from moderator_app.desk.case_host import CaseHost
 from moderator_app.domain.case import Item
-from moderator_app.domain.errors import MediaFault, Unreachable
+from moderator_app.domain.errors import MediaFault, Refused, Unreachable
 from moderator_app.media.faults import RecordingFault
+from moderator_app.media.stream import Stream
 
 
 class Recording(QObject):
@@ -30,11 +31,13 @@ class Recording(QObject):
         self._host, self._playback, self._view = host, playback, view
         self._ticket = 0
         self._at_ms = 0
+        self._coming = False
+        """What is on the stage is still coming."""
 
     def show_item(self, item: Item | None, *, at_ms: int = 0) -> bool:
         """Begin to show an item's recording at a time; say whether it has one."""
         self._ticket += 1
-        self._at_ms = at_ms
+        self._at_ms, self._coming = at_ms, False
         self._playback.unload()
         self._view.say("")
         self.here.emit(None)
@@ -48,6 +51,7 @@ class Recording(QObject):
             lambda path: self._ready(ticket, path),
             lambda error: self._failed(ticket, error),
             lambda here, whole: self._progress(ticket, here, whole),
+            lambda stream: self._early(ticket, stream),
         )
         return True
 
@@ -59,17 +63,32 @@ class Recording(QObject):
         if ticket != self._ticket:
             return
         self._view.fetching(1, 1)
-        settings = self._host.settings
-        self._playback.load(
-            path, at_ms=self._at_ms, muted=settings.flag("media.start_muted"), play=settings.flag("media.autoplay")
-        )
+        if not self._coming:
+            self._load(path, None)
+        self._coming = False
         self.here.emit(path)
+
+    def _early(self, ticket: int, stream: Stream) -> None:
+        """Let it be played before it is whole. Stills, pictures and the sound's outline wait for the whole."""
+        if ticket == self._ticket:
+            self._coming = True
+            self._load(stream.path, stream)
+
+    def _load(self, path: Path, stream: Stream | None) -> None:
+        settings = self._host.settings
+        muted, play = settings.flag("media.start_muted"), settings.flag("media.autoplay")
+        self._playback.load(path, at_ms=self._at_ms, muted=muted, play=play, stream=stream)
 
     def _failed(self, ticket: int, error: Exception) -> None:
         if ticket != self._ticket:
             return
+        if self._coming:
+            self._coming = False
+            self._playback.unload()
         if isinstance(error, RecordingFault):
             why = error.code.label.in_language(self._host.language())
+        elif isinstance(error, Refused) and error.code == "forbidden":
+            why = self.tr("The recording lies at an address that the policy does not allow.")
         elif isinstance(error, Unreachable):
             why = self.tr("The recording cannot be fetched now: nobody answers.")
         elif isinstance(error, MediaFault):

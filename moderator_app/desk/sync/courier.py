@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import random
 import threading
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,10 +28,13 @@ from moderator_app.desk.sync.recordings import Recordings
 from moderator_app.desk.sync.server_clock import ServerClock
 from moderator_app.desk.sync.shift import Shift, ShiftProgress
 from moderator_app.desk.sync.shift import Tell as ShiftTell
+from moderator_app.desk.sync.streams import Early
 from moderator_app.desk.sync.tasks import end, pause, where_allowed
 from moderator_app.desk.sync.wire_end import WireEnd
+from moderator_app.domain.case import Media
 from moderator_app.domain.errors import Cancelled, HouseError, MediaFault, ModeratorError, Refused, Unreachable
 from moderator_app.domain.queue import Lease
+from moderator_app.media.playlist import is_playlist
 from moderator_app.wire import messages as m
 from moderator_app.wire.ask import Ask
 
@@ -152,6 +155,7 @@ class Courier:
             await self._stop.wait()
         finally:
             await end([*loops, *self._busy])
+            await self._recordings.aclose()
             await self._wire.aclose()
             self._say(Link(Phase.CLOSED))
 
@@ -321,10 +325,16 @@ class Courier:
 
     def sign_in(self, request: m.PasswordSignIn) -> Future[m.Session]:
         """Begin a session; the future fails with Refused or Unreachable."""
-        return self._ask(lambda: self._sign_in(request))
+        return self.begin(lambda wire: wire.sign_in(request))
 
-    async def _sign_in(self, request: m.PasswordSignIn) -> m.Session:
-        session = await self._wire.sign_in(request)
+    def begin(self, how: Callable[[WireEnd], Awaitable[m.Session]]) -> Future[m.Session]:
+        """Begin a session some way; one that still lacks its second factor is returned, and nothing goes on yet."""
+        return self._ask(lambda: self._begin(how))
+
+    async def _begin(self, how: Callable[[WireEnd], Awaitable[m.Session]]) -> m.Session:
+        session = await how(self._wire)
+        if session.stage:
+            return session
         self._account = session.user.id
         self._callbacks.changes(self._store.mirror.belongs_to(session.user.id))
         self._say(Link(Phase.CONNECTING))
@@ -417,12 +427,35 @@ class Courier:
         return self._ask(lambda: self.leases.refresh_content(case_id))
 
     def open_media(self, sha256: str, size: int, progress: Progress | None = None) -> Future[Path]:
-        """Get a recording as a readable file; ``progress`` is called on this thread."""
+        """Get a recording, whole, as a readable file; ``progress`` is called on this thread."""
         return self._ask(lambda: self._recordings.open(sha256, size, progress))
+
+    def stream_media(
+        self,
+        film: Media,
+        progress: Progress | None = None,
+        *,
+        early: Early | None = None,
+        beside: Sequence[Media] = (),
+    ) -> Future[Path]:
+        """Get a recording as a readable file, and play it meanwhile.
+
+        Args:
+            film: which; a playlist stands for what it describes.
+            progress: told (bytes here, bytes in all) on the courier's thread.
+            early: told there when playing may begin.
+            beside: the other media of its item.
+        """
+        if is_playlist(film.mime):
+            return self._ask(lambda: self._recordings.open_playlist(film, beside, progress, early))
+        return self._ask(lambda: self._recordings.open(film.sha256, film.bytes, progress, early))
 
     def shut_media(self) -> None:
         """No case is open: remove decrypted recordings."""
-        self._call(self._media.shut)
+        self._call(self._shut_media)
+
+    def _shut_media(self) -> None:
+        self._recordings.shut()
 
     # --- crossing threads ---------------------------------------------------------------------------------------------
 

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from moderator_app.desk.store.store import Store
 from moderator_app.desk.sync.media_cache import CAP_BYTES, Fetch, MediaCache, NoRoom, Progress
+from moderator_app.desk.sync.platform_media import PlatformMedia
+from moderator_app.desk.sync.streams import PIECE, STREAM_FROM, Early, Place, Pour, hash_of, layout_of, locate
 from moderator_app.desk.sync.wire_end import WireEnd
-from moderator_app.domain.errors import MediaFault
+from moderator_app.domain.case import Media
+from moderator_app.domain.errors import MediaFault, Refused, Unreachable
+from moderator_app.media.faults import MediaFaultCode, RecordingFault
+from moderator_app.media.playlist import MAX_BYTES, read_playlist
+from moderator_app.media.stream import Layout, Stream
 
 
 class Recordings:
@@ -19,9 +27,17 @@ class Recordings:
         self._media, self._store, self._wire, self._cap = media, store, wire, cap_bytes
         self._locks: dict[str, asyncio.Lock] = {}
         self._fetching: set[str] = set()
+        self._pours: dict[str, Pour] = {}
+        self._platform: PlatformMedia | None = None
 
-    async def open(self, sha256: str, size: int, progress: Progress | None) -> Path:
+    async def open(self, sha256: str, size: int, progress: Progress | None, early: Early | None = None) -> Path:
         """Return a recording as a readable file, fetched first where it is not here.
+
+        Args:
+            sha256: which.
+            size: its bytes.
+            progress: told (done, size).
+            early: told when playing may begin, long before everything is here; a small recording comes whole.
 
         Raises:
             MediaFault: it cannot be had whole.
@@ -30,8 +46,114 @@ class Recordings:
         try:
             return await asyncio.to_thread(self._media.open, sha256)
         except MediaFault:
+            if early is not None and size >= STREAM_FROM:
+                return await self._pour_out(sha256, size, progress, early)
             await self.bring(sha256, size, progress)
         return await asyncio.to_thread(self._media.open, sha256)
+
+    async def _pour_out(self, sha256: str, size: int, progress: Progress | None, early: Early) -> Path:
+        pour = self._pours.get(sha256)
+        if pour is None:
+
+            async def piece(number: int) -> bytes:
+                return await self._wire.media(sha256, offset=number * PIECE, length=min(PIECE, size - number * PIECE))
+
+            stream = self._stream(f"{sha256}.coming", Layout.even(size, PIECE))
+            pour = self._pours[sha256] = Pour(stream, piece, progress)
+        try:
+            await pour.first()
+            early(pour.stream)
+            await pour.all()
+            # What came goes into the sealed store from here; its whole hash is looked at on the way.
+            await self.bring(sha256, size)
+        except (MediaFault, Unreachable, Refused):
+            # Nothing plays, or nothing will come any more; asked again, it begins anew.
+            self._stop(sha256)
+            raise
+        target = self._media.private / sha256
+        if await asyncio.to_thread(hash_of, pour.stream.path) == sha256:
+            await asyncio.to_thread(pour.stream.path.replace, target)
+        return await asyncio.to_thread(self._media.open, sha256)
+
+    async def open_playlist(
+        self, film: Media, beside: Sequence[Media], progress: Progress | None, early: Early | None = None
+    ) -> Path:
+        """Return the recording that an HLS playlist describes as one readable file.
+
+        Args:
+            film: the playlist.
+            beside: the other media of its item: the segments, unless they lie at the platform's address.
+            progress: told (done, size).
+            early: told when playing may begin.
+
+        Raises:
+            Refused: ``forbidden``, the policy does not allow the address.
+            MediaFault: it cannot be had whole.
+            Unreachable: nobody answers.
+        """
+        pour = self._pours.get(film.sha256)
+        if pour is None:
+            if film.bytes > MAX_BYTES:
+                raise RecordingFault(MediaFaultCode.REFUSED_KIND, film.name)
+            text = await asyncio.to_thread((await self.open(film.sha256, film.bytes, None)).read_bytes)
+            places = await locate(read_playlist(text, film.name), beside, await self._platform_media())
+            stream = self._stream(f"{film.sha256}.film", layout_of(places))
+            pour = self._pours[film.sha256] = Pour(stream, partial(self._part, places), progress)
+        try:
+            await pour.first()
+            if early is not None:
+                early(pour.stream)
+            await pour.all()
+        except (MediaFault, Unreachable, Refused):
+            self._stop(film.sha256)
+            raise
+        return pour.stream.path
+
+    async def _part(self, places: Sequence[Place], number: int) -> bytes:
+        place = places[number]
+        start, length = place.part.start, place.length
+        if place.media is None:
+            return await (await self._platform_media()).part(place.address, start, length)
+        path = await self.open(place.media.sha256, place.media.bytes, None)
+
+        def read() -> bytes:
+            with path.open("rb") as file:
+                file.seek(start)
+                data = file.read(length)
+            if start + length >= path.stat().st_size:
+                path.unlink(missing_ok=True)  # It lies in the whole from here on; sealed it stays.
+            return data
+
+        return await asyncio.to_thread(read)
+
+    def _stream(self, name: str, layout: Layout) -> Stream:
+        try:
+            return Stream(self._media.private / name, layout)
+        except OSError as problem:
+            raise MediaFault(f"The recording cannot be kept: {problem.strerror or problem}.") from problem
+
+    async def _platform_media(self) -> PlatformMedia:
+        if self._platform is None:
+            self._platform = PlatformMedia((await self._wire.server_info()).media_origins)
+        return self._platform
+
+    def _stop(self, sha256: str) -> None:
+        pour = self._pours.pop(sha256, None)
+        if pour is not None:
+            pour.close()
+
+    def shut(self) -> None:
+        """No case is open: fetch no more of what was only wanted there, and remove what can be read."""
+        for sha256 in tuple(self._pours):
+            self._stop(sha256)
+        self._media.shut()
+
+    async def aclose(self) -> None:
+        """End everything."""
+        for sha256 in tuple(self._pours):
+            self._stop(sha256)
+        if self._platform is not None:
+            await self._platform.aclose()
 
     async def bring(self, sha256: str, size: int, progress: Progress | None = None, *, early: bool = False) -> None:
         """Fetch a recording once, however many ask; drop the longest unused where room is short.
@@ -50,6 +172,9 @@ class Recordings:
         lock = self._locks.setdefault(sha256, asyncio.Lock())
 
         async def piece(offset: int, length: int) -> bytes:
+            pour = self._pours.get(sha256)
+            if pour is not None:
+                return await pour.read(offset, length)
             return await self._wire.media(sha256, offset=offset, length=length)
 
         async with lock:

@@ -21,6 +21,8 @@ class ServerInfo(Message, frozen=True, kw_only=True):
     rulebook_version: str
     log_epoch: str
     limits: dict[str, int]
+    media_origins: tuple[str, ...] = ()
+    """``scheme://host[:port]`` of the addresses from which desks may fetch the parts of a recording."""
 
 
 class PasswordSignIn(Message, frozen=True, kw_only=True):

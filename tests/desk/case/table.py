@@ -25,7 +25,8 @@ from moderator_app.domain.queue import Lease, LeaseMode, SkipReason
 from moderator_app.domain.roles import Role
 from moderator_app.domain.text import Label
 from moderator_app.domain.transcript import Lane, Segment, Speaker, Word
-from moderator_app.wire.messages import CaseContent, MerchantContext
+from moderator_app.media.stream import Stream
+from moderator_app.wire.messages import CaseContent, MerchantContext, Messages, MessagesExpand, Partner
 
 NOW = 1_795_500_000_000
 CASE, CLIP, CHAT, GOODS = (f"019ab000-0000-7000-8000-00000000000{digit}" for digit in "1234")
@@ -316,6 +317,16 @@ class FakeHost:
     person: Person = field(default_factory=lambda: Person("u-1", "lin", "Lin", (Role.SENIOR,)))
     media: Path | Exception | None = None
     """What ``open_media`` answers at once; None leaves it open."""
+    coming: Stream | None = None
+    """What ``open_media`` lets play before it is whole; the test calls ``when_whole`` or ``when_failed`` then."""
+    when_whole: Callable[[Path], None] | None = None
+    when_failed: Callable[[Exception], None] | None = None
+    other_room: Partner | Exception | None = None
+    """What ``partner`` answers at once; None leaves it open."""
+    partners_asked: int = 0
+    messages: tuple[Segment, ...] | Exception | None = None
+    """Where ``read_messages`` takes its answer from; None leaves it open."""
+    read: list[tuple[str, MessagesExpand]] = field(default_factory=list)
     drafts: list[str] = field(default_factory=list)
     submitted: list[tuple[Decision, str, bool]] = field(default_factory=list)
     skipped: list[tuple[SkipReason, str]] = field(default_factory=list)
@@ -367,14 +378,41 @@ class FakeHost:
         ready: Callable[[Path], None],
         failed: Callable[[Exception], None],
         progress: Callable[[int, int], None] | None = None,
+        early: Callable[[Stream], None] | None = None,
     ) -> None:
         assert sha256 == SHA
         if progress is not None:
             progress(1_000_000, 4_000_000)
+        if early is not None and self.coming is not None:
+            early(self.coming)
+            self.when_whole = ready
+            self.when_failed = failed
+            return
         if isinstance(self.media, Exception):
             failed(self.media)
         elif self.media is not None:
             ready(self.media)
+
+    def partner(self, ready: Callable[[Partner], None], failed: Callable[[Exception], None]) -> None:
+        self.partners_asked += 1
+        if isinstance(self.other_room, Exception):
+            failed(self.other_room)
+        elif self.other_room is not None:
+            ready(self.other_room)
+
+    def read_messages(
+        self,
+        item_id: str,
+        wanted: MessagesExpand,
+        ready: Callable[[Messages], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        self.read.append((item_id, wanted))
+        if isinstance(self.messages, Exception):
+            failed(self.messages)
+        elif self.messages is not None:
+            asked = [one for one in self.messages if wanted.first <= one.seq <= wanted.last]
+            ready(Messages(item_id=item_id, segments=tuple(asked)))
 
     def say(self, sentence: str, *, problem: bool = False) -> None:  # noqa: ARG002 - as the desk has it
         self.sentences.append(sentence)

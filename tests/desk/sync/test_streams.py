@@ -1,0 +1,393 @@
+"""Recordings over a real, unruly HTTP server: they come in any order, survive what goes wrong, and play meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import threading
+import time
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+import pytest
+
+from moderator_app.desk.store.store import open_store
+from moderator_app.desk.sync import streams
+from moderator_app.desk.sync.backend import HttpBackend
+from moderator_app.desk.sync.media_cache import MediaCache
+from moderator_app.desk.sync.platform_media import PlatformMedia, origin_of
+from moderator_app.desk.sync.recordings import Recordings
+from moderator_app.desk.sync.server_clock import ServerClock
+from moderator_app.domain.case import Media
+from moderator_app.domain.errors import MediaFault, Refused, Unreachable
+from moderator_app.media.cage import Cage
+from moderator_app.media.caged_player import CagedPlayer
+from moderator_app.media.faults import MediaFaultCode, RecordingFault
+from moderator_app.media.player import PlayerStatus
+from moderator_app.media.stream import Stream
+from moderator_app.wire import messages as m
+from tests.desk.factories import NOON
+from tests.desk.sync.unruly_server import UnrulyServer
+from tests.media.clips import FPS, make_clip, number_in
+
+KEY = bytes(range(32))
+PATIENCE_S = 60
+_T = TypeVar("_T")
+
+
+def sha(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+class Shelf:
+    """The recordings of a desk on a loop of their own, as the courier has them."""
+
+    def __init__(self, folder: Path, server: UnrulyServer, origins: tuple[str, ...]) -> None:
+
+        info = m.ServerInfo(
+            server_time_ms=NOON,
+            protocol_min="1.0",
+            protocol_max="1.0",
+            version="1",
+            policy_version="1",
+            rulebook_version="1",
+            log_epoch="e",
+            limits={},
+            media_origins=origins,
+        )
+        server.replies["/v1/meta"] = msgspec.json.encode(info)
+        self.loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self.loop.run_forever, daemon=True)
+        self._thread.start()
+        self.media = MediaCache(folder / "media", KEY)
+        self._store = open_store(folder / "store", KEY)
+        self._backend: HttpBackend = self.do(self._connect(server.url))
+        self.recordings = Recordings(self.media, self._store, self._backend)
+        self.streams: list[Stream] = []
+        self.progress: list[tuple[int, int]] = []
+
+    async def _connect(self, url: str) -> HttpBackend:
+        backend = HttpBackend(url, "0190a000-0000-7000-8000-0000000000dd", ServerClock(), keep=lambda _session: None)
+        backend.adopt("r0", "a0")
+        return backend
+
+    def begin(self, work: Coroutine[Any, Any, _T]) -> Future[_T]:
+        return asyncio.run_coroutine_threadsafe(work, self.loop)
+
+    def do(self, work: Coroutine[Any, Any, _T]) -> _T:
+        return self.begin(work).result(PATIENCE_S)
+
+    def stream(self, data: bytes) -> Future[Path]:
+        return self.begin(self.recordings.open(sha(data), len(data), self._note, self.streams.append))
+
+    def play_list(self, film: Media, beside: tuple[Media, ...]) -> Future[Path]:
+        return self.begin(self.recordings.open_playlist(film, beside, self._note, self.streams.append))
+
+    def _note(self, here: int, whole: int) -> None:
+        self.progress.append((here, whole))
+
+    def shut(self) -> None:
+        self.loop.call_soon_threadsafe(self.recordings.shut)
+        self.do(asyncio.sleep(0.05))
+
+    def close(self) -> None:
+        self.do(self.recordings.aclose())
+        self.do(self._backend.aclose())
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self._thread.join()
+        self.loop.close()
+        self._store.close()
+        self.media.close()
+
+
+@pytest.fixture
+def server() -> Iterator[UnrulyServer]:
+    made = UnrulyServer()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def shelf(tmp_path: Path, server: UnrulyServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shelf]:
+    for module in (streams, __import__("moderator_app.desk.sync.recordings", fromlist=["x"])):
+        monkeypatch.setattr(module, "PIECE", 64 << 10)
+        monkeypatch.setattr(module, "STREAM_FROM", 128 << 10)
+    monkeypatch.setattr(streams.Pour.__init__, "__defaults__", (None, (0.05, 0.1)))
+    made = Shelf(tmp_path, server, (server.url,))
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def film(tmp_path_factory) -> bytes:
+    """Twenty seconds with the index in front."""
+    path = tmp_path_factory.mktemp("films") / "film.mp4"
+    return make_clip(
+        path, frames=600, width=640, height=352, codec="mpeg4", options={"movflags": "faststart"}
+    ).read_bytes()
+
+
+def until(true: Callable[[], object]) -> None:
+    end = time.monotonic() + PATIENCE_S
+    while not true():
+        assert time.monotonic() < end, "it never came about"
+        time.sleep(0.01)
+
+
+def shown(player: CagedPlayer) -> int:
+    frame = player.latest_frame()
+    assert frame is not None
+    return number_in(frame.data, frame.width, frame.height, frame.stride)
+
+
+@pytest.fixture
+def player() -> Iterator[CagedPlayer]:
+    made = CagedPlayer(640, 360)
+    yield made
+    made.close()
+
+
+# --- one file, by ranges ---
+
+
+@pytest.mark.parametrize("mood", ["well", "slices", "ignore the range"])
+def test_a_whole_recording_is_sealed_and_readable_once_its_hash_was_right(
+    shelf: Shelf, server: UnrulyServer, film: bytes, mood: str
+) -> None:
+    server.files[f"/v1/media/{sha(film)}"] = film
+    server.mood = lambda _path, _start: mood
+    path = shelf.stream(film).result(PATIENCE_S)
+    assert path.read_bytes() == film
+    assert shelf.media.whole(sha(film))
+    assert shelf.progress[-1] == (len(film), len(film))
+    assert [here for here, _ in shelf.progress] == sorted(here for here, _ in shelf.progress)
+    asked = len(server.asked)
+    shelf.shut()
+    assert not path.exists()
+    assert shelf.stream(film).result(PATIENCE_S).read_bytes() == film
+    assert len(server.asked) == asked, "it lies sealed on this desk from here on"
+
+
+@pytest.mark.parametrize("mood", ["drop", "cut", "broken"])
+def test_a_connection_that_fails_every_other_time_only_takes_longer(
+    shelf: Shelf, server: UnrulyServer, film: bytes, mood: str
+) -> None:
+    server.files[f"/v1/media/{sha(film)}"] = film
+    tries: dict[int, int] = {}
+
+    def moody(_path: str, start: int) -> str:
+        tries[start] = tries.get(start, 0) + 1
+        return mood if start and tries[start] == 1 else "well"
+
+    server.mood = moody
+    assert shelf.stream(film).result(PATIENCE_S).read_bytes() == film
+    assert max(tries.values()) == 2
+
+
+def test_a_server_that_never_answers_is_said_to_be_so_at_once(shelf: Shelf, server: UnrulyServer, film: bytes) -> None:
+    server.files[f"/v1/media/{sha(film)}"] = film
+    server.mood = lambda _path, _start: "drop"
+    with pytest.raises(Unreachable):
+        shelf.stream(film).result(PATIENCE_S)
+    assert shelf.streams == []
+    server.mood = lambda _path, _start: "well"
+    assert shelf.stream(film).result(PATIENCE_S).read_bytes() == film, "the one that was begun is gone on with"
+
+
+def test_other_bytes_than_the_case_names_are_refused_when_they_are_all_here(
+    shelf: Shelf, server: UnrulyServer, film: bytes
+) -> None:
+    forged = film[:-100] + bytes(100)
+    server.files[f"/v1/media/{sha(film)}"] = forged
+    with pytest.raises(MediaFault, match="hash"):
+        shelf.stream(film).result(PATIENCE_S)
+    assert not shelf.media.whole(sha(film))
+    assert not [path for path in shelf.media.private.iterdir() if path.stat().st_size]
+
+
+def test_a_recording_that_is_gone_ends_it_for_good(shelf: Shelf, film: bytes) -> None:
+    with pytest.raises(Refused):
+        shelf.stream(film).result(PATIENCE_S)
+
+
+def test_closing_the_case_ends_the_fetching_and_leaves_nothing_readable(
+    shelf: Shelf, server: UnrulyServer, film: bytes
+) -> None:
+    server.files[f"/v1/media/{sha(film)}"] = film
+    server.mood = lambda _path, start: "drop" if start else "well"
+    wait = shelf.stream(film)
+    until(lambda: shelf.streams)
+    shelf.shut()
+    with pytest.raises(Unreachable):
+        wait.result(PATIENCE_S)
+    assert list(shelf.media.private.iterdir()) == []
+    server.mood = lambda _path, _start: "well"
+    assert shelf.stream(film).result(PATIENCE_S).read_bytes() == film
+
+
+@pytest.mark.long
+def test_a_stream_dropped_half_way_stands_says_so_and_plays_on_when_it_comes_again(
+    shelf: Shelf, server: UnrulyServer, film: bytes, player: CagedPlayer
+) -> None:
+    server.files[f"/v1/media/{sha(film)}"] = film
+    half = len(film) // 3
+    server.mood = lambda _path, start: "well" if start < half else "drop"
+    wait = shelf.stream(film)
+    until(lambda: shelf.streams)
+    stream = shelf.streams[0]
+    player.load(stream.path, stream=stream)
+    until(lambda: player.state().status is PlayerStatus.READY and not player.state().waiting)
+    player.play()
+    until(lambda: player.state().fault is MediaFaultCode.DROPPED)
+    stood = player.state()
+    assert stood.waiting
+    assert 1000 < stood.position_ms < 15_000
+    server.mood = lambda _path, _start: "slices"
+    until(lambda: player.state().position_ms > stood.position_ms + 500)
+    assert player.state().fault is None
+    assert wait.result(PATIENCE_S).read_bytes() == film
+    player.seek(19_000)
+    player.pause()
+    until(lambda: player.state().settled and player.state().status is PlayerStatus.PAUSED)
+
+
+def test_jumping_far_ahead_brings_that_place_first(
+    shelf: Shelf, server: UnrulyServer, film: bytes, player: CagedPlayer
+) -> None:
+    server.files[f"/v1/media/{sha(film)}"] = film
+    slow = threading.Event()
+
+    def moody(_path: str, _start: int) -> str:
+        slow.wait(0.15)
+        return "well"
+
+    server.mood = moody
+    wait = shelf.stream(film)
+    until(lambda: shelf.streams)
+    player.load(shelf.streams[0].path, at_ms=18_000, stream=shelf.streams[0])
+    until(lambda: player.state().status is PlayerStatus.READY and not player.state().waiting)
+    assert shown(player) == 18 * FPS
+    assert not shelf.streams[0].whole
+    slow.set()
+    assert wait.result(PATIENCE_S).read_bytes() == film
+
+
+# --- HLS ---
+
+
+@pytest.fixture(scope="module")
+def segments(tmp_path_factory) -> list[bytes]:
+    """Five transport stream segments of four seconds, as a platform cuts them."""
+    folder = tmp_path_factory.mktemp("hls")
+    whole = make_clip(folder / "whole.ts", frames=600, width=1280, height=704, keyframe_every=120, sound=False)
+    data = whole.read_bytes()
+    cuts = _keyframe_cuts(data)
+    return [data[start:stop] for start, stop in zip(cuts, [*cuts[1:], len(data)], strict=True)]
+
+
+def _keyframe_cuts(data: bytes) -> list[int]:
+    """Return where a program association table stands before a packet whose adaptation field marks random access."""
+    packets = range(0, len(data), 188)
+    begins = [at for at in packets if data[at + 1] & 0x40 and data[at + 3] & 0x20 and data[at + 4]]
+    keys = [at for at in begins if data[at + 5] & 0x40]
+    starts = [0]
+    for key in keys[1:]:
+        tables = [at for at in packets if at < key and (data[at + 1] & 0x1F, data[at + 2]) == (0, 0)]
+        starts.append(max(tables))
+    return sorted(set(starts))
+
+
+def hls(segments: list[bytes], uri: Callable[[int], str]) -> tuple[bytes, Media]:
+    lines = ["#EXTM3U", "#EXT-X-TARGETDURATION:4"]
+    for number, _data in enumerate(segments):
+        lines += ["#EXTINF:4.0,", uri(number)]
+    text = "\n".join([*lines, "#EXT-X-ENDLIST", ""]).encode()
+    return text, Media(sha256=sha(text), bytes=len(text), mime="application/vnd.apple.mpegurl", name="live.m3u8")
+
+
+def test_segments_beside_their_playlist_play_as_one_recording_before_the_last_is_here(
+    shelf: Shelf, server: UnrulyServer, segments: list[bytes], player: CagedPlayer
+) -> None:
+    assert len(segments) >= 4
+    text, film = hls(segments, lambda number: f"part/{sha(segments[number])}.ts")
+    beside = tuple(Media(sha256=sha(one), bytes=len(one), mime="video/mp2t") for one in segments)
+    server.files = {f"/v1/media/{sha(one)}": one for one in (text, *segments)}
+    late = f"/v1/media/{sha(segments[2])}"
+    server.mood = lambda path, _start: "drop" if path == late else "well"
+    wait = shelf.play_list(film, (film, *beside))
+    until(lambda: shelf.streams)
+    player.load(shelf.streams[0].path, at_ms=2000, stream=shelf.streams[0])
+    until(lambda: player.state().status is PlayerStatus.READY and not player.state().waiting)
+    assert abs(shown(player) - 2 * FPS) <= 1
+    assert not shelf.streams[0].whole
+    server.mood = lambda _path, _start: "well"
+    path = wait.result(PATIENCE_S)
+    assert path.read_bytes() == b"".join(segments)
+    player.seek(18_000)
+    until(lambda: player.state().settled and not player.state().waiting)
+    assert abs(shown(player) - 18 * FPS) <= 1
+    with Cage(1) as cage:
+        assert cage.probe(path).duration_ms == pytest.approx(20_000, abs=200)
+
+
+def test_a_segment_with_another_hash_is_never_laid_down(
+    shelf: Shelf, server: UnrulyServer, segments: list[bytes]
+) -> None:
+    text, film = hls(segments, lambda number: sha(segments[number]))
+    beside = tuple(Media(sha256=sha(one), bytes=len(one), mime="video/mp2t") for one in segments)
+    server.files = {f"/v1/media/{sha(one)}": one for one in (text, *segments)}
+    server.files[f"/v1/media/{sha(segments[1])}"] = bytes(len(segments[1]))
+    with pytest.raises(MediaFault, match="hash"):
+        shelf.play_list(film, beside).result(PATIENCE_S)
+
+
+def test_segments_at_the_platforms_address_come_from_allowed_origins_only(
+    shelf: Shelf, server: UnrulyServer, segments: list[bytes]
+) -> None:
+    server.files.update({f"/vod/{number}.ts": one for number, one in enumerate(segments)})
+    text, film = hls(segments, lambda number: f"{server.url}/vod/{number}.ts")
+    server.files[f"/v1/media/{film.sha256}"] = text
+    server.mood = lambda _path, _start: "slices"
+    assert shelf.play_list(film, (film,)).result(PATIENCE_S).read_bytes() == b"".join(segments)
+    text, film = hls(segments, lambda number: f"http://localhost:9/vod/{number}.ts")
+    server.files[f"/v1/media/{film.sha256}"] = text
+    asked = len(server.asked)
+    with pytest.raises(Refused) as refused:
+        shelf.play_list(film, (film,)).result(PATIENCE_S)
+    assert refused.value.code == "forbidden"
+    assert [path for _method, path, _range in server.asked[asked:] if path.startswith("/vod")] == []
+
+
+def test_a_redirect_at_the_platform_and_a_part_that_is_nowhere_are_refused(
+    shelf: Shelf, server: UnrulyServer, segments: list[bytes]
+) -> None:
+    server.files.update({f"/vod/{number}.ts": one for number, one in enumerate(segments)})
+    text, film = hls(segments, lambda number: f"{server.url}/vod/{number}.ts")
+    server.files[f"/v1/media/{film.sha256}"] = text
+    server.mood = lambda path, _start: "redirect" if path.startswith("/vod") else "well"
+    with pytest.raises(Refused) as refused:
+        shelf.play_list(film, (film,)).result(PATIENCE_S)
+    assert refused.value.code == "forbidden"
+    text, film = hls(segments, lambda number: f"nowhere-{number}.ts")
+    server.files[f"/v1/media/{film.sha256}"] = text
+    server.mood = lambda _path, _start: "well"
+    with pytest.raises(RecordingFault):
+        shelf.play_list(film, (film,)).result(PATIENCE_S)
+
+
+def test_only_plain_addresses_have_an_origin() -> None:
+    assert origin_of("https://vod.example.com/a/b.ts?x=1") == "https://vod.example.com"
+    assert origin_of("http://10.0.0.1:8080/a") == "http://10.0.0.1:8080"
+    for odd in (
+        "file:///etc/passwd",
+        "ftp://vod.example.com/a",
+        "https://u:p@vod.example.com/",
+        "http://x:bad/",
+        "//x/y",
+    ):
+        assert origin_of(odd) == ""
+    with pytest.raises(Refused):
+        PlatformMedia(()).check("https://vod.example.com/a.ts")
