@@ -24,7 +24,7 @@ from moderator_app.desk.case.words import media_clock, money
 from moderator_app.desk.store.changes import Changes
 from moderator_app.desk.store.outbox import Debt
 from moderator_app.desk.store.view import Filter
-from moderator_app.desk.sync import case_calls
+from moderator_app.desk.sync import batch_calls
 from moderator_app.domain.case import CaseState
 from moderator_app.domain.errors import Refused
 from moderator_app.domain.highlight import HighlightState
@@ -176,7 +176,7 @@ class Batch(QObject):
                 entry.line = replace(entry.line, stage=Stage.LACKING, note=self._sentence(error))
             self._ended(run)
 
-        self._bridge.follow(courier.ask(case_calls.content(case_id, PURPOSE)), came, refused, owner=self)
+        self._bridge.follow(courier.ask(batch_calls.content(case_id, PURPOSE)), came, refused, owner=self)
 
     # --- weighing ---------------------------------------------------------------------------------------------------
 
@@ -255,7 +255,7 @@ class Batch(QObject):
     def _take(self, courier: Courier, case_id: str) -> None:
         run = self._run
         self._bridge.follow(
-            courier.ask(case_calls.claim(case_id)),
+            courier.ask(batch_calls.claim(case_id)),
             partial(self._taken, run, case_id),
             partial(self._not_decided, run, case_id),
             owner=self,
@@ -298,7 +298,7 @@ class Batch(QObject):
         courier = self._ground().courier
         if courier is not None:
             self._bridge.follow(
-                courier.ask(case_calls.release(lease_id)), lambda _done: None, self._tools.notices.report, owner=self
+                courier.ask(batch_calls.release(lease_id)), lambda _done: None, self._tools.notices.report, owner=self
             )
 
     def _not_decided(self, run: int, case_id: str, error: Exception | None) -> None:
