@@ -47,6 +47,9 @@ class Right(Named):
     REPUTE = "repute", "Standing off the blacklist", "未列入黑名单"
 
 
+STOPPABLE = ("LIVE_STOP", "LIVE_BAN", "CART_BAN", "COMMENT_BAN", "PM_BAN", "LISTING_BAN", "TRAFFIC_LIMIT")
+"""What may be stopped in an emergency, without a decision; nothing permanent, and no money."""
+
 RIGHT_OF: Final[dict[str, Right]] = {
     "LIVE_BAN": Right.LIVE,
     "CART_BAN": Right.CART,

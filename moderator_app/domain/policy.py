@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -174,6 +174,31 @@ class Matrix:
         return bundle
 
 
+PARTS = (
+    "version",
+    "currency",
+    "recurrence",
+    "severity",
+    "measures",
+    "grades",
+    "ld_overrides",
+    "ld_reasonableness",
+    "extra_approval",
+    "categories",
+    "category_extras",
+    "mitigation",
+    "aggravation",
+    "override",
+)
+"""What a matrix must have; more may stand beside it for people to read."""
+
+SHAPES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "measures": (("kind", "timed", "reversible"), ("dsa",)),
+    "grades": (("rank", "measures", "points", "ld", "approvals", "publishable"), ()),
+    "categories": (("family", "rule", "rows"), ("dsa",)),
+}
+"""Part → keys that each of its members must have, and may have; a misspelt one must not pass for a rule."""
+
 _CONDITION = re.compile(r"^(?P<field>\w+) (?P<op>>=|==) (?P<value>\d+|'[^']*')$")
 
 
@@ -186,6 +211,35 @@ class _Reader:
 
     def fault(self, pointer: str, reason: str) -> None:
         self.faults.append(Fault(self.source, reason, field=pointer))
+
+    def keys(
+        self, body: Mapping[str, Any], pointer: str, *, needed: Sequence[str], allowed: Sequence[str] = ()
+    ) -> None:
+        """Note what is missing, and what nobody would read: a misspelt key must not pass for a rule."""
+        for name in needed:
+            if name not in body:
+                self.fault(f"{pointer}/{name}", "is missing")
+        for name in body:
+            if name not in {*needed, *allowed}:
+                self.fault(f"{pointer}/{name}", "unknown key")
+
+    def shape(self, data: Mapping[str, Any]) -> None:
+        """Note every part that is missing, is no mapping, or is unknown, before anything is read."""
+        for name in PARTS:
+            if name not in data:
+                self.fault(f"/{name}", "is missing")
+        for part, (needed, allowed) in SHAPES.items():
+            bodies = data.get(part, {})
+            if not isinstance(bodies, Mapping):
+                self.fault(f"/{part}", "must map names to their parts")
+                continue
+            for code, body in bodies.items():
+                if not isinstance(body, Mapping):
+                    self.fault(f"/{part}/{code}", "must map names to their parts")
+                    continue
+                self.keys(body, f"/{part}/{code}", needed=needed, allowed=(*allowed, "zh", "en"))
+                if part == "categories" and isinstance(body.get("rows"), Mapping):
+                    self.keys(body["rows"], f"/{part}/{code}/rows", needed=(), allowed=SEVERITIES)
 
     def label(self, body: Mapping[str, Any], pointer: str) -> Label:
         if not body.get("zh") or not body.get("en"):
@@ -240,6 +294,9 @@ def load_matrix(data: Mapping[str, Any], source: str) -> Matrix:
     reader = _Reader(source)
     if data.get("schema") != "moderator-penalty-matrix/1":
         raise BadInput([Fault(source, f"unknown schema {data.get('schema')!r}", field="/schema")])
+    reader.shape(data)
+    if reader.faults:
+        raise BadInput(reader.faults)
     measures = {
         code: MeasureType(
             code,

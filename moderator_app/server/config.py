@@ -83,6 +83,12 @@ class ServerConfig:
     """How long a decision waits for its second person before its case is handed up."""
     finish_after_ms: int = 24 * 60 * MINUTE_MS
     """How long a decided case, with everything told and done, stays in the lists before it is closed."""
+    max_turn_renewals: int = 7
+    """How often such a turn may be prolonged."""
+    second_wait_ms: int = 3 * 24 * 60 * MINUTE_MS
+    """How long a decision waits for its second person before its case is handed up."""
+    finish_after_ms: int = 24 * 60 * MINUTE_MS
+    """How long a decided case, with everything told and done, stays in the lists before it is closed."""
     max_hold_ms: int = 7 * 24 * 60 * MINUTE_MS
     purpose_ttl_ms: int = 60 * MINUTE_MS
     """How long a stated purpose opens the recordings of the case it was stated for."""

@@ -22,7 +22,7 @@ from moderator_app.server.platform.signing import key_of, stored_secret
 from moderator_app.server.policy import enacting
 from moderator_app.server.quality import looks
 from moderator_app.server.redress import hearing, plans
-from moderator_app.server.second import seats
+from moderator_app.server.second import seats, waits
 from moderator_app.server.standing import statements
 from moderator_app.server.standing.registry import FakeRegistry, Registry, send
 
@@ -47,6 +47,8 @@ CHORES: tuple[Chore, ...] = (
     Chore(due=booking.any_ending, do=booking.end_due),
     Chore(due=stops.any_over, do=stops.lapse_due),
     Chore(due=seats.any_expired, do=seats.end_expired),
+    Chore(due=waits.any_overdue, do=waits.hand_up),
+    Chore(due=waits.any_done, do=waits.finish),
     Chore(due=looks.any_over, do=looks.end_over),
     Chore(due=hearing.any_expired, do=hearing.end_expired),
     Chore(due=hearing.any_over, do=hearing.close_windows),

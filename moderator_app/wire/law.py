@@ -15,6 +15,7 @@ LAW_ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("second_waiting", "GET", "/v1/second", Capability.DECISION_SECOND),
     Endpoint("second_claim", "POST", "/v1/second/claims", Capability.DECISION_SECOND),
     Endpoint("second_release", "POST", "/v1/second/release", Capability.DECISION_SECOND),
+    Endpoint("turn_renew", "POST", "/v1/turns/renew", Capability.CASE_READ),
     Endpoint("second_decide", "POST", "/v1/second/decisions", Capability.DECISION_SECOND),
     Endpoint("conflicts", "GET", "/v1/conflicts", Capability.CASE_READ),
     Endpoint("conflict_declare", "POST", "/v1/conflicts", Capability.CASE_READ),

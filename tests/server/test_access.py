@@ -36,6 +36,7 @@ BODIES: dict[str, Any] = {
     "log_query": {},
     "log_view_save": {"id": new_id(), "name": "mine", "filter": {}},
     "export_start": {"id": new_id(), "format": "jsonl"},
+    "turn_renew": {"turn_id": "x"},
     "qa_draw": {"id": new_id(), "name": "week", "seed": "s", "from_ms": 1, "to_ms": 2},
     "qa_claim": {},
     "qa_store": {"grade": "G0"},

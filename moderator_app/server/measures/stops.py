@@ -6,7 +6,7 @@ from sqlalchemy import Connection, RowMapping
 
 from moderator_app.domain.errors import Refused
 from moderator_app.domain.identity import DAY_MS
-from moderator_app.domain.measure import RIGHT_OF
+from moderator_app.domain.measure import RIGHT_OF, STOPPABLE
 from moderator_app.server.case import repository as cases
 from moderator_app.server.context import Context, Principal
 from moderator_app.server.measures import repository
@@ -15,9 +15,6 @@ from moderator_app.server.platform import calls
 from moderator_app.server.queue.repository import in_conflict
 from moderator_app.server.records import change_row, event_row, record_changes, record_events
 from moderator_app.wire.messages import law as lm
-
-CODES = frozenset({"LIVE_STOP", "LIVE_BAN", "CART_BAN", "COMMENT_BAN", "PM_BAN", "LISTING_BAN", "TRAFFIC_LIMIT"})
-"""What may be stopped without a decision; nothing permanent, and no money."""
 
 
 def to_stop(row: RowMapping) -> lm.Stop:
@@ -53,7 +50,7 @@ async def ask(context: Context, who: Principal, request: lm.StopRequest) -> lm.S
         row = cases.case_row(connection, request.case_id)
         if row is None:
             raise Refused("not-found", "There is no such case.", pointer="/case_id")
-        if request.code not in CODES:
+        if request.code not in STOPPABLE:
             raise Refused("validation", "This cannot be stopped without a decision.", pointer="/code")
         if row["state"] in {"decided", "closed", "merged"}:
             raise Refused("not-allowed", "This case has been decided.", state=row["state"])

@@ -17,7 +17,7 @@ from moderator_app.server.ledger import repository as decisions
 from moderator_app.server.platform import calls
 from moderator_app.server.records import change_row, event_row, record_changes, record_events
 from moderator_app.server.redress import letters
-from moderator_app.server.tables import appeal, decision, decision_state, part, platform_call
+from moderator_app.server.tables import appeal, decision, decision_state, part, platform_call, qa_review, qa_sample
 from moderator_app.wire.messages import law as lm
 
 SYSTEM = "system"
@@ -240,9 +240,15 @@ _CONFLICT = """
 
 
 def is_part(connection: Connection, account_id: str, row: RowMapping) -> bool:
-    """Say whether somebody took part in an appeal's chain, or has a conflict of interest."""
+    """Say whether somebody took part in an appeal's chain, reviewed its quality, or has a conflict of interest."""
     took = select(part.c.role).where(part.c.case_id == row["case_id"], part.c.account_id == account_id)
-    if connection.scalar(took) is not None:
+    reviewed = (
+        select(qa_review.c.sample_id)
+        .join(qa_sample, qa_sample.c.id == qa_review.c.sample_id)
+        .where(qa_sample.c.case_id == row["case_id"], qa_review.c.reviewer_id == account_id)
+        .limit(1)
+    )
+    if connection.scalar(took) is not None or connection.scalar(reviewed) is not None:
         return True
     return connection.exec_driver_sql(_CONFLICT, (account_id, row["merchant_id"])).first() is not None
 

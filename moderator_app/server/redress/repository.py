@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
 from moderator_app.domain.ledger import LedgerEntry
 from moderator_app.domain.reversal import ReversalStep
@@ -75,10 +75,13 @@ def add_steps(connection: Connection, decision_id: str, steps: Sequence[Reversal
 
 
 def steps_of(connection: Connection, decision_id: str) -> list[RowMapping]:
-    """Return a plan's steps in their order."""
+    """Return a plan's steps in their order, each with the code of the measure or entry that it is about."""
     return list(
         connection.execute(
-            select(reversal_step).where(reversal_step.c.decision_id == decision_id).order_by(reversal_step.c.position)
+            select(reversal_step, func.coalesce(ledger.c.code, "").label("code"))
+            .outerjoin(ledger, ledger.c.id == reversal_step.c.ref)
+            .where(reversal_step.c.decision_id == decision_id)
+            .order_by(reversal_step.c.position)
         ).mappings()
     )
 

@@ -33,7 +33,7 @@ def to_withdrawal(connection: Connection, row: RowMapping) -> lm.Withdrawal:
         asked_at_ms=row["asked_at_ms"],
         replaced_by=row["replaced_by"],
         steps=tuple(
-            lm.PlanStep(kind=step["kind"], ref=step["ref"], state=step["state"], note=step["note"])
+            lm.PlanStep(kind=step["kind"], ref=step["ref"], state=step["state"], note=step["note"], code=step["code"])
             for step in repository.steps_of(connection, row["decision_id"])
         ),
     )

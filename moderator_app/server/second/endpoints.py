@@ -19,6 +19,10 @@ async def _release(call: Call) -> None:
     await seats.release(call.context, call.person, call.data)
 
 
+async def _renew(call: Call) -> lm.Turn:
+    return await seats.renew(call.context, call.person, call.data)
+
+
 async def _decide(call: Call) -> lm.SeatReceipt:
     return await service.decide(call.context, call.person, call.data)
 
@@ -39,6 +43,7 @@ ROUTES = (
     Route(name="second_waiting", answer=_waiting, reply=lm.WaitingCases),
     Route(name="second_claim", answer=_claim, body=lm.SeatClaim, reply=lm.Seated),
     Route(name="second_release", answer=_release, body=lm.TurnEnd, status=204),
+    Route(name="turn_renew", answer=_renew, body=lm.TurnEnd, reply=lm.Turn),
     Route(name="second_decide", answer=_decide, body=lm.SeatFinding, reply=lm.SeatReceipt),
     Route(name="conflicts", answer=_conflicts, reply=lm.Conflicts),
     Route(name="conflict_declare", answer=_declare, body=lm.ConflictChange, reply=lm.Conflicts),

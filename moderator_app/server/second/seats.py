@@ -140,6 +140,19 @@ async def release(context: Context, who: Principal, request: lm.TurnEnd) -> None
     await context.database.write(run)
 
 
+async def renew(context: Context, who: Principal, request: lm.TurnEnd) -> lm.Turn:
+    """Prolong a turn of whatever kind while its holder is at work on it.
+
+    Raises:
+        Refused: ``not-found``, ``lease-lost``, ``not-allowed``.
+    """
+
+    def run(connection: Connection) -> lm.Turn:
+        return turns.to_turn(turns.prolong(connection, context, who, request.turn_id), context.now())
+
+    return await context.database.write(run)
+
+
 def end_expired(connection: Connection, context: Context) -> int:
     """End the seats whose time is over; return how many."""
     now = context.now()

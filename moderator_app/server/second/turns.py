@@ -92,6 +92,28 @@ def own(connection: Connection, context: Context, who: Principal, *, subject_id:
     return row
 
 
+def prolong(connection: Connection, context: Context, who: Principal, turn_id: str) -> RowMapping:
+    """Give a live turn of the caller its whole time again, ``max_turn_renewals`` times in all at most.
+
+    Raises:
+        Refused: ``not-found`` for a turn that is not the caller's; ``lease-lost`` for one that is over; ``not-allowed``
+            when it has lasted long enough.
+    """
+    row, now = turn_by(connection, turn_id), context.now()
+    if row is None or row["holder"] != who.user_id:
+        raise Refused("not-found", "You have no such turn.", pointer="/turn_id")
+    if row["ended_at_ms"] is not None or row["expires_at_ms"] <= now:
+        raise Refused("lease-lost", "It is no longer your turn to look at this.", pointer="/turn_id")
+    until = now + context.config.turn_ttl_ms
+    if until > row["granted_at_ms"] + context.config.turn_ttl_ms * (1 + context.config.max_turn_renewals):
+        raise Refused("not-allowed", "This has lasted long enough; somebody else may look as well.", pointer="/turn_id")
+    connection.execute(update(turn).where(turn.c.id == turn_id).values(expires_at_ms=until))
+    record_events(connection, [event_row(now, who.user_id, "turn.renew", "turn", turn_id, {"case": row["case_id"]})])
+    renewed = turn_by(connection, turn_id)
+    assert renewed is not None  # noqa: S101 - it was there a moment ago
+    return renewed
+
+
 def expired(connection: Connection, now_ms: int) -> list[RowMapping]:
     """Return live turns whose time is over."""
     return list(

@@ -167,7 +167,7 @@ class Seated(Message, frozen=True, kw_only=True):
 
 
 class TurnEnd(Message, frozen=True, kw_only=True):
-    """Give a turn back."""
+    """Give a turn back, or prolong it."""
 
     turn_id: str
 
@@ -230,6 +230,8 @@ class PlanStep(Message, frozen=True, kw_only=True):
     ref: str
     state: str
     note: str = ""
+    code: str = ""
+    """The measure that it takes back; empty where it is about something else."""
 
 
 class Withdrawal(Message, frozen=True, kw_only=True):

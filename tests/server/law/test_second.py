@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -268,3 +269,56 @@ def test_the_log_is_masked_for_whoever_sits(world: World) -> None:
         world.call("lea", "log_query", qm.LogQuery(filter=qm.LogFilter(grades=("G6",))))
     world.call("lea", "second_release", lm.TurnEnd(turn_id=seated.turn.id))
     assert world.seat("lea").turn is not None
+
+
+def test_a_turn_is_prolonged_while_somebody_works_and_not_for_ever(world: World) -> None:
+    severe(world)
+    people(world)
+    turn = world.seat("sen").turn
+    request = lm.TurnEnd(turn_id=turn.id)
+    for _ in range(7):
+        world.house.clock.now += HOUR - 1
+        assert world.call("sen", "turn_renew", request).ttl_ms == HOUR
+    with pytest.raises(Refused) as refusal:
+        world.call("lea", "turn_renew", request)
+    assert refusal.value.code == "not-found"
+    world.house.clock.now += HOUR - 1
+    with pytest.raises(Refused) as refusal:
+        world.call("sen", "turn_renew", request)
+    assert refusal.value.code == "not-allowed"
+    world.wait(1)
+    with pytest.raises(Refused) as refusal:
+        world.call("sen", "turn_renew", request)
+    assert refusal.value.code == "lease-lost"
+
+
+def test_a_case_for_which_no_second_person_comes_is_handed_up(world: World) -> None:
+    case_id = severe(world)
+    people(world)
+    world.wait(3 * DAY - HOUR // 2)
+    seated = world.seat("sen")
+    world.wait(HOUR // 2)
+    assert world.house.rows("SELECT state FROM case_file") == [("pending_second",)], "somebody is looking"
+    world.call("sen", "second_release", lm.TurnEnd(turn_id=seated.turn.id))
+    world.enforce()
+    assert world.house.rows("SELECT state, queue, grade FROM case_file") == [("queued", "ESCALATED", "")]
+    assert world.house.rows("SELECT state FROM decision_state") == [("discarded",)]
+    assert world.events(case_id)[-2:] == ["case.second_timeout", "case.route"]
+    assert world.seat("sue") == lm.Seated()
+    assert run(world.people["ann"].claim(ask(queues=("ESCALATED",)))).leased == (), "its maker gets no second try"
+    leased = run(world.people["lea"].claim(ask(queues=("ESCALATED",)))).leased[0]
+    decision = world.house.verdict(leased, severity="S2")
+    assert world.house.decide(world.people["lea"], decision)[0].receipt.state == "effective"
+
+
+def test_a_case_is_closed_a_day_after_everything_was_done_and_told(world: World) -> None:
+    world.decided(severity="S2")
+    world.platform.unkind = replace(world.platform.unkind, fail=1000)
+    world.wait(2 * DAY)
+    assert world.house.rows("SELECT state FROM case_file") == [("decided",)], "nothing has arrived yet"
+    world.platform.unkind = replace(world.platform.unkind, fail=0)
+    for (call_id,) in world.house.rows("SELECT id FROM platform_call WHERE state = 'dead'"):
+        world.call("ann", "resend", call_id=call_id)
+    world.wait(7 * HOUR)
+    assert world.house.rows("SELECT state FROM case_file") == [("closed",)]
+    assert world.house.rows("SELECT action, actor FROM audit ORDER BY seq DESC LIMIT 1") == [("case.finish", "system")]

@@ -30,6 +30,7 @@ APART: dict[str, str] = {
     "qa_store": "stores the own result, after which the first one is shown: tested by itself",
     "qa_release": "gives the case back, after which nobody who looked is given it again: tested by itself",
     "second_release": "gives the seat back: tested with the second person",
+    "turn_renew": "prolongs a turn and shows nothing of the case: tested with the second person",
     "second_decide": "stores the own finding: tested with the second person",
 }
 
