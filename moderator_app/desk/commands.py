@@ -388,6 +388,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("room.platform", QT_TRANSLATE_NOOP("Commands", "Go to the platform calls"), ("Ctrl+7",), _VIEW),
     Command("room.policy", QT_TRANSLATE_NOOP("Commands", "Go to the rules and the matrix"), ("Ctrl+8",), _VIEW),
     Command("room.blind", QT_TRANSLATE_NOOP("Commands", "Go to the blind review"), ("Ctrl+9",), _VIEW),
+    Command("room.stops", QT_TRANSLATE_NOOP("Commands", "Emergency stop"), ("Ctrl+Shift+Z",), _VIEW),
     Command("room.batch", QT_TRANSLATE_NOOP("Commands", "Decide alike cases together"), ("Ctrl+Shift+B",), _VIEW),
     Command("room.announcements", QT_TRANSLATE_NOOP("Commands", "Go to the announcements"), ("Ctrl+Shift+U",), _VIEW),
     Command("room.reload", QT_TRANSLATE_NOOP("Commands", "Load this room again"), ("Ctrl+R",), _VIEW, icon="sync"),

@@ -2,6 +2,89 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
+    <name></name>
+    <message>
+        <source>LeadEntry</source>
+        <comment>Decision</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>LeadEntry</source>
+        <comment>State</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>LeadEntry</source>
+        <comment>Seller</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>LeadEntry</source>
+        <comment>Case</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>LeadEntry</source>
+        <comment>Queue</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>LeadEntry</source>
+        <comment>Proposed</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>LeadEntry</source>
+        <comment>Decided by</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>LeadEntry</source>
+        <comment>Booked</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>LeadEntry</source>
+        <comment>Time on the case</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>LeadEntry</source>
+        <comment>Rules</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>LeadEntry</source>
+        <comment>The case cannot be judged as it was put.</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>LeadEntry</source>
+        <comment>Nothing is wrong.</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>LeadEntry</source>
+        <comment>No result</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>LeadEntry</source>
+        <comment>Looked at again by</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>LeadEntry</source>
+        <comment>Stored</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>LeadEntry</source>
+        <comment>Stratum</comment>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>About</name>
     <message>
         <source>About</source>
@@ -417,6 +500,263 @@
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>Attending</name>
+    <message>
+        <source>Kept as a second opinion; it is sent like a decision.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finish the case on your table first, or give it back.</source>
+        <translation type="unfinished">请先处理或退回手头的案件。</translation>
+    </message>
+    <message>
+        <source>The case cannot be had now. Your work stays here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exported to {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Attention</name>
+    <message>
+        <source>Decision</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Escalation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Given back</source>
+        <translation type="unfinished">退回</translation>
+    </message>
+    <message>
+        <source>Second opinion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unfinished work</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unchanged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no longer there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>look at it in the case</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A decision stands. Send yours as a second opinion if the auditors should know of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A colleague has the case now. Send yours as a second opinion, or take it up if it is free again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your time at the case was over. Take it up again, or send your decision as a second opinion.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at what has changed, then send your decision again: take it up.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take it up: the desk shows what the rules propose now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take it up, mend the part that is named, and send it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your rights have changed. Ask your lead; until then it stays here, or export it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing of it is lost: take it up, export it, or discard it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Never submitted; you no longer hold the case</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the case again to go on, export your work, or discard it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Grade: {grade}</source>
+        <translation type="unfinished">等级:{grade}</translation>
+    </message>
+    <message>
+        <source>Note: {note}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decided: {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rules in force: {version}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Proposed now: {grade}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Place: {place}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decision: {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decided by: {role}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Booked: {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You both came to the same grade.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You came to different grades.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You saw version {seen}; it is version {now} now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>    now: “{text}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AttentionRoom</name>
+    <message>
+        <source>Looking what waits for you…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Needs attention</source>
+        <translation type="unfinished">需要处理</translation>
+    </message>
+    <message>
+        <source>What you decided</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What stands against it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send as second opinion…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take it up again</source>
+        <translation type="unfinished">重新处理</translation>
+    </message>
+    <message>
+        <source>Export as text…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Discard…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Case</source>
+        <translation type="unfinished">案件</translation>
+    </message>
+    <message>
+        <source>Why it waits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation type="unfinished">时间</translation>
+    </message>
+    <message>
+        <source>Nothing needs you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A decision that is refused comes here with everything you typed, and stays until you settle it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n on the way; they are sent by themselves.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of somebody else; they wait for that person&apos;s sign-in.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What you decide is sent by itself, with or without a network.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It changes nothing, and the auditors of this case will read it. Say what they should know.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send as second opinion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What you typed for this case will not be sent and no longer be shown.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Discard it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export as text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text (*.txt)</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -913,6 +1253,10 @@
         <translation>决定日志</translation>
     </message>
     <message>
+        <source>Prepare an offline shift…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Synchronise now</source>
         <translation>立即同步</translation>
     </message>
@@ -993,6 +1337,10 @@
         <translation>升级…</translation>
     </message>
     <message>
+        <source>Show both rooms of the PK</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Play or pause</source>
         <translation>播放或暂停</translation>
     </message>
@@ -1067,6 +1415,14 @@
     <message>
         <source>Mark out</source>
         <translation>标记终点</translation>
+    </message>
+    <message>
+        <source>Read more private messages…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show or cover abuse</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Search the transcript</source>
@@ -1205,12 +1561,20 @@
         <translation>转到盲审复核</translation>
     </message>
     <message>
+        <source>Emergency stop</source>
+        <translation>紧急叫停</translation>
+    </message>
+    <message>
         <source>Decide alike cases together</source>
         <translation>批量处理相似案件</translation>
     </message>
     <message>
         <source>Go to the announcements</source>
         <translation>前往公告</translation>
+    </message>
+    <message>
+        <source>Go to what needs attention</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Load this room again</source>
@@ -1258,6 +1622,37 @@
     <message>
         <source>Proposed by the matrix: {grade}</source>
         <translation>矩阵建议:{grade}</translation>
+    </message>
+</context>
+<context>
+    <name>ConflictsPanel</name>
+    <message>
+        <source>Your conflicts of interest</source>
+        <translation>您的利益冲突</translation>
+    </message>
+    <message>
+        <source>Take the declaration back</source>
+        <translation>撤回申报</translation>
+    </message>
+    <message>
+        <source>Seller</source>
+        <translation>商家</translation>
+    </message>
+    <message>
+        <source>Declared</source>
+        <translation>申报时间</translation>
+    </message>
+    <message>
+        <source>You declared none</source>
+        <translation>您没有申报</translation>
+    </message>
+    <message>
+        <source>No case of such a seller is given to you.</source>
+        <translation>不会向您派发此类商家的案件。</translation>
+    </message>
+    <message>
+        <source>Taken back. Cases of this seller may be given to you again.</source>
+        <translation>已撤回。该商家的案件可能再次派发给您。</translation>
     </message>
 </context>
 <context>
@@ -1379,14 +1774,6 @@
     <message>
         <source>Decision stored.</source>
         <translation>决定已保存。</translation>
-    </message>
-    <message>
-        <source>Not accepted, case {number}: {reason}</source>
-        <translation>未被接受，案件 {number}：{reason}</translation>
-    </message>
-    <message>
-        <source>Take it up again</source>
-        <translation>重新处理</translation>
     </message>
 </context>
 <context>
@@ -1862,8 +2249,12 @@
         <translation>决定</translation>
     </message>
     <message>
-        <source>The evidence</source>
-        <translation>证据</translation>
+        <source>The case</source>
+        <translation>案件</translation>
+    </message>
+    <message>
+        <source>The evidence as text</source>
+        <translation>证据文本</translation>
     </message>
     <message>
         <source>The notice</source>
@@ -2594,10 +2985,6 @@
         <translation>选择一个或两个决定,并排对照。</translation>
     </message>
     <message>
-        <source>Filters: {filters}</source>
-        <translation>筛选:{filters}</translation>
-    </message>
-    <message>
         <source>Searching the log</source>
         <translation>正在搜索日志</translation>
     </message>
@@ -2935,6 +3322,18 @@
     <message>
         <source>Platform calls</source>
         <translation>平台调用</translation>
+    </message>
+    <message>
+        <source>What goes out</source>
+        <translation>对外发送</translation>
+    </message>
+    <message>
+        <source>Dead letters</source>
+        <translation>未送达</translation>
+    </message>
+    <message>
+        <source>Statements of reasons</source>
+        <translation>理由说明</translation>
     </message>
     <message>
         <source>Calls that the platform never took</source>
@@ -3351,6 +3750,45 @@
     <message>
         <source>Page {page} of {pages}</source>
         <translation>第 {page} 页,共 {pages} 页</translation>
+    </message>
+</context>
+<context>
+    <name>PriceCard</name>
+    <message>
+        <source>Price before and after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The other room</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Price shown first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Price in the end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation type="unfinished">变化</translation>
+    </message>
+    <message>
+        <source>Compared with</source>
+        <translation type="unfinished">对比价</translation>
+    </message>
+    <message>
+        <source>Lowest paid, 7 days before</source>
+        <translation type="unfinished">前7日最低成交价</translation>
+    </message>
+    <message>
+        <source>no sale is known</source>
+        <translation type="unfinished">没有已知成交</translation>
     </message>
 </context>
 <context>
@@ -3820,6 +4258,10 @@
         <translation>队列</translation>
     </message>
     <message>
+        <source>Needs attention</source>
+        <translation type="unfinished">需要处理</translation>
+    </message>
+    <message>
         <source>Second person</source>
         <translation>第二人确认</translation>
     </message>
@@ -3830,6 +4272,10 @@
     <message>
         <source>Batch</source>
         <translation>批量</translation>
+    </message>
+    <message>
+        <source>Emergency stops</source>
+        <translation>紧急叫停</translation>
     </message>
     <message>
         <source>Seller</source>
@@ -4785,6 +5231,85 @@
     </message>
 </context>
 <context>
+    <name>StatementsPanel</name>
+    <message>
+        <source>Looking for statements of reasons…</source>
+        <translation>正在查找理由说明…</translation>
+    </message>
+    <message>
+        <source>Statements of reasons</source>
+        <translation>理由说明</translation>
+    </message>
+    <message>
+        <source>The chosen statement as it is sent</source>
+        <translation>所选理由说明的发送内容</translation>
+    </message>
+    <message>
+        <source>Send again</source>
+        <translation>重新发送</translation>
+    </message>
+    <message>
+        <source>The list cannot be shown</source>
+        <translation>无法显示列表</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>to be written</source>
+        <translation>待生成</translation>
+    </message>
+    <message>
+        <source>waits to be sent</source>
+        <translation>待发送</translation>
+    </message>
+    <message>
+        <source>taken by the registry</source>
+        <translation>登记库已接收</translation>
+    </message>
+    <message>
+        <source>a person must look at it</source>
+        <translation>需人工查看</translation>
+    </message>
+    <message>
+        <source>given up</source>
+        <translation>已放弃</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Public id</source>
+        <translation>公开编号</translation>
+    </message>
+    <message>
+        <source>Attempts</source>
+        <translation>尝试次数</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>发送时间</translation>
+    </message>
+    <message>
+        <source>What is wrong</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>No statement of reasons yet</source>
+        <translation>尚无理由说明</translation>
+    </message>
+    <message>
+        <source>One is written for every decision that restricts something; a warning alone yields none.</source>
+        <translation>凡有限制措施的决定都会生成一份;仅警告不生成。</translation>
+    </message>
+    <message>
+        <source>The statement is written and sent again.</source>
+        <translation>理由说明将重新生成并发送。</translation>
+    </message>
+</context>
+<context>
     <name>StatusStrip</name>
     <message>
         <source>Status</source>
@@ -4893,6 +5418,117 @@
     <message>
         <source>{name} · {roles}</source>
         <translation>{name} · {roles}</translation>
+    </message>
+</context>
+<context>
+    <name>StopsRoom</name>
+    <message>
+        <source>Looking for emergency stops…</source>
+        <translation>正在查找紧急叫停…</translation>
+    </message>
+    <message>
+        <source>Emergency stops</source>
+        <translation>紧急叫停</translation>
+    </message>
+    <message>
+        <source>In force at once, for one day at most; it ends with the case&apos;s decision. One person may ask.</source>
+        <translation>立即生效,最长一天;案件作出决定即结束。一人即可发起。</translation>
+    </message>
+    <message>
+        <source>What is stopped</source>
+        <translation>叫停内容</translation>
+    </message>
+    <message>
+        <source>Why at once</source>
+        <translation>为何必须立即</translation>
+    </message>
+    <message>
+        <source>Stop at once…</source>
+        <translation>立即叫停…</translation>
+    </message>
+    <message>
+        <source>What is stopped now</source>
+        <translation>当前叫停</translation>
+    </message>
+    <message>
+        <source>Lift the stop…</source>
+        <translation>解除叫停…</translation>
+    </message>
+    <message>
+        <source>Show the seller</source>
+        <translation>查看商家</translation>
+    </message>
+    <message>
+        <source>Open a case to stop something of its seller.</source>
+        <translation>请先打开案件,才能叫停其商家。</translation>
+    </message>
+    <message>
+        <source>{case}: {seller}</source>
+        <translation>{case}:{seller}</translation>
+    </message>
+    <message>
+        <source>The list cannot be shown</source>
+        <translation>无法显示列表</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>being applied</source>
+        <translation>执行中</translation>
+    </message>
+    <message>
+        <source>in force</source>
+        <translation>生效中</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Asked</source>
+        <translation>发起时间</translation>
+    </message>
+    <message>
+        <source>Lapses</source>
+        <translation>失效时间</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Nothing is stopped</source>
+        <translation>没有叫停</translation>
+    </message>
+    <message>
+        <source>Stop “{what}” of {seller} now, until the case is decided or a day is over?</source>
+        <translation>现在对{seller}执行“{what}”,直至案件作出决定或满一天?</translation>
+    </message>
+    <message>
+        <source>Stop it</source>
+        <translation>叫停</translation>
+    </message>
+    <message>
+        <source>It is being stopped. Decide the case within a day.</source>
+        <translation>正在叫停。请在一天内对案件作出决定。</translation>
+    </message>
+    <message>
+        <source>Lift this stop now? It was a mistake, or no longer needed.</source>
+        <translation>现在解除此叫停?(误操作或已无必要)</translation>
+    </message>
+    <message>
+        <source>Lift it</source>
+        <translation>解除</translation>
+    </message>
+    <message>
+        <source>The stop is being lifted.</source>
+        <translation>正在解除叫停。</translation>
     </message>
 </context>
 <context>

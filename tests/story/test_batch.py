@@ -35,7 +35,7 @@ def in_hand(sitting: Sitting, desk: Any, count: int) -> Any:
 
 def wish(room: Any, severity: str) -> None:
     room.verdict.setCurrentIndex(room.verdict.findData(severity))
-    for question, box in zip(room._questions, room.answers, strict=True):
+    for question, box in zip(room.questions, room.answers, strict=True):
         box.setCurrentIndex(1 if question.kind is QuestionKind.REQUIRED else 2)
 
 

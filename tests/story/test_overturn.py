@@ -42,6 +42,13 @@ def test_an_appeal_is_answered_ground_by_ground_and_everything_goes_back(town: W
     sitting.until(lambda: hearing.appeal_id() != "")
     assert hearing.said.toPlainText().startswith("<b>我们没有</b>"), "what strangers write is shown, not obeyed"
     assert "加我微信便宜" in hearing.evidence.toPlainText()
+    view = desk.law.hearing_view
+    assert view is not None
+    hearing.tabs.setCurrentWidget(view)
+    sitting.until(lambda: view.highlights.model.rowCount() > 0)
+    assert view.isVisibleTo(hearing)
+    assert view.verdict.isHidden()
+    assert not desk._tools.commands.may("verdict.submit"), "what is heard is not decided as a case"
     assert hearing.lacks() == "Answer: The facts are wrong"
     hearing.answers[Ground.FACTS].setPlainText("The recording shows another seller.")
     assert hearing.lacks() == "Answer: The penalty is too hard"

@@ -43,6 +43,9 @@ class BlindSeat(Seat):
     def _claimed(self, courier: Courier, _case_id: str) -> Future[Any]:
         return courier.ask(Ask(endpoint="qa_claim", reply=qm.BlindCases, body=qm.ReviewClaim()))
 
+    def _prolonged(self, _courier: Courier, _turn: lm.Turn) -> None:
+        """Ask for nothing: a blind look has the time it has."""
+
     def _seated_by(self, answer: Any) -> lm.Seated:
         found: qm.BlindCases = answer
         if not found.cases:

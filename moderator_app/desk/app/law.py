@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
 
 from moderator_app.desk.app.announcing import Announcing
 from moderator_app.desk.app.batch import Batch
 from moderator_app.desk.app.blind_seat import BlindSeat
+from moderator_app.desk.app.hearing_seat import HearingSeat, only_to_look
+from moderator_app.desk.app.law_rooms import ALSO, BUILDERS, NEEDS, Room
 from moderator_app.desk.app.review import Review
 from moderator_app.desk.app.seat import Seat
 from moderator_app.desk.app.tools import Tools
@@ -25,10 +26,12 @@ from moderator_app.desk.shell.room_bar import WORK
 from moderator_app.desk.store.view import Filter
 from moderator_app.desk.widgets.icons import Icons
 from moderator_app.desk.widgets.theme import Theme
+from moderator_app.domain.case import Case
 from moderator_app.domain.errors import Refused
 from moderator_app.domain.lawbook import Lawbook
 from moderator_app.domain.roles import Capability
 from moderator_app.wire.ask import Ask
+from moderator_app.wire.messages import law as lm
 
 if TYPE_CHECKING:  # they are built when they are entered
     from moderator_app.desk.audit.blind_room import BlindRoom
@@ -39,34 +42,8 @@ if TYPE_CHECKING:  # they are built when they are entered
 
 _T = TypeVar("_T")
 
-NEEDS: dict[str, frozenset[Capability]] = {
-    "second": frozenset({Capability.DECISION_SECOND}),
-    "blind": frozenset({Capability.QA_REVIEW}),
-    "batch": frozenset({Capability.CASE_CONTENT_ANY}),
-    "standing": frozenset({Capability.LEDGER_READ}),
-    "appeals": frozenset({Capability.APPEAL_DECIDE}),
-    "withdrawals": frozenset({Capability.DECISION_WITHDRAW}),
-    "platform": frozenset({Capability.PLATFORM_RESEND}),
-    "policy": frozenset({Capability.POLICY_READ}),
-    "announcements": frozenset({Capability.ANNOUNCEMENT_PUBLISH}),
-}
-"""Room → one of these capabilities opens it."""
-
-ALSO: dict[str, frozenset[Capability]] = {"batch": frozenset({Capability.DECISION_SUBMIT})}
-"""Room → all of these are needed besides."""
-
 FOUND = 60
 """So many sellers at most are found."""
-
-
-class Room(Protocol):
-    """What every room of the law can do."""
-
-    def refresh(self) -> None:
-        """Ask for what it shows."""
-
-    def focus_first(self) -> None:
-        """Go where work begins in it."""
 
 
 class Law(QObject):
@@ -94,6 +71,9 @@ class Law(QObject):
         self.rooms: dict[str, Room] = {}
         self.case_view: CaseRoom | None = None
         self.blind_view: CaseRoom | None = None
+        self.hearing_view: CaseRoom | None = None
+        self.hearing = HearingSeat(tools, review, self)
+        self.hearing.make_room = self._make_hearing_view
         self.batch = Batch(tools, review, self)
         self.seat, self.blind = Seat(tools, review, self), BlindSeat(tools, review, self)
         self.seat.make_room, self.blind.make_room = self._make_case_view, self._make_blind_view
@@ -252,6 +232,10 @@ class Law(QObject):
 
         self._tools.bridge.query(look, ready, self.report, owner=self)
 
+    def on_table(self) -> Case | None:
+        """Return the case that lies on the table."""
+        return self._review.open_case_row()
+
     # --- what the desk asks -----------------------------------------------------------------------------------------
 
     def may_enter(self, name: str) -> bool:
@@ -260,7 +244,7 @@ class Law(QObject):
 
     def enter(self, name: str, *, focus: bool = True) -> None:
         """Show a room, built now if it was not there; the work in the room that is left goes quiet."""
-        for view in (self._review.room, self.case_view, self.blind_view):
+        for view in (self._review.room, self.case_view, self.blind_view, self.hearing_view):
             quiet = getattr(view, "playback", None)
             if quiet is not None:
                 quiet.pause()
@@ -284,6 +268,7 @@ class Law(QObject):
         """Somebody signs out, or the desk closes: nothing of the law stays on the screen."""
         self.seat.put_away()
         self.blind.put_away()
+        self.hearing.put_away()
         self.batch.put_away()
         self._drop_case_view()
         self.rooms = {}
@@ -292,7 +277,7 @@ class Law(QObject):
 
     def retranslate(self) -> None:
         """The case views do not hear of a new language by themselves."""
-        for view in (self.case_view, self.blind_view):
+        for view in (self.case_view, self.blind_view, self.hearing_view):
             if view is not None:
                 view.retranslate()
 
@@ -310,7 +295,7 @@ class Law(QObject):
         self._tools.commands.refresh()
 
     def _build(self, name: str) -> Room:
-        room = _BUILDERS[name](self)
+        room = BUILDERS[name](self)
         self._window.add_room(name, room, room.focus_first)  # type: ignore[arg-type]  # every room is a widget
         return room
 
@@ -365,9 +350,29 @@ class Law(QObject):
         self._changed(self._window.room())
         return view
 
+    def _make_hearing_view(self) -> CaseRoom | None:
+        from moderator_app.desk.case.room import build_case_room  # noqa: PLC0415 - the window is up by now
+
+        room: Any = self.rooms.get("appeals")
+        if room is None:
+            return None
+        self.hearing_view = view = build_case_room(self.hearing, self._window, player=self._player)
+        only_to_look(view)
+        room.hearing.seat_case_room(view)
+        self._changed(self._window.room())
+        return view
+
+    def heard(self, file: lm.AppealFile | None) -> None:
+        """Show the case of the appeal that is heard, or nothing of it any more."""
+        if file is None:
+            self.hearing.put_away()
+        else:
+            self.hearing.look(file)
+
     def _drop_case_view(self) -> None:
-        views, self.case_view, self.blind_view = (self.case_view, self.blind_view), None, None
-        self.seat.room = self.blind.room = None
+        views = (self.case_view, self.blind_view, self.hearing_view)
+        self.case_view = self.blind_view = self.hearing_view = None
+        self.seat.room = self.blind.room = self.hearing.room = None
         for view in views:
             if view is not None:
                 view.shut()
@@ -411,7 +416,7 @@ class Law(QObject):
         return room == WORK or self._views().get(room) is not None
 
     def _views(self) -> dict[str, CaseRoom | None]:
-        return {"second": self.case_view, "blind": self.blind_view}
+        return {"second": self.case_view, "blind": self.blind_view, "appeals": self.hearing_view}
 
     def _changed(self, name: str) -> None:
         """Another room is shown: the verbs of the case mean the case view in it."""
@@ -429,64 +434,3 @@ class Law(QObject):
         else:
             commands.bind("case.release", review.release, lambda: review.case_id() is not None)
         commands.refresh()
-
-
-def _second(law: Law) -> QWidget:
-    from moderator_app.desk.second.room import SecondRoom  # noqa: PLC0415 - built when it is entered
-
-    return SecondRoom(law)
-
-
-def _blind(law: Law) -> QWidget:
-    from moderator_app.desk.audit.blind_room import BlindRoom  # noqa: PLC0415
-
-    return BlindRoom(law)
-
-
-def _batch(law: Law) -> QWidget:
-    from moderator_app.desk.batch.room import BatchRoom  # noqa: PLC0415
-
-    return BatchRoom(law, law.batch)
-
-
-def _standing(law: Law) -> QWidget:
-    from moderator_app.desk.standing.room import StandingRoom  # noqa: PLC0415
-
-    return StandingRoom(law)
-
-
-def _appeals(law: Law) -> QWidget:
-    from moderator_app.desk.redress.appeals_room import AppealsRoom  # noqa: PLC0415
-
-    return AppealsRoom(law)
-
-
-def _withdrawals(law: Law) -> QWidget:
-    from moderator_app.desk.redress.withdrawals_room import WithdrawalsRoom  # noqa: PLC0415
-
-    return WithdrawalsRoom(law)
-
-
-def _platform(law: Law) -> QWidget:
-    from moderator_app.desk.platform_calls.room import PlatformCallsRoom  # noqa: PLC0415
-
-    return PlatformCallsRoom(law)
-
-
-def _policy(law: Law) -> QWidget:
-    from moderator_app.desk.policy_room.room import PolicyRoom  # noqa: PLC0415
-
-    return PolicyRoom(law)
-
-
-_BUILDERS: dict[str, Callable[[Law], Room]] = {
-    "second": _second,  # type: ignore[dict-item]
-    "blind": _blind,  # type: ignore[dict-item]
-    "batch": _batch,  # type: ignore[dict-item]
-    "standing": _standing,  # type: ignore[dict-item]
-    "appeals": _appeals,  # type: ignore[dict-item]
-    "withdrawals": _withdrawals,  # type: ignore[dict-item]
-    "platform": _platform,  # type: ignore[dict-item]
-    "policy": _policy,  # type: ignore[dict-item]
-    "announcements": lambda law: law.announcing.build(),
-}

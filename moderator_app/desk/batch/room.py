@@ -46,7 +46,7 @@ class BatchRoom(QWidget):
         self._groups: dict[str, Group] = {}
         self._group: Group | None = None
         self._left_out: set[str] = set()
-        self._questions: tuple[Question, ...] = ()
+        self.questions: tuple[Question, ...] = ()
         self.groups = Listing(host.theme, host.icons, stretch=0, right=(1,))
         self.most = QSpinBox()
         self.most.setRange(1, MOST)
@@ -223,16 +223,16 @@ class BatchRoom(QWidget):
         while self.form.rowCount() > 1:
             self.form.removeRow(1)
         self.answers = []
-        self._questions = ()
+        self.questions = ()
         if law is None or self._group is None or severity not in SEVERITIES:
             return
         rank = SEVERITIES.index(severity)
-        self._questions = tuple(
+        self.questions = tuple(
             question
             for question in law.rulebook.rule_of(self._group.category).questions
             if question.kind is QuestionKind.EXCULPATORY or rank >= SEVERITIES.index(question.from_severity)
         )
-        for _question in self._questions:
+        for _question in self.questions:
             box = QComboBox()
             for _choice in range(3):
                 box.addItem("")
@@ -243,7 +243,7 @@ class BatchRoom(QWidget):
 
     def _name_questions(self) -> None:
         language = self._host.language()
-        for place, (question, box) in enumerate(zip(self._questions, self.answers, strict=True), 1):
+        for place, (question, box) in enumerate(zip(self.questions, self.answers, strict=True), 1):
             label = self.form.labelForField(box)
             text = question.text.in_language(language)
             if isinstance(label, PlainLabel):
@@ -260,7 +260,7 @@ class BatchRoom(QWidget):
             return Wish(clear=ClearReason(chosen))
         given = {
             question.id: box.currentIndex() == 1
-            for question, box in zip(self._questions, self.answers, strict=True)
+            for question, box in zip(self.questions, self.answers, strict=True)
             if box.currentIndex() > 0
         }
         return Wish(severity=chosen, answers=given)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from moderator_app.desk.law_host import LawHost
+from moderator_app.desk.platform_calls.statements import StatementsPanel
 from moderator_app.desk.sync import law_calls
 from moderator_app.desk.widgets import law_words
 from moderator_app.desk.widgets.facts import Facts
@@ -32,11 +33,20 @@ class PlatformCallsRoom(QWidget):
         foot.addWidget(self.resend)
         foot.addWidget(self.seller)
         foot.addStretch(1)
-        column = QVBoxLayout(self)
+        letters = QWidget()
+        column = QVBoxLayout(letters)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.list, 1)
         column.addWidget(self.facts)
         column.addLayout(foot)
+        self.statements = StatementsPanel(host)
+        self.tabs = QTabWidget()
+        self.tabs.addTab(letters, "")
+        self.tabs.addTab(self.statements, "")
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.tabs)
+        self.tabs.currentChanged.connect(lambda _place: self.refresh())
         self.list.again.connect(self.refresh)
         self.list.table.chosen.connect(self._show)
         self.list.table.opened.connect(self._send)
@@ -46,14 +56,18 @@ class PlatformCallsRoom(QWidget):
         self.list.states.show_loading(self.tr("Looking for calls that failed…"))
 
     def refresh(self) -> None:
-        """Ask for the dead letters."""
+        """Ask for the dead letters, or for the statements where they are shown."""
+        if self.tabs.currentIndex() == 1:
+            self.statements.refresh()
+            return
         if not self._calls:
             self.list.states.show_loading(self.tr("Looking for calls that failed…"))
         self._host.ask(law_calls.dead_letters(), self._came, self._failed)
 
     def focus_first(self) -> None:
-        """Go to the list."""
-        self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Go to the list that is shown."""
+        panel = self.statements.list if self.tabs.currentIndex() == 1 else self.list
+        panel.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
@@ -64,6 +78,9 @@ class PlatformCallsRoom(QWidget):
     def retranslate(self) -> None:
         """Say everything in the desk's language."""
         self.setAccessibleName(self.tr("Platform calls"))
+        self.tabs.setAccessibleName(self.tr("What goes out"))
+        self.tabs.setTabText(0, self.tr("Dead letters"))
+        self.tabs.setTabText(1, self.tr("Statements of reasons"))
         self.list.name(self.tr("Calls that the platform never took"))
         self.resend.setText(self.tr("Send again"))
         self.seller.setText(self.tr("Show the seller"))

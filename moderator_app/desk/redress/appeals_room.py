@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from moderator_app.desk.law_host import LawHost
@@ -20,7 +20,13 @@ NARROWEST = 360
 
 
 class AppealsRoom(QWidget):
-    """The list at the left, the hearing at the right."""
+    """The list at the left, the hearing at the right.
+
+    Signals:
+        heard(lm.AppealFile | None): another appeal is heard, or none any more.
+    """
+
+    heard = Signal(object)
 
     def __init__(self, host: LawHost, parent: QWidget | None = None) -> None:
         """Build the room; ``refresh`` fills it."""
@@ -180,6 +186,7 @@ class AppealsRoom(QWidget):
         self._busy = False
         self.hearing.show_file(file)
         self._show_state()
+        self.heard.emit(file)
         self.hearing.focus_first()
 
     def _not_done(self, error: Exception) -> None:
@@ -216,6 +223,7 @@ class AppealsRoom(QWidget):
     def _closed(self) -> None:
         self._busy = False
         self.hearing.show_file(None)
+        self.heard.emit(None)
         self._show_state()
         self.refresh()
 

@@ -45,6 +45,7 @@ class Hearing(QWidget):
         super().__init__(parent)
         self._host = host
         self._file: lm.AppealFile | None = None
+        self._case: QWidget | None = None
         self.facts = Facts()
         self.said, self.notice, self.found, self.evidence = (self._reader() for _ in range(4))
         self.tabs = QTabWidget()
@@ -109,10 +110,16 @@ class Hearing(QWidget):
         split.addWidget(left)
         split.addWidget(right)
         split.setStretchFactor(0, 1)
-        split.setSizes([620, 420])
+        split.setSizes([900, 380])
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(split)
+
+    def seat_case_room(self, case_room: QWidget) -> None:
+        """Give the case view its place, beside what the seller says."""
+        self._case = case_room
+        self.tabs.insertTab(1, case_room, "")
+        self.retranslate()
 
     def appeal_id(self) -> str:
         """Return the appeal that is heard; empty for none."""
@@ -160,16 +167,16 @@ class Hearing(QWidget):
     def retranslate(self) -> None:
         """Say everything in the desk's language."""
         language = self._host.language()
-        for place, (reader, title) in enumerate(
-            (
-                (self.said, self.tr("What the seller says")),
-                (self.found, self.tr("The decision")),
-                (self.evidence, self.tr("The evidence")),
-                (self.notice, self.tr("The notice")),
-            )
+        for part, title in (
+            (self._case, self.tr("The case")),
+            (self.said, self.tr("What the seller says")),
+            (self.found, self.tr("The decision")),
+            (self.evidence, self.tr("The evidence as text")),
+            (self.notice, self.tr("The notice")),
         ):
-            self.tabs.setTabText(place, title)
-            reader.setAccessibleName(title)
+            if part is not None:
+                self.tabs.setTabText(self.tabs.indexOf(part), title)
+                part.setAccessibleName(title)
         self.tabs.setAccessibleName(self.tr("Parts of the appeal"))
         for box, title in (
             (self.outcome, self.tr("Outcome")),

@@ -191,7 +191,7 @@ class WithdrawalsRoom(QWidget):
                 key=str(place),
                 cells=(
                     _MARKS.get(step.state, step.state),
-                    law_words.named(StepKind, step.kind, language),
+                    self._step(step),
                     law_words.named(StepState, step.state, language),
                     step.note,
                 ),
@@ -207,6 +207,14 @@ class WithdrawalsRoom(QWidget):
             hint=self.tr("The plan is made when the withdrawal is confirmed."),
         )
         self._weigh()
+
+    def _step(self, step: lm.PlanStep) -> str:
+        """Return what a step does, and to which measure."""
+        language = self._host.language()
+        name = law_words.named(StepKind, step.kind, language)
+        if not step.code:
+            return name
+        return f"{name} · {law_words.measure(self._host.lawbook, step.code, language)}"
 
     def _source(self, source: str) -> str:
         known = {

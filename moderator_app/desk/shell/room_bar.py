@@ -17,6 +17,7 @@ _TITLES = {
     "second": QT_TRANSLATE_NOOP("RoomBar", "Second person"),
     "blind": QT_TRANSLATE_NOOP("RoomBar", "Blind review"),
     "batch": QT_TRANSLATE_NOOP("RoomBar", "Batch"),
+    "stops": QT_TRANSLATE_NOOP("RoomBar", "Emergency stops"),
     "standing": QT_TRANSLATE_NOOP("RoomBar", "Seller"),
     "appeals": QT_TRANSLATE_NOOP("RoomBar", "Appeals"),
     "withdrawals": QT_TRANSLATE_NOOP("RoomBar", "Withdrawals"),

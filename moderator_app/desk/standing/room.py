@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from moderator_app.desk.law_host import StandingHost
+from moderator_app.desk.standing.conflicts import ConflictsPanel
 from moderator_app.desk.standing.tables import Tables
 from moderator_app.desk.sync import law_calls
 from moderator_app.desk.widgets import law_words
@@ -42,6 +43,7 @@ class StandingRoom(QWidget):
         self.warning = PlainLabel(kind="bad", wrap=True)
         self.facts = Facts()
         self.tables = Tables(host)
+        self.conflicts = ConflictsPanel(host)
         self.withdraw, self.lift, self.review, self.conflict = (QPushButton() for _ in range(4))
         self._sheet = QWidget()
         self.states = States(self._sheet, host.icons)
@@ -65,7 +67,8 @@ class StandingRoom(QWidget):
         column = QVBoxLayout(left)
         column.setContentsMargins(8, 8, 8, 8)
         column.addWidget(self.search)
-        column.addWidget(self.results, 1)
+        column.addWidget(self.results, 2)
+        column.addWidget(self.conflicts, 1)
         sheet = QVBoxLayout(self._sheet)
         sheet.setContentsMargins(0, 8, 0, 0)
         sheet.setSpacing(4)
@@ -102,10 +105,14 @@ class StandingRoom(QWidget):
             self._page = None
             self.ask.put_away()
         self._merchant_id = merchant_id
-        self.refresh()
+        self._reload()
 
     def refresh(self) -> None:
-        """Ask for the page anew."""
+        """Ask for the page anew, and for one's own conflicts."""
+        self.conflicts.refresh()
+        self._reload()
+
+    def _reload(self) -> None:
         if not self._merchant_id:
             self._show_state()
             return
@@ -180,7 +187,7 @@ class StandingRoom(QWidget):
             self.tr("There is no such seller") if gone else self.tr("The seller's page cannot be shown"),
             self._host.sentence(error),
             action=self.tr("Try again"),
-            act=self.refresh,
+            act=self._reload,
         )
 
     def _show_state(self) -> None:
@@ -264,7 +271,7 @@ class StandingRoom(QWidget):
             if withdrawal.state == "asked"
             else self.tr("The decision is withdrawn; its plan is under way.")
         )
-        self.refresh()
+        self._reload()
         self._host.show_withdrawal(withdrawal.decision_id)
 
     def _ask_lift(self) -> None:
@@ -282,7 +289,7 @@ class StandingRoom(QWidget):
 
     def _lifted(self, _row: lm.MeasureRow) -> None:
         self._host.say(self.tr("The measure is being lifted."))
-        self.refresh()
+        self._reload()
 
     def _ask_review(self) -> None:
         review = self.tables.review()
@@ -304,7 +311,7 @@ class StandingRoom(QWidget):
 
     def _reviewed(self, _review: lm.PointsReview) -> None:
         self._host.say(self.tr("Stored."))
-        self.refresh()
+        self._reload()
 
     def _ask_conflict(self) -> None:
         if self._page is None:
@@ -317,5 +324,6 @@ class StandingRoom(QWidget):
             needs_reason=False,
         )
 
-    def _declared(self, _conflicts: lm.Conflicts) -> None:
+    def _declared(self, conflicts: lm.Conflicts) -> None:
+        self.conflicts.show_conflicts(conflicts)
         self._host.say(self.tr("Declared. It can be taken back only by yourself."))

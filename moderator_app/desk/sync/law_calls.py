@@ -29,6 +29,11 @@ def second_release(turn_id: str) -> Ask[None]:
     return Ask(endpoint="second_release", reply=NoneType, body=lm.TurnEnd(turn_id=turn_id))
 
 
+def renew_turn(turn_id: str) -> Ask[lm.Turn]:
+    """Prolong a turn that somebody is at work on."""
+    return Ask(endpoint="turn_renew", reply=lm.Turn, body=lm.TurnEnd(turn_id=turn_id))
+
+
 def second_decide(decision: Decision) -> Ask[lm.SeatReceipt]:
     """Store what was found from a seat."""
     return Ask(endpoint="second_decide", reply=lm.SeatReceipt, body=lm.SeatFinding(decision=decision))
@@ -72,6 +77,33 @@ def lift(measure_id: str, reason: str) -> Ask[lm.MeasureRow]:
     return Ask(
         endpoint="measure_lift", reply=lm.MeasureRow, body=lm.Lift(reason=reason), path={"measure_id": measure_id}
     )
+
+
+def stops() -> Ask[lm.StopList]:
+    """Ask which emergency stops have not ended."""
+    return Ask(endpoint="stops", reply=lm.StopList)
+
+
+def stop(case_id: str, code: str, reason: str) -> Ask[lm.Stop]:
+    """Stop something at once, for a day at most."""
+    return Ask(
+        endpoint="stop", reply=lm.Stop, body=lm.StopRequest(id=new_id(), case_id=case_id, code=code, reason=reason)
+    )
+
+
+def lift_stop(stop_id: str) -> Ask[lm.Stop]:
+    """End an emergency stop."""
+    return Ask(endpoint="stop_lift", reply=lm.Stop, path={"stop_id": stop_id})
+
+
+def statements() -> Ask[lm.Statements]:
+    """Ask how far the statements of reasons have come."""
+    return Ask(endpoint="statements", reply=lm.Statements)
+
+
+def statement_again(decision_id: str) -> Ask[lm.Statement]:
+    """Write and send a statement again."""
+    return Ask(endpoint="statement_again", reply=lm.Statement, path={"decision_id": decision_id})
 
 
 # --- taking back ------------------------------------------------------------------------------------------------------

@@ -7,8 +7,6 @@ screen; the server computes the grade itself. What takes two people has no effec
 
 from __future__ import annotations
 
-import asyncio
-import time
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
@@ -38,6 +36,7 @@ from moderator_app.server.problems import problem_of, refused_by
 from moderator_app.server.quality.blind import DECISION_READ, LEDGER_READ, check_not_reviewing
 from moderator_app.server.queue import repository as leases
 from moderator_app.server.records import event_row, record_events, take_numbers
+from moderator_app.server.sharing import Sharing
 from moderator_app.wire import messages as m
 from moderator_app.wire.signing import stored_form
 
@@ -49,15 +48,12 @@ async def decide(context: Context, who: Principal, request: m.DecisionBatch) -> 
     waits for one decision at most, not for a batch.
     """
     results: list[m.DecisionResult] = []
-    took_s = 0.0
+    pieces = Sharing()
     for one in request.items:
-        if results:
-            await asyncio.sleep(took_s)
-        started = time.monotonic()
-        basis = await context.database.read(partial(grounds, decision=one))
-        work = partial(_attempt, context=context, who=who, decision=one, basis=basis)
-        results.append(await context.database.write(work))
-        took_s = time.monotonic() - started
+        async with pieces:
+            basis = await context.database.read(partial(grounds, decision=one))
+            work = partial(_attempt, context=context, who=who, decision=one, basis=basis)
+            results.append(await context.database.write(work))
     return m.DecisionResults(results=tuple(results))
 
 

@@ -1,0 +1,1 @@
+"""Emergency stops: asked for by one person, in force at once, over after a day at the latest."""
