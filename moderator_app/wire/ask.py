@@ -43,6 +43,8 @@ class Ask(Generic[T]):
     query: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     into: Path | None = None
     """Where to write an answer that is a file; ``reply`` is ``Saved`` then."""
+    patience_s: float | None = None
+    """How long the answer may take, seconds; as long as any other call's when None."""
 
     def address(self, endpoint: Endpoint) -> str:
         """Return the path with its braces filled in.

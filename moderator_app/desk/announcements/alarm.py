@@ -25,13 +25,14 @@ class Alarm(QObject):
         self._host = host
         self._person = ""
         self._next = 0
-        self._told: dict[tuple[str, int], int] = {}
+        self.told: dict[tuple[str, int], int] = {}
+        """(issue, until when) → how urgently it was told last."""
 
     def look(self, person_id: str) -> None:
         """Ask the server when it is time to; another person is told anew."""
         now = self._host.now_server_ms()
         if person_id != self._person:
-            self._person, self._told, self._next = person_id, {}, 0
+            self._person, self.told, self._next = person_id, {}, 0
         if now >= self._next:
             self._next = now + EVERY_MS
             self._host.ask(calls.issues(), self._came, lambda _error: None)
@@ -44,8 +45,8 @@ class Alarm(QObject):
             left = head.correct_by_ms - now
             grade = 3 if left <= 0 else 2 if left <= SOON_MS else 1
             key = (head.id, head.correct_by_ms)
-            if grade > self._told.get(key, 0):
-                self._told[key] = grade
+            if grade > self.told.get(key, 0):
+                self.told[key] = grade
                 self._host.say(self._sentence(head, now), problem=grade > 1)
 
     def _sentence(self, head: am.IssueRow, now: int) -> str:

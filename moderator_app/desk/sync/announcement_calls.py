@@ -8,8 +8,13 @@ from moderator_app.wire.ask import Ask
 from moderator_app.wire.messages import announcements as am
 
 
+PATIENCE_S = 120.0
+"""Steps and previews of ten thousand rows take a while; the room shows that it waits."""
+
+
 def _step(name: str, announcement_id: str, body: object = None) -> Ask[am.Issue]:
-    return Ask(endpoint=name, reply=am.Issue, body=body, path={"announcement_id": announcement_id})
+    path = {"announcement_id": announcement_id}
+    return Ask(endpoint=name, reply=am.Issue, body=body, path=path, patience_s=PATIENCE_S)
 
 
 def series() -> Ask[am.SeriesList]:
@@ -100,11 +105,11 @@ def retract(announcement_id: str, reason: str) -> Ask[am.Issue]:
 def sheet(announcement_id: str, language: str) -> Ask[am.Sheet]:
     """Ask what would be published now, text for text."""
     path = {"announcement_id": announcement_id}
-    return Ask(endpoint="issue_sheet", reply=am.Sheet, path=path, query={"language": language})
+    return Ask(endpoint="issue_sheet", reply=am.Sheet, path=path, query={"language": language}, patience_s=PATIENCE_S)
 
 
 def picture(announcement_id: str, language: str, at_ms: int, page: int) -> Ask[am.Picture]:
     """Ask for a page of the paper as a picture."""
     path = {"announcement_id": announcement_id, "page": str(page)}
     query = {"language": language, "at_ms": str(at_ms)}
-    return Ask(endpoint="issue_picture", reply=am.Picture, path=path, query=query)
+    return Ask(endpoint="issue_picture", reply=am.Picture, path=path, query=query, patience_s=PATIENCE_S)
