@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from moderator_app.wire.ask import Ask
 from moderator_app.wire.messages import announcements as am
 
-
 PATIENCE_S = 120.0
 """Steps and previews of ten thousand rows take a while; the room shows that it waits."""
 
