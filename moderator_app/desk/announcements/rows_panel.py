@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache, partial
+
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
@@ -31,6 +33,8 @@ class RowsPanel(QWidget):
         super().__init__(parent)
         self._host = host
         self._rows: dict[str, am.CompiledRow] = {}
+        self._written: list[tuple[str, str, Row]] = []
+        """(state, words to search, row as it is read): written once, for there may be ten thousand."""
         self.search, self.state = QLineEdit(), QComboBox()
         self.count = PlainLabel(kind="dim")
         self.list = Listing(host.theme, host.icons, stretch=4, right=(0, 5), reloads=False)
@@ -49,7 +53,7 @@ class RowsPanel(QWidget):
     def show_issue(self, issue: am.Issue | None) -> None:
         """Show the rows of an issue."""
         self._rows = {one.decision_id: one for one in issue.rows} if issue is not None else {}
-        self._fill()
+        self._write()
 
     def current(self) -> am.CompiledRow | None:
         """Return the chosen row."""
@@ -79,17 +83,43 @@ class RowsPanel(QWidget):
             self.state.addItem(kind.label.in_language(self._host.language()), str(kind))
         self.state.setCurrentIndex(max(0, self.state.findData(chosen)))
         self.state.blockSignals(False)
+        self._write()
+
+    def _write(self) -> None:
+        language = self._host.language()
+        # Few texts are written for many rows.
+        measure = lru_cache(partial(sentences.measure, language=language))
+        state = lru_cache(partial(_state, language=language))
+        comma = "、" if language.startswith("zh") else ", "
+        self._written = [
+            (
+                one.state,
+                f"{one.row.nick}\n{one.row.account}\n{one.decision}".casefold(),
+                Row(
+                    one.decision_id,
+                    (
+                        str(one.position),
+                        state(one.state, one.reason),
+                        one.row.nick,
+                        one.row.account,
+                        "; ".join(map(measure, one.row.measures)),
+                        f"{one.row.reports:,}",
+                        one.decision,
+                        law_words.brief(one.row.span[0]),
+                        law_words.brief(one.row.span[1]),
+                        comma.join(label.in_language(language) for label in one.row.behaviours),
+                    ),
+                    tone=TONES.get(one.state, ""),
+                    detail=state(one.state, one.reason) if one.reason else "",
+                ),
+            )
+            for one in self._rows.values()
+        ]
         self._fill()
 
     def _fill(self) -> None:
-        language = self._host.language()
         wanted, state = self.search.text().strip().casefold(), self.state.currentData()
-        rows = [
-            self._row(one, language)
-            for one in self._rows.values()
-            if (not state or one.state == state)
-            and (not wanted or wanted in f"{one.row.nick}\n{one.row.account}\n{one.decision}".casefold())
-        ]
+        rows = [row for one, words, row in self._written if (not state or one == state) and wanted in words]
         titles = (
             self.tr("No."),
             self.tr("State"),
@@ -108,27 +138,11 @@ class RowsPanel(QWidget):
         hint = "" if self._rows else self.tr("Compile the issue to see which decisions it lists.")
         self.list.show_rows(titles, rows, empty=self.tr("No rows"), hint=hint)
 
-    def _row(self, one: am.CompiledRow, language: str) -> Row:
-        state = sentences.row_state(one.state, language)
-        why = sentences.reason(one.reason, language)
-        comma = "、" if language.startswith("zh") else ", "
-        return Row(
-            one.decision_id,
-            (
-                str(one.position),
-                f"{state}: {why}" if why else state,
-                one.row.nick,
-                one.row.account,
-                "; ".join(sentences.measure(line, language) for line in one.row.measures),
-                f"{one.row.reports:,}",
-                one.decision,
-                law_words.brief(one.row.span[0]),
-                law_words.brief(one.row.span[1]),
-                comma.join(label.in_language(language) for label in one.row.behaviours),
-            ),
-            tone=TONES.get(one.state, ""),
-            detail=why,
-        )
+
+def _state(state: str, reason: str, *, language: str) -> str:
+    """Return what becomes of a row, and why."""
+    name, why = sentences.row_state(state, language), sentences.reason(reason, language)
+    return f"{name}: {why}" if why else name
 
 
 class TotalsPanel(QWidget):
