@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,8 +24,10 @@ from moderator_app.server.auth import fingerprint, new_token
 from moderator_app.server.bootstrap import open_context
 from moderator_app.server.config import Hashing, ServerConfig
 from moderator_app.server.context import Context
+from moderator_app.server.database.numbering import number
 from moderator_app.server.local import LocalBackend
 from moderator_app.wire import messages as m
+from tests.server.databases import database_in
 
 T = TypeVar("T")
 
@@ -185,7 +186,9 @@ class House:
         return run(self.platform.intake(batch(*rows, source=source)))
 
     def rows(self, sql: str, *values: Any) -> list[Any]:
-        """Look into the database."""
+        """Look into the database, after everything that is committed has its number."""
+        while self.context.database.write_now(number, shared=True):
+            pass
         return self.context.database.read_now(lambda connection: list(connection.exec_driver_sql(sql, values)))
 
     def verdict(self, leased: m.Leased, *, severity: str = "S1", clear: bool = False, **more: Any) -> Decision:
@@ -282,8 +285,7 @@ def open_house(folder: Path, template: Path | None = None, **settings: Any) -> H
     """Open a backend in a folder, from a migrated empty database where there is one."""
     clock = Clock()
     folder.mkdir(parents=True, exist_ok=True)
-    if template is not None:
-        shutil.copy(template, folder / "moderator.db")
+    settings = {"database_url": database_in(folder, template)} | settings
     # Nobody is slowed down in a test, unless it is about that.
     config = ServerConfig(**({"data_dir": folder, "hashing": CHEAP, "clock": clock, "paces": {}} | settings))
     return House(open_context(config, scan=fake_scan), clock)

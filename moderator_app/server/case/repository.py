@@ -85,9 +85,10 @@ def to_case(row: RowMapping) -> Case:
     )
 
 
-def case_row(connection: Connection, case_id: str) -> RowMapping | None:
-    """Return one case's row."""
-    return connection.execute(CASES.where(case.c.id == case_id)).mappings().one_or_none()
+def case_row(connection: Connection, case_id: str, *, lock: bool = False) -> RowMapping | None:
+    """Return one case's row; with ``lock`` nobody beside us changes it before our unit ends."""
+    query = CASES.where(case.c.id == case_id)
+    return connection.execute(query.with_for_update(of=case) if lock else query).mappings().one_or_none()
 
 
 def case_rows(connection: Connection, case_ids: Sequence[str]) -> dict[str, RowMapping]:

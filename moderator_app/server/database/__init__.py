@@ -7,7 +7,7 @@ write run as if one after the other, unless they say ``shared``:
 * A plain unit is alone. On SQLite there is one writer anyway; on PostgreSQL it holds a lock that excludes every other
   unit. So it may read, think and write without a thought for anybody else.
 * A ``shared`` unit runs beside other shared ones on PostgreSQL, and promises to lock the rows that it decides upon
-  (``rows.locked``). The calls that every reviewer makes all day are shared; the rest is not worth the thought.
+  (``with_for_update``). The calls that every reviewer makes all day are shared; the rest is not worth the thought.
 
 A unit may be run again when the database asks for it (a deadlock, a connection that died before the commit), so it
 must change nothing but the database. What differs between the two databases is in this package, and named here: how
@@ -18,7 +18,7 @@ units run (``sqlite``, ``postgresql``), how tables are made (``schema``), how th
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future
 from functools import partial
 from typing import TypeVar
@@ -61,28 +61,23 @@ class Database:
         """Call ``listener`` when the feed has new numbers, whichever process gave them, on a thread of ours."""
         self._floor.on_news(listener)
 
-    def submit(self, work: Callable[[Connection], T], *, shared: bool = False) -> Future[T]:
+    def submit(self, work: Callable[[Connection], T], *, shared: bool = False, key: str = "") -> Future[T]:
         """Queue a unit of work; the future is answered when it is on disk."""
-        return self._floor.submit(work, shared=shared)
+        return self._floor.submit(work, shared=shared, key=key)
 
-    async def write(self, work: Callable[[Connection], T], *, shared: bool = False) -> T:
+    async def write(self, work: Callable[[Connection], T], *, shared: bool = False, key: str = "") -> T:
         """Run a unit of work in a transaction and return its result after the commit.
+
+        Args:
+            work: what to do.
+            shared: it may run beside other shared units.
+            key: of two shared units with the same key, one waits for the other.
 
         Raises:
             Refused: ``read-only`` when the database is away or too busy; nothing of the unit stays.
             Exception: whatever ``work`` raised; nothing of it stays.
         """
-        return await asyncio.wrap_future(self.submit(work, shared=shared))
-
-    async def write_each(self, units: Sequence[Callable[[Connection], T]], *, shared: bool = False) -> list[T]:
-        """Run units in their order, each in a transaction of its own.
-
-        Raises:
-            Exception: whatever the first unit that failed raised; on SQLite the later ones have run all the same.
-        """
-        if self.concurrent:
-            return [await self.write(unit, shared=shared) for unit in units]
-        return list(await asyncio.gather(*(self.write(unit, shared=shared) for unit in units)))
+        return await asyncio.wrap_future(self.submit(work, shared=shared, key=key))
 
     def write_now(self, work: Callable[[Connection], T], *, shared: bool = False) -> T:
         """Like ``write``, for callers without an event loop (start-up, tests)."""

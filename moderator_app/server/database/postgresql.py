@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import enum
+import hashlib
 import os
 import random
 import select
@@ -54,18 +55,28 @@ PAUSE_S = 0.02
 COME_AGAIN_S = 2
 EAR_REST_S = 1.0
 
+_THERE = "23505"
+"""Unique violation."""
 _AGAIN = frozenset({"40001", "40P01"})
 """Serialisation failure, deadlock: the unit may succeed if it is run again."""
 _BUSY = frozenset({"57014", "55P03", "53300", "25P03"})
 """Statement timeout, lock timeout, too many connections, idle transaction ended."""
 
-_BEGIN = {
-    "alone": f"BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock({LOCK})",
-    "shared": f"BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock_shared({LOCK})",
+_ALONE = f"BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock({LOCK})"
+_SHARED = f"BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock_shared({LOCK})"
+_READING = {
     Reading.QUICK: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
     Reading.REPORT: f"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = {REPORT_MS}",
     Reading.SINGLE: "",
 }
+
+
+def _beginning(key: str) -> str:
+    """Return the first words of a shared unit that keeps a key to itself."""
+    if not key:
+        return _SHARED
+    number = int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest(), signed=True)
+    return f"{_SHARED}; SELECT pg_advisory_xact_lock({number})"
 
 
 def driver_url(url: str) -> URL:
@@ -107,9 +118,9 @@ class PostgresFloor:
             self._ear = _Ear(conninfo(self._url))
         self._ear.listeners.append(listener)
 
-    def submit(self, work: Callable[[Connection], T], *, shared: bool) -> Future[T]:
+    def submit(self, work: Callable[[Connection], T], *, shared: bool, key: str) -> Future[T]:
         """Queue a unit of work."""
-        return self._writers.submit(self._write, work, "shared" if shared else "alone")
+        return self._writers.submit(self._write, work, _beginning(key) if shared else _ALONE)
 
     def readers(self, kind: Reading) -> Executor:
         """Return the readers' threads, or the reporters'."""
@@ -117,7 +128,7 @@ class PostgresFloor:
 
     def read_now(self, work: Callable[[Connection], T], kind: Reading) -> T:
         """Read on the calling thread; a connection that died is replaced once."""
-        return self._persist(lambda: self._once(work, kind))
+        return self._persist(lambda: self._once(work, _READING[kind]))
 
     def leads(self) -> bool:
         """Ask for the lead, or whether it is still ours: it is held by a connection and dies with it."""
@@ -154,20 +165,20 @@ class PostgresFloor:
             self._drop_lead()
         self._engine.dispose()
 
-    def _write(self, work: Callable[[Connection], T], kind: str) -> T:
-        result = self._persist(lambda: self._once(work, kind))
+    def _write(self, work: Callable[[Connection], T], begin: str) -> T:
+        result = self._persist(lambda: self._once(work, begin), shared=begin != _ALONE)
         for listener in self._listeners:
             listener()
         return result
 
-    def _once(self, work: Callable[[Connection], T], kind: str | Reading) -> T:
+    def _once(self, work: Callable[[Connection], T], begin: str) -> T:
         """Run a transaction.
 
         Raises:
             _Unsure: the connection died while the commit was on its way.
         """
         with self._engine.connect() as connection:
-            connection.execution_options(moderator_unit=kind)
+            connection.execution_options(moderator_begin=begin)
             try:
                 unit = connection.begin()
             except psycopg.Error:
@@ -187,7 +198,7 @@ class PostgresFloor:
                 raise _Unsure from error
             return result
 
-    def _persist(self, run: Callable[[], T]) -> T:
+    def _persist(self, run: Callable[[], T], *, shared: bool = False) -> T:
         pause = PAUSE_S
         for left in reversed(range(TRIES)):
             try:
@@ -197,9 +208,10 @@ class PostgresFloor:
             except NoConnection as error:
                 raise _away() from error
             except (DBAPIError, psycopg.Error) as error:
-                if _verdict(error) is _Then.RAISE:
+                verdict = _verdict(error, shared=shared)
+                if verdict is _Then.RAISE or (verdict is _Then.LOOK_AGAIN and not left):
                     raise
-                if _verdict(error) is _Then.GIVE_UP or not left:
+                if verdict is _Then.GIVE_UP or not left:
                     raise _away() from error
             time.sleep(pause * (0.5 + self._draw.random()))
             pause *= 2
@@ -212,6 +224,8 @@ class _Then(enum.Enum):
     RAISE = enum.auto()
     GIVE_UP = enum.auto()
     TRY_AGAIN = enum.auto()
+    LOOK_AGAIN = enum.auto()
+    """Somebody beside us stored the same; run again, the unit finds it there. If not, it is a mistake of ours."""
 
 
 class _Unsure(Exception):  # noqa: N818 - reads as what is known
@@ -229,8 +243,10 @@ def _state(error: DBAPIError | psycopg.Error) -> str:
     return getattr(error.orig if isinstance(error, DBAPIError) else error, "sqlstate", None) or ""
 
 
-def _verdict(error: DBAPIError | psycopg.Error) -> _Then:
+def _verdict(error: DBAPIError | psycopg.Error, *, shared: bool) -> _Then:
     state = _state(error)
+    if shared and state == _THERE:
+        return _Then.LOOK_AGAIN
     if state in _BUSY:
         return _Then.GIVE_UP
     cause = error.orig if isinstance(error, DBAPIError) else error
@@ -268,7 +284,7 @@ def _engine(url: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
-        begin = _BEGIN[connection.get_execution_options().get("moderator_unit", Reading.QUICK)]
+        begin = connection.get_execution_options().get("moderator_begin", "")
         if begin:
             driver: Any = connection.connection.driver_connection
             driver.execute(begin, prepare=False)

@@ -1,14 +1,13 @@
-"""Locked rows: what a shared unit decides upon stays as it is until the unit ends."""
+"""What a shared unit decides upon stays as it is until the unit ends.
+
+Rows are locked by ``with_for_update`` (SQLite has one writer and passes it over); what is no row is held by its name.
+"""
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
-
-from sqlalchemy import Connection, Select, text
+from sqlalchemy import Connection, text
 
 from moderator_app.server.database.words import on_postgresql
-
-S = TypeVar("S", bound=Select[Any])
 
 _TAKE = text(
     "INSERT INTO counter (name, value) VALUES (:name, :count) "
@@ -17,15 +16,25 @@ _TAKE = text(
 _KEY = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
 
 
-def locked(query: S) -> S:
-    """Return a query whose rows nobody else changes before the unit ends (SQLite has one writer and needs nothing)."""
-    return query.with_for_update()
-
-
 def hold(connection: Connection, key: str) -> None:
     """Keep everybody else who holds the same key waiting until the unit ends."""
     if on_postgresql(connection):
         connection.execute(_KEY, {"key": key})
+
+
+_FIRST_FREE = text(
+    "SELECT case_file.id FROM case_file JOIN unnest(CAST(:ids AS text[])) WITH ORDINALITY AS rank (id, place) "
+    "ON rank.id = case_file.id WHERE case_file.state = 'queued' "
+    "ORDER BY rank.place LIMIT :count FOR UPDATE OF case_file SKIP LOCKED"
+)
+
+
+def first_free(connection: Connection, ranked: list[str], count: int) -> list[str]:
+    """Lock and return the first ``count`` waiting cases of a ranking, passing over those that others are taking."""
+    if not on_postgresql(connection):
+        return ranked[:count]
+    found = set(connection.scalars(_FIRST_FREE, {"ids": ranked, "count": count}))
+    return [case_id for case_id in ranked if case_id in found]
 
 
 def next_numbers(connection: Connection, name: str, count: int) -> range:

@@ -39,7 +39,7 @@ _STRING = re.compile(r"('(?:[^']|'')*')")
 
 def translate(statement: str, parameters: Any) -> str:
     """Return a statement of the driver's own with PostgreSQL's placeholders instead of question marks."""
-    if "?" not in statement or not isinstance(parameters, (tuple, list)):
+    if not isinstance(parameters, tuple) or (parameters and "?" not in statement):
         return statement
     parts = _STRING.split(statement.replace("%", "%%"))
     return "".join(part if part.startswith("'") else part.replace("?", "%s") for part in parts)

@@ -28,6 +28,7 @@ from moderator_app.server.auth import roles_of
 from moderator_app.server.case import repository as cases
 from moderator_app.server.case.service import standing_of
 from moderator_app.server.context import Context, Principal
+from moderator_app.server.database.rows import hold
 from moderator_app.server.ledger import repository
 from moderator_app.server.ledger.effect import take_effect
 from moderator_app.server.ledger.evidence import Grounds, grounds
@@ -53,7 +54,7 @@ async def decide(context: Context, who: Principal, request: m.DecisionBatch) -> 
         async with pieces:
             basis = await context.database.read(partial(grounds, decision=one))
             work = partial(_attempt, context=context, who=who, decision=one, basis=basis)
-            results.append(await context.database.write(work))
+            results.append(await context.database.write(work, shared=True))
     return m.DecisionResults(results=tuple(results))
 
 
@@ -116,7 +117,7 @@ def _book(
 ) -> m.DecisionReceipt:
     if not is_id(decision.id):
         raise Refused("validation", "The id is not a UUID in its 36-character form.", pointer="/id")
-    row = cases.case_row(connection, decision.case_id)
+    row = cases.case_row(connection, decision.case_id, lock=True)
     if row is None or basis is None:
         raise Refused("not-found", "There is no such case.", pointer="/case_id")
     lease = _check_turn(connection, context, who, decision, row)
@@ -205,6 +206,7 @@ def _assess(
     """Compute what follows from the findings, and refuse when the sender's proposal differs."""
     subject = cases.merchant_of(connection, row["merchant_id"])
     assert subject is not None  # noqa: S101 - a foreign key holds it
+    hold(connection, f"person:{subject.person_key}")  # of two decisions about one person, the second counts the first
     history = cases.histories(connection, [subject.person_key]).get(subject.person_key, ())
     try:
         assessment = assess(
@@ -380,7 +382,7 @@ async def _trace(context: Context, who: Principal, action: str, *, kind: str, ob
         check_not_reviewing(connection, who.user_id, merchant_id)
         record_events(connection, [event_row(context.now(), who.user_id, action, kind, object_id)])
 
-    await context.database.write(run)
+    await context.database.write(run, shared=True)
 
 
 async def merchant_ledger(context: Context, who: Principal, merchant_id: str) -> m.LedgerPage:

@@ -16,12 +16,17 @@ from moderator_app.domain.roles import Capability
 from moderator_app.server.case import repository as cases
 from moderator_app.server.case.service import READ, content
 from moderator_app.server.context import Context, Principal
+from moderator_app.server.database.rows import first_free
 from moderator_app.server.policy.reading import check_read
 from moderator_app.server.queue import repository
 from moderator_app.server.queue.ranking import age, best
 from moderator_app.server.queue.service import expire_due
 from moderator_app.server.records import event_row, record_events
+from moderator_app.server.wellness.service import check_chosen, kept, kept_away
 from moderator_app.wire import messages as m
+
+SPARE = 8
+"""How many more than wanted are looked at first: claims beside this one take the best, too."""
 
 
 async def claim(context: Context, who: Principal, request: m.Claim) -> m.Claimed:
@@ -33,7 +38,9 @@ async def claim(context: Context, who: Principal, request: m.Claim) -> m.Claimed
             for a chosen case also ``not-found``, ``case-reassigned``, ``case-already-decided``, ``forbidden``.
     """
     body = sha256_hex(canonical(msgspec.to_builtins(request)))
-    granted = await context.database.write(lambda connection: _claim(connection, context, who, request, body))
+    granted = await context.database.write(
+        lambda connection: _claim(connection, context, who, request, body), shared=True, key=f"claims:{who.user_id}"
+    )
 
     def gather(connection: Connection) -> m.Claimed:
         leased = []
@@ -106,7 +113,8 @@ def _of_line(
     connection: Connection, context: Context, who: Principal, line: list[str], *, offline: bool, count: int
 ) -> list[str]:
     """Return the best cases of a line; for an offline shift without those that may end in a closure."""
-    wanted = count
+    away = kept_away(connection, who.user_id, context.now())
+    wanted = count + SPARE
     while True:
         names = best(
             connection,
@@ -116,13 +124,16 @@ def _of_line(
             offline=offline,
             count=wanted,
             now_ms=context.now(),
+            away=away,
+            kept=kept(away),
         )
-        if not offline:
-            return names
-        rows = cases.case_rows(connection, names)
-        fitting = [name for name in names if not _may_close(context, rows[name])]
-        if len(fitting) >= count or len(names) < wanted:
-            return fitting[:count]
+        fitting = names
+        if offline:
+            rows = cases.case_rows(connection, names)
+            fitting = [name for name in names if not _may_close(context, rows[name])]
+        free = first_free(connection, fitting, count)
+        if len(free) == count or len(names) < wanted:
+            return free
         wanted *= 2
 
 
@@ -137,7 +148,7 @@ def _may_close(context: Context, row: RowMapping) -> bool:
 
 def _chosen(connection: Connection, context: Context, who: Principal, request: m.Claim) -> str:
     """Check that one particular case may be leased, and return its id."""
-    row = cases.case_row(connection, request.case_id)
+    row = cases.case_row(connection, request.case_id, lock=True)
     if row is None:
         raise Refused("not-found", "There is no such case.", pointer="/case_id")
     if row["state"] == "leased":
@@ -152,6 +163,7 @@ def _chosen(connection: Connection, context: Context, who: Principal, request: m
     if repository.in_conflict(connection, row["id"], who.user_id):
         raise Refused("forbidden", "A conflict of interest keeps this case away from you.", pointer="/case_id")
     check_read(connection, context, who, [row["queue"]])
+    check_chosen(row["distress"], kept_away(connection, who.user_id, context.now()))
     if repository.assigned_elsewhere(connection, row["id"], who.user_id):
         raise Refused("case-reassigned", "This case was handed to a colleague.", pointer="/case_id")
     if request.mode is LeaseMode.OFFLINE and (row["live_now"] or row["severity"] == "S4" or _may_close(context, row)):

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from sqlalchemy import Connection, TextClause, text, update
+from sqlalchemy import Connection, TextClause, bindparam, text, update
 
 from moderator_app.domain.case import PriorityInputs
 from moderator_app.domain.queue import AGE_POINTS_MILLI, priority_at
@@ -62,9 +62,16 @@ SELECT * FROM (
 
 
 @lru_cache(maxsize=64)
-def _heads(queues: int, *, private: bool, offline: bool) -> TextClause:
+def _heads(queues: int, *, private: bool, offline: bool, away: bool, kept: bool) -> TextClause:
     """Return the question for the heads of so many queues: one statement, written once."""
-    more = ("" if private else "AND private = 0 ") + ("AND live_now = 0 AND severity <> 'S4'" if offline else "")
+    more = ("" if private else "AND private = 0 ") + ("AND live_now = 0 AND severity <> 'S4' " if offline else "")
+    more += "AND distress NOT IN :away " if away else ""
+    more += "AND (distress = '' OR distress IN :kept) " if kept else ""
+    lists = [bindparam(name, expanding=True) for name, used in (("away", away), ("kept", kept)) if used]
+    return _written(queues, more).bindparams(*lists)
+
+
+def _written(queues: int, more: str) -> TextClause:
     return text(
         " UNION ALL ".join(
             _LINE.format(index=index, aged=aged, more=more) for index in range(queues) for aged in (0, 1)
@@ -81,6 +88,8 @@ def best(
     offline: bool,
     count: int,
     now_ms: int,
+    away: Sequence[str] = (),
+    kept: Sequence[str] | None = None,
 ) -> list[str]:
     """Return the waiting cases that come next for a person, best first; ``age`` has run before.
 
@@ -92,12 +101,17 @@ def best(
         offline: whether live and extremely serious cases must not.
         count: how many at most.
         now_ms: the server's clock, milliseconds since the epoch.
+        away: exposure classes of which none is handed out to this person now.
+        kept: when given, no other classes are handed out, apart from cases that distress nobody.
     """
     if not queues:
         return []
     named = {f"queue_{index}": queue for index, queue in enumerate(queues)}
+    lists = {"away": list(away)} if away else {}
+    lists |= {"kept": list(kept)} if kept is not None else {}
     rows = connection.execute(
-        _heads(len(queues), private=private, offline=offline), {**named, "holder": holder, "count": count}
+        _heads(len(queues), private=private, offline=offline, away=bool(away), kept=kept is not None),
+        {**named, "holder": holder, "count": count, **lists},
     )
     found = [
         (-row.base_priority - _gained(row.opened_at_ms, row.allowance_ms, now_ms), row.opened_at_ms, row.id)

@@ -60,23 +60,28 @@ def expire_due(connection: Connection, context: Context) -> int:
     """
     now = context.now()
     machine = context.law.machines["case"]
-    over = repository.expired(connection, now)
-    for lease in over:
+    ended = 0
+    for lease in repository.expired(connection, now):
+        row = _case(connection, lease["case_id"], lock=True)
+        if row["lease_epoch"] != lease["epoch"] or row["state"] != "leased":
+            continue  # decided or given back beside us
+        ended += 1
         repository.end_lease(connection, lease["id"], at_ms=now, reason="expired")
-        row = _case(connection, lease["case_id"])
         cases.change_case(connection, row, now, state=machine.step(row["state"], "lease_expired"), lease_holder="")
         detail = {"lease": lease["id"], "epoch": lease["epoch"]}
         record_events(connection, [event_row(now, SYSTEM, "case.lease_expired", "case", row["id"], detail)])
-    held = repository.due_holds(connection, now)
-    for case_id in held:
-        row = _case(connection, case_id)
+    for case_id in repository.due_holds(connection, now):
+        row = _case(connection, case_id, lock=True)
+        if row["state"] != "on_hold":
+            continue
+        ended += 1
         cases.change_case(connection, row, now, state=machine.step(row["state"], "resume"), hold_until_ms=None)
         record_events(connection, [event_row(now, SYSTEM, "case.resume", "case", case_id)])
-    return len(over) + len(held)
+    return ended
 
 
-def _case(connection: Connection, case_id: str) -> RowMapping:
-    row = cases.case_row(connection, case_id)
+def _case(connection: Connection, case_id: str, *, lock: bool = False) -> RowMapping:
+    row = cases.case_row(connection, case_id, lock=lock)
     if row is None:
         raise Refused("not-found", "There is no such case.")
     return row
@@ -91,6 +96,9 @@ def _own_lease(connection: Connection, context: Context, who: Principal, lease_i
     lease = repository.lease_by(connection, lease_id)
     if lease is None or lease["holder"] != who.user_id:
         raise Refused("not-found", "You have no such lease.", pointer="/lease_id")
+    _case(connection, lease["case_id"], lock=True)  # whoever ends a lease has locked its case first
+    lease = repository.lease_by(connection, lease_id)
+    assert lease is not None  # noqa: S101 - leases are never deleted
     if lease["ended_at_ms"] is not None or lease["expires_at_ms"] <= context.now():
         raise Refused("lease-lost", "You no longer hold this case.", reason=lease["end_reason"] or "expired")
     return lease
@@ -128,7 +136,7 @@ async def _for_each(
                 results.append(m.LeaseResult(id=lease_id, ok=False, problem=problem_of(error)))
         return m.LeaseResults(results=tuple(results))
 
-    return await context.database.write(run)
+    return await context.database.write(run, shared=True)
 
 
 async def renew(context: Context, who: Principal, request: m.LeaseIds) -> m.LeaseResults:
@@ -202,7 +210,7 @@ async def _once(
             row = act(connection, lease)
         return m.CaseReply(case=visible_case(row, who, context.law.book))
 
-    return await context.database.write(run)
+    return await context.database.write(run, shared=True)
 
 
 async def skip(context: Context, who: Principal, request: m.Skip) -> m.CaseReply:
