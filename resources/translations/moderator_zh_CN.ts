@@ -935,11 +935,9 @@
         <source>Notice</source>
         <translation>通知</translation>
     </message>
-    <message numerus="yes">
-        <source>Decide %n case(s)…</source>
-        <translation>
-            <numerusform>决定 %n 个案件…</numerusform>
-        </translation>
+    <message>
+        <source>Decide {count} cases…</source>
+        <translation>决定 {count} 个案件…</translation>
     </message>
     <message>
         <source>{count} decided</source>
@@ -1066,6 +1064,14 @@
     <message>
         <source>Picture</source>
         <translation>画面</translation>
+    </message>
+    <message>
+        <source>Both rooms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both rooms of the PK</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Take up the news</source>
@@ -1662,6 +1668,18 @@
         <translation>共 {count} 条</translation>
     </message>
     <message>
+        <source>Nothing of this conversation was held back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show abuse ({count})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cover abuse ({count})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Conversation</source>
         <translation>对话</translation>
     </message>
@@ -1680,6 +1698,10 @@
     <message>
         <source>Keep the line at the clock in view; scrolling leaves the page to you.</source>
         <translation>使当前时间的条目保持可见;滚动后由您自行浏览。</translation>
+    </message>
+    <message>
+        <source>Covered: abusive words</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2236,6 +2258,41 @@
     <message>
         <source>Nothing in the tray yet: accept a highlight or quote the original.</source>
         <translation>证据栏为空:请采纳命中或引用原文。</translation>
+    </message>
+</context>
+<context>
+    <name>GapStrip</name>
+    <message>
+        <source>Messages held back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What more messages are needed for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which messages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your name, the purpose and the messages go into the audit log.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a purpose…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} messages are held back: only what is flagged is shown, with five around it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>messages {first}–{last}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3311,6 +3368,105 @@
     <message>
         <source>No command of that name can be done now.</source>
         <translation>当前没有可执行的同名命令。</translation>
+    </message>
+</context>
+<context>
+    <name>PkView</name>
+    <message>
+        <source>Looking for the other room…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The other room has not come in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The platform has not sent its recording. The case can be decided by this room alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation type="unfinished">待复查</translation>
+    </message>
+    <message>
+        <source>The other room cannot be shown.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished">重试</translation>
+    </message>
+    <message>
+        <source>Our room</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a shared line first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both rooms of the PK</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the case</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hear the other room</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quote our line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other room later by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How much later the other room&apos;s clock is, in milliseconds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lines that both rooms say</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Theirs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alike</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation type="unfinished">文字</translation>
+    </message>
+    <message>
+        <source>Words of our room</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Words of the other room</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture of the other room</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No line is said in both rooms.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} lines are said in both rooms: {share} % of what ours says.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4932,6 +5088,77 @@
     </message>
 </context>
 <context>
+    <name>SettlePanel</name>
+    <message>
+        <source>Both results</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First decision</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Second look</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first was wrong</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first stands</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Withdraw the decision</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the plan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>settled by {who}: {note}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No decision: no detector saw anything in this session.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who is right, and why (is kept in the log)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why it is withdrawn (the seller is told)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You took part in this; somebody else has to settle it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settled. What was decided still stands; withdraw it to correct it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A decision this grave is withdrawn by two people; another one confirms it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Withdrawn: {done} of {all} steps of its plan are done.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Sheet</name>
     <message>
         <source>Close this sheet</source>
@@ -6362,6 +6589,10 @@
         <translation>决定已撤回</translation>
     </message>
     <message>
+        <source>Open</source>
+        <translation type="unfinished">未完成</translation>
+    </message>
+    <message>
         <source>Which cases</source>
         <translation>哪些案件</translation>
     </message>
@@ -6402,6 +6633,10 @@
         <translation>重试</translation>
     </message>
     <message>
+        <source>{name} · {n} cases</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Queue</source>
         <translation>队列</translation>
     </message>
@@ -6438,12 +6673,24 @@
         <translation>商家</translation>
     </message>
     <message>
+        <source>Category</source>
+        <translation type="unfinished">类别</translation>
+    </message>
+    <message>
         <source>Severity</source>
         <translation>严重程度</translation>
     </message>
     <message>
+        <source>State</source>
+        <translation type="unfinished">状态</translation>
+    </message>
+    <message>
         <source>Age</source>
         <translation>已等待</translation>
+    </message>
+    <message>
+        <source>Due</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>No case waits here</source>
@@ -6452,6 +6699,14 @@
     <message>
         <source>Nothing was taken back here</source>
         <translation>此处没有撤回的决定</translation>
+    </message>
+    <message>
+        <source>{age} past due</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in {age}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The cases cannot be shown</source>

@@ -8,7 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer
 from PySide6.QtWidgets import (
     QComboBox,
-    QFormLayout,
+    QGridLayout,
     QHBoxLayout,
     QPlainTextEdit,
     QProgressBar,
@@ -54,9 +54,11 @@ class BatchRoom(QWidget):
         self.most_label = PlainLabel()
         self.look = QPushButton()
         self.look.setProperty("kind", "primary")
-        self.verdict, self.verdict_label = QComboBox(), PlainLabel()
+        self.verdict, self.verdict_label = QComboBox(), PlainLabel(kind="strong")
+        self.verdict.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.answers: list[QComboBox] = []
-        self.form = QFormLayout()
+        self.form = QGridLayout()
+        self._labels: list[PlainLabel] = []
         self.lines = Listing(host.theme, host.icons, stretch=3, right=(5, 6), reloads=False)
         self.preview = QPlainTextEdit()
         self.preview.setReadOnly(True)
@@ -100,7 +102,15 @@ class BatchRoom(QWidget):
         row.addWidget(self.look, 1)
         column.addLayout(row)
         self.form.setContentsMargins(12, 8, 12, 4)
-        self.form.addRow(self.verdict_label, self.verdict)
+        self.form.setHorizontalSpacing(8)
+        self.form.setVerticalSpacing(4)
+        first = QHBoxLayout()
+        first.addWidget(self.verdict_label)
+        first.addWidget(self.verdict)
+        first.addStretch(1)
+        self.form.addLayout(first, 0, 0, 1, 4)
+        for column in (1, 3):
+            self.form.setColumnStretch(column, 1)
         middle = QSplitter(Qt.Orientation.Vertical)
         middle.setHandleWidth(5)
         middle.addWidget(self.lines)
@@ -220,9 +230,11 @@ class BatchRoom(QWidget):
     def _fill_questions(self) -> None:
         """Ask what the chosen severity asks of every finding of the category."""
         law, severity = self._host.lawbook, self.verdict.currentData()
-        while self.form.rowCount() > 1:
-            self.form.removeRow(1)
-        self.answers = []
+        for widget in (*self.answers, *self._labels):
+            self.form.removeWidget(widget)
+            widget.hide()
+            widget.deleteLater()
+        self.answers, self._labels = [], []
         self.questions = ()
         if law is None or self._group is None or severity not in SEVERITIES:
             return
@@ -232,22 +244,24 @@ class BatchRoom(QWidget):
             for question in law.rulebook.rule_of(self._group.category).questions
             if question.kind is QuestionKind.EXCULPATORY or rank >= SEVERITIES.index(question.from_severity)
         )
-        for _question in self.questions:
-            box = QComboBox()
+        for place, _question in enumerate(self.questions):
+            box, label = QComboBox(), PlainLabel(wrap=True)
+            row, column = 1 + place // 2, 2 * (place % 2)
             for _choice in range(3):
                 box.addItem("")
             box.currentIndexChanged.connect(self._weigh)
             self.answers.append(box)
-            self.form.addRow(PlainLabel(wrap=True), box)
+            self._labels.append(label)
+            self.form.addWidget(box, row, column)
+            self.form.addWidget(label, row, column + 1)
         self._name_questions()
 
     def _name_questions(self) -> None:
         language = self._host.language()
-        for place, (question, box) in enumerate(zip(self.questions, self.answers, strict=True), 1):
-            label = self.form.labelForField(box)
+        known = zip(self.questions, self.answers, self._labels, strict=True)
+        for place, (question, box, label) in enumerate(known, 1):
             text = question.text.in_language(language)
-            if isinstance(label, PlainLabel):
-                label.setText(text)
+            label.setText(text)
             box.setAccessibleName(text)
             with QSignalBlocker(box):
                 for index, word in enumerate((self.tr("Choose…"), self.tr("Yes"), self.tr("No"))):
@@ -387,7 +401,7 @@ class BatchRoom(QWidget):
         for box in self.answers:
             box.setEnabled(not busy)
         self.decide.setEnabled(self.may_decide())
-        self.decide.setText(self.tr("Decide %n case(s)…", "", count))
+        self.decide.setText(self.tr("Decide {count} cases…").format(count=count))
         self.summary.setText(self._summary())
 
     def _summary(self) -> str:

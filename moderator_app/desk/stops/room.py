@@ -19,6 +19,7 @@ from moderator_app.domain.roles import Capability
 from moderator_app.wire.messages import law as lm
 
 LINES = 3
+WIDEST = 420
 
 
 class StopsRoom(QWidget):
@@ -60,6 +61,8 @@ class StopsRoom(QWidget):
         form.setContentsMargins(0, 0, 0, 0)
         form.addRow(self.code_label, self.code)
         form.addRow(self.reason_label, self.reason)
+        self.code.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.code.setMaximumWidth(self._host.theme.px(WIDEST))
         self.reason.setFixedHeight(self.fontMetrics().lineSpacing() * LINES + 20)
         foot = QHBoxLayout()
         foot.addStretch(1)
