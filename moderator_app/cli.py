@@ -50,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default: loopback only)")
     serve.add_argument("--port", type=int, default=0, help="port to listen on (default: a free one)")
     serve.add_argument("--with-parent", action="store_true", help="stop when standard input closes")
+    _doors(serve)
     serve.add_argument(
         "--platform", default="", help="where calls to the platform go (default: one in this process acknowledges them)"
     )
@@ -75,13 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     detect.add_argument("path", type=Path, nargs="?", help="text file, one utterance a line (default: standard input)")
     detect.add_argument("--json", action="store_true", help="one JSON object a hit")
 
-    accounts = commands.add_parser("accounts", help="local accounts of the embedded backend")
-    actions = accounts.add_subparsers(dest="action", required=True)
-    add = actions.add_parser("add", help="make an account; the password is read from standard input")
-    add.add_argument("name")
-    add.add_argument("--display", default="", help="the name others see")
-    add.add_argument("--role", action="append", required=True, help="may be given several times")
-    actions.add_parser("list", help="print the accounts")
+    _accounts_of(commands.add_parser("accounts", help="local accounts of the embedded backend"))
 
     verify = commands.add_parser("verify", help="prove an exported audit log offline, or name its first bad event")
     verify.add_argument("export", type=Path, help="the export (.jsonl)")
@@ -98,6 +93,33 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("names", nargs="*", help="figures to measure (default: all)")
     bench.add_argument("--json", action="store_true", help="one JSON object a line")
     return parser
+
+
+def _accounts_of(accounts: argparse.ArgumentParser) -> None:
+    actions = accounts.add_subparsers(dest="action", required=True)
+    add = actions.add_parser("add", help="make an account; the password is read from standard input")
+    add.add_argument("name")
+    add.add_argument("--display", default="", help="the name others see")
+    add.add_argument("--role", action="append", required=True, help="may be given several times")
+    add.add_argument("--outside", action="store_true", help="without a password: signs in at the identity provider")
+    actions.add_parser("list", help="print the accounts")
+    for name, sentence in (
+        ("sessions", "print where somebody is signed in, and the keys of the desks"),
+        ("end-sessions", "sign somebody out everywhere"),
+        ("reset-factor", "forget somebody's second factor, and sign out everywhere"),
+    ):
+        actions.add_parser(name, help=sentence).add_argument("name")
+
+
+def _doors(serve: argparse.ArgumentParser) -> None:
+    serve.add_argument(
+        "--second-factor", action="append", default=[], metavar="ROLE", help="a role that needs one-time codes"
+    )
+    serve.add_argument("--signed-only", action="store_true", help="take only decisions that their desk has signed")
+    serve.add_argument("--issuer", default="", help="identity provider (OpenID Connect), https://login.example")
+    serve.add_argument("--client-id", default="moderator", help="what the identity provider calls this server")
+    serve.add_argument("--client-secret-file", type=Path, help="file that holds the client's secret")
+    serve.add_argument("--name-claim", default="email", help="claim that names an account at its first sign-in")
 
 
 def _looks(parser: argparse.ArgumentParser) -> None:
@@ -138,10 +160,11 @@ def _desk(options: argparse.Namespace) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
+    from moderator_app.server.accounts.terminal import doors
     from moderator_app.server.config import ServerConfig
     from moderator_app.server.run import serve
 
-    config = ServerConfig(data_dir=options.data / "server", **_platform(options))
+    config = ServerConfig(data_dir=options.data / "server", **_platform(options), **doors(options))
     serve(
         config,
         options.host,
@@ -225,7 +248,13 @@ def _accounts(options: argparse.Namespace) -> int:
         for line in list_accounts(options.data / "server"):
             print(line)
         return 0
-    password = sys.stdin.readline().rstrip("\n")
+    if options.action != "add":
+        from moderator_app.server.accounts.terminal import act
+
+        for line in act(options.data / "server", options.action, options.name):
+            print(line)
+        return 0
+    password = "" if options.outside else sys.stdin.readline().rstrip("\n")
     add_account(options.data / "server", options.name, options.display or options.name, password, options.role)
     return 0
 
@@ -245,6 +274,8 @@ def _verify(options: argparse.Namespace) -> int:
         print(f"TAMPERED {verdict.fault}")
         return 1
     print(f"good: {verdict.events} events, {verdict.sealed} of them under {verdict.checkpoints} signed checkpoints")
+    if verdict.signatures:
+        print(f"{verdict.signatures} decisions were signed by the desks of those who are named")
     return 0
 
 

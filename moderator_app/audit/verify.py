@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from moderator_app.audit.notes import open_checkpoint
+from moderator_app.audit.signatures import Signatures
 from moderator_app.domain.audit_event import FIRST_PREV, AuditEvent, chain_hash
 from moderator_app.domain.audit_tree import CompactRange, leaf_hash
 from moderator_app.domain.checkpoint import Checkpoint, VerifierKey, parse_key
@@ -51,6 +52,8 @@ class Verdict:
     fault: Tampered | None
     key: VerifierKey | None = None
     """Whose signatures were checked."""
+    signatures: int = 0
+    """Decisions whose desk's signature was checked."""
     own_key: bool = False
     """The key was taken from the export itself: whoever forged the log could have forged it too."""
 
@@ -70,6 +73,7 @@ class Walk:
     sealed: int = 0
     good_marks: int = 0
     fault: Tampered | None = None
+    signatures: Signatures = field(default_factory=Signatures)
     _chain: str = FIRST_PREV
     _range: CompactRange = field(default_factory=CompactRange)
 
@@ -86,6 +90,9 @@ class Walk:
         if event.prev_hash != self._chain:
             at = max(1, due - 1)
             return self._stop(at, f"is not the event that event {due} was written after")
+        wrong = self.signatures.look(event)
+        if wrong:
+            return self._stop(due, wrong)
         self._chain = chain_hash(data)
         self._range.append(seen)
         self.size = due
@@ -181,6 +188,7 @@ def verify_export(path: Path, *, key: VerifierKey | None = None, known: Sequence
         sealed=walk.sealed,
         checkpoints=walk.good_marks,
         fault=walk.fault,
+        signatures=walk.signatures.good,
         key=trusted,
         own_key=key is None,
     )

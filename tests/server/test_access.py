@@ -9,6 +9,7 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
+from moderator_app.domain.errors import Refused
 from moderator_app.domain.identity import new_id
 from moderator_app.domain.roles import CAPABILITIES, Role
 from moderator_app.server.app import SCHEMA_PATH
@@ -41,6 +42,9 @@ BODIES: dict[str, Any] = {
     "qa_claim": {},
     "qa_store": {"grade": "G0"},
     "qa_settle": {"defect": True, "note": "?"},
+    "wellness_looked": {"id": new_id(), "case_id": "x", "spent_ms": 1},
+    "wellness_break": {"id": new_id()},
+    "wellness_optouts": {"classes": []},
     "work_preview": {"id": new_id(), "action": "reopen", "case_ids": ["x"]},
     "work_apply": {"id": new_id(), "action": "reopen", "case_ids": ["x"], "reason": "?", "row_versions": [1]},
 }
@@ -144,3 +148,19 @@ def test_a_mistake_of_ours_is_answered_without_its_details(
     assert (answer.status_code, answer.json()["type"]) == (500, "urn:moderator:problem:server-error")
     assert "canary" not in answer.text + caplog.text
     assert "ZeroDivisionError" in caplog.text
+
+
+def test_every_call_comes_through_the_one_gate(client: TestClient[Litestar], monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the gate shut, nothing answers but the gate: no route authorises by itself, or not at all."""
+    asked: list[str] = []
+
+    def shut(endpoint: Endpoint, _who: object) -> None:
+        asked.append(endpoint.name)
+        raise Refused("not-allowed", "The gate is shut.")
+
+    monkeypatch.setattr("moderator_app.server.gate.check_allowed", shut)
+    monkeypatch.setattr("moderator_app.server.gate.principal", lambda *_all: None)
+    for endpoint in ENDPOINTS:
+        answer = client.request(endpoint.method, path_of(endpoint), json=BODIES.get(endpoint.name))
+        assert (answer.status_code, answer.json()["detail"]) == (409, "The gate is shut."), endpoint.name
+    assert asked == [endpoint.name for endpoint in ENDPOINTS]

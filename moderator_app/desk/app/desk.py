@@ -16,6 +16,7 @@ from moderator_app import __version__
 from moderator_app.desk.app.browsing import Browsing
 from moderator_app.desk.app.config import DeskConfig
 from moderator_app.desk.app.courtesies import Courtesies
+from moderator_app.desk.app.doors import Doors
 from moderator_app.desk.app.law import Law
 from moderator_app.desk.app.leading import Leading
 from moderator_app.desk.app.review import Review
@@ -83,7 +84,10 @@ class Desk(QObject):
         self.courtesies = Courtesies(tools, self.window, self.review, self.queue_room, self)
         self.law = Law(tools, self.review, self.window, player, self)
         self.leading = Leading(tools, lambda: self.ground, lambda: self.review.who, self)
+        self.doors = Doors(tools, self.window, self.sign_in, lambda: self.ground, self)
+        self.doors.opened.connect(self._signed_in)
         self.sign_in.submitted.connect(self._sign_in)
+        self.sign_in.outside.connect(self._outside)
         self.window.closed.connect(self.close)
         tools.bridge.changed.connect(self._hear)
         tools.bridge.failed.connect(tools.notices.report)
@@ -95,6 +99,7 @@ class Desk(QObject):
         commands.bind("queue.next", review.next_case, review.may_take)
         commands.bind("case.release", review.release, lambda: review.case_id() is not None)
         commands.bind("desk.sync", self._hurry, lambda: self.ground is not None)
+        commands.bind("desk.doors", lambda: self.window.sheet.toggle("doors"), lambda: review.who is not None)
         commands.bind("desk.sign_out", self._sign_out, lambda: review.who is not None)
 
     # --- opening ------------------------------------------------------------------------------------------------------
@@ -104,6 +109,8 @@ class Desk(QObject):
         self.window.show()
         self.sign_in.set_busy(busy=True)
         self._tools.bridge.query(partial(_look_at_locks, self._config), self._looked, self._unopened, owner=self)
+        if self._connect is None:
+            self.doors.look_for_provider(self._config.server_url)
 
     def _looked(self, locks: Locks) -> None:
         self._locks = locks
@@ -115,13 +122,14 @@ class Desk(QObject):
         else:
             self.sign_in.set_busy(busy=False)
 
-    def _open_ground(self, passphrase: str, name: str, password: str) -> None:
+    def _open_ground(self, passphrase: str, name: str, password: str, *, outside: bool = False) -> None:
         if self._locks is None:
             return
         read = partial(_open_ground, self._config, self._locks, passphrase)
-        self._tools.bridge.query(read, partial(self._opened, name, password), self._unopened, owner=self)
+        done = partial(self._opened, name, password, outside=outside)
+        self._tools.bridge.query(read, done, self._unopened, owner=self)
 
-    def _opened(self, name: str, password: str, ground: Ground) -> None:
+    def _opened(self, name: str, password: str, ground: Ground, *, outside: bool) -> None:
         """The ground is there: start the courier, as somebody where somebody is known."""
         if self._closed:
             ground.close()
@@ -137,7 +145,9 @@ class Desk(QObject):
         if user is not None:
             ground.forget()
         self._start(ground)
-        if name and password:
+        if outside:
+            self.doors.go_outside()
+        elif name and password:
             self._ask(name, password)
         else:
             self.sign_in.set_busy(busy=False)
@@ -171,6 +181,12 @@ class Desk(QObject):
         else:
             self._ask(name, password)
 
+    def _outside(self, passphrase: str, memory_only: bool) -> None:  # noqa: FBT001 - a signal's
+        if self.ground is None:
+            self._open_ground("" if memory_only else passphrase, "", "", outside=True)
+        else:
+            self.doors.go_outside()
+
     def _ask(self, name: str, password: str) -> None:
         from moderator_app.wire.messages import PasswordSignIn  # noqa: PLC0415 - loaded by now
 
@@ -182,7 +198,9 @@ class Desk(QObject):
         self._tools.bridge.follow(self.ground.courier.sign_in(request), self._signed_in, self._refused, owner=self)
 
     def _signed_in(self, session: Session) -> None:
-        if self.ground is not None:
+        if session.stage:
+            self.doors.second_step(session)
+        elif self.ground is not None:
             # A way to the server that renews no tokens by itself has kept none either.
             if self.ground.secrets.refresh_token != session.refresh_token:
                 self.ground.keep(session)
@@ -224,6 +242,7 @@ class Desk(QObject):
         self.review.put_away()
         self.leading.close()
         self.review.who = None
+        self.doors.panel.forget()
         self.law.settle()
         self.window.set_person(None)
         self._tools.bridge.follow(self.ground.courier.sign_out(), self._left, self._tools.notices.report, owner=self)

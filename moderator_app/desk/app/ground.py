@@ -16,7 +16,9 @@ from moderator_app.desk.sync.courier import Callbacks, Courier
 from moderator_app.desk.sync.credentials import MemorySafe, Safe, Secrets, choose_safe, new_secrets, system_keyring
 from moderator_app.desk.sync.media_cache import MediaCache
 from moderator_app.desk.sync.server_clock import ServerClock
+from moderator_app.desk.sync.signing import Signer, introduced, new_private_key
 from moderator_app.desk.sync.wire_end import WireEnd
+from moderator_app.domain.decision import Decision
 from moderator_app.wire.messages import Session
 
 Connect = Callable[[DeskConfig, str, ServerClock, Callable[[Session], None]], WireEnd]
@@ -66,6 +68,7 @@ class Ground:
         self.secrets = kept
         self.store = store
         self.clock = ServerClock()
+        self.signer = Signer(kept.signing_key or self._new_key(), self._new_key)
         self.courier: Courier | None = None
 
     def start(self, connect: Connect, callbacks: Callbacks) -> Courier:
@@ -75,7 +78,7 @@ class Ground:
         device_id = self.store.outbox.device_id()
         self.courier = Courier(
             self.store,
-            lambda: connect(self.config, device_id, self.clock, self.keep),
+            lambda: introduced(connect(self.config, device_id, self.clock, self.keep), self.signer, device_id),
             self.clock,
             media,
             callbacks,
@@ -84,6 +87,17 @@ class Ground:
         user = self.secrets.user
         self.courier.start(user.id if user else "", self.secrets.refresh_token)
         return self.courier
+
+    def sign(self, decision: Decision, account_id: str) -> Decision:
+        """Return a decision with this desk's signature, made now."""
+        return self.signer.sign(decision, account_id)
+
+    def _new_key(self) -> str:
+        """Make another key, keep it, and return it."""
+        key = new_private_key()
+        self.secrets = msgspec.structs.replace(self.secrets, signing_key=key)
+        self.safe.save(self.secrets)
+        return key
 
     def keep(self, session: Session) -> None:
         """Keep the newest refresh token before the old one is spent for good."""

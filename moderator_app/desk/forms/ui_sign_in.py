@@ -212,6 +212,12 @@ class Ui_SignIn(object):
 
         self.column.addWidget(self.submitButton)
 
+        self.outsideButton = QPushButton(self.card)
+        self.outsideButton.setObjectName(u"outsideButton")
+        self.outsideButton.setText(u"")
+
+        self.column.addWidget(self.outsideButton)
+
         self.busyBar = QProgressBar(self.card)
         self.busyBar.setObjectName(u"busyBar")
         self.busyBar.setMaximum(0)
@@ -242,6 +248,7 @@ class Ui_SignIn(object):
         QWidget.setTabOrder(self.vaultRadio, self.memoryRadio)
         QWidget.setTabOrder(self.memoryRadio, self.passphraseEdit)
         QWidget.setTabOrder(self.passphraseEdit, self.submitButton)
+        QWidget.setTabOrder(self.submitButton, self.outsideButton)
 
         self.retranslateUi(SignIn)
 

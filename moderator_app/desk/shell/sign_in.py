@@ -28,9 +28,13 @@ class SignInPanel(QWidget):
 
     Signals:
         submitted(str, str, str, bool): name, password, passphrase (empty where none is asked), keep nothing.
+        outside(str, bool): at the identity provider; passphrase and keep nothing as above.
+        called_off(): not at the identity provider after all.
     """
 
     submitted = Signal(str, str, str, bool)
+    outside = Signal(str, bool)
+    called_off = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Begin with empty fields, for a machine with a keyring."""
@@ -39,6 +43,8 @@ class SignInPanel(QWidget):
         self.form.setupUi(self)
         self._keep = Keep.KEYRING
         self._busy = False
+        self._provider = ""
+        self._away = False
         form = self.form
         self._fields: dict[str, tuple[QLineEdit, QLabel]] = {
             "server": (form.serverEdit, form.serverError),
@@ -50,6 +56,8 @@ class SignInPanel(QWidget):
             edit.returnPressed.connect(self.submit)
             edit.textEdited.connect(lambda _text, field=name: self._forgive(field))
         form.submitButton.clicked.connect(self.submit)
+        form.outsideButton.clicked.connect(self._go_outside)
+        form.outsideButton.hide()
         form.vaultRadio.setChecked(True)
         form.vaultRadio.toggled.connect(lambda _on: self._show_keeping())
         self.set_server("")
@@ -77,13 +85,26 @@ class SignInPanel(QWidget):
         self._keep = keep
         self._show_keeping()
 
+    def set_provider(self, name: str) -> None:
+        """Offer the sign-in at an identity provider by its name; empty offers none."""
+        self._provider = name
+        self.form.outsideButton.setVisible(bool(name))
+        self._say_button()
+
+    def set_away(self, *, away: bool) -> None:
+        """Show that the browser is awaited: everything waits, but for the button that calls it off."""
+        self._away = away
+        self.set_busy(busy=away)
+        self.form.outsideButton.setEnabled(True)
+
     def set_busy(self, *, busy: bool) -> None:
         """Show that an answer is awaited; the fields wait with it."""
         had_focus = self.isAncestorOf(self.focusWidget()) if self.focusWidget() is not None else False
         self._busy = busy
+        self._away = self._away and busy
         for edit, _error in self._fields.values():
             edit.setEnabled(not busy)
-        for control in (self.form.submitButton, self.form.vaultRadio, self.form.memoryRadio):
+        for control in (self.form.submitButton, self.form.vaultRadio, self.form.memoryRadio, self.form.outsideButton):
             control.setEnabled(not busy)
         policy = self.form.busyBar.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
@@ -183,6 +204,23 @@ class SignInPanel(QWidget):
 
     def _say_button(self) -> None:
         self.form.submitButton.setText(self.tr("Signing in…") if self._busy else self.tr("Sign in"))
+        name = visible(self._provider).replace("&", "&&")
+        there = self.tr("Sign in with {name}").format(name=name)
+        self.form.outsideButton.setText(self.tr("Do not wait for the browser") if self._away else there)
+
+    def _go_outside(self) -> None:
+        if self._away:
+            self.called_off.emit()
+            return
+        self.forgive()
+        form, asked = self.form, self._keep is not Keep.KEYRING
+        memory_only = asked and form.memoryRadio.isChecked()
+        passphrase = form.passphraseEdit.text() if asked and not memory_only else ""
+        if asked and not memory_only and not passphrase.strip():
+            self.refuse(self.tr("Enter the passphrase, or choose to keep nothing."), "passphrase")
+            return
+        self.set_away(away=True)
+        self.outside.emit(passphrase, memory_only)
 
     def _show_keeping(self) -> None:
         form, asked = self.form, self._keep is not Keep.KEYRING

@@ -63,6 +63,7 @@ class HttpBackend:
         self._keep = keep
         self._access = ""
         self._refresh = ""
+        self._half_way = False
         self._renewing = asyncio.Lock()
         self._client = httpx.AsyncClient(
             base_url=server_url,
@@ -84,16 +85,18 @@ class HttpBackend:
 
     @property
     def signed_in(self) -> bool:
-        """Whether there is a token to try."""
-        return bool(self._access or self._refresh)
+        """Whether there is a token to try; one that still lacks its second factor opens nothing."""
+        return bool(self._access or self._refresh) and not self._half_way
 
     def adopt(self, refresh_token: str, access_token: str = "") -> None:
-        """Go on with tokens of an earlier session."""
+        """Go on with tokens of an earlier session; one without a refresh token still lacks its second factor."""
         self._refresh, self._access = refresh_token, access_token
+        self._half_way = bool(access_token and not refresh_token)
 
     def forget(self) -> None:
         """Drop all tokens."""
         self._access = self._refresh = ""
+        self._half_way = False
 
     # --- the protocol -------------------------------------------------------------------------------------------------
 
@@ -224,13 +227,24 @@ class HttpBackend:
         if ask.reply is NoneType:
             await self._send(endpoint.method, path, ask.body, params=params)
             return ask.reply()
-        return await self._call(ask.reply, endpoint.method, path, ask.body, params=params)
+        anonymous = endpoint.open_to_all
+        return await self._call(
+            ask.reply,
+            endpoint.method,
+            path,
+            ask.body,
+            params=params,
+            anonymous=anonymous,
+            timeout_s=ask.patience_s,
+        )
 
     # --- how a call goes ----------------------------------------------------------------------------------------------
 
     def _begun(self, session: m.Session) -> m.Session:
-        self._keep(session)
+        if not session.stage:
+            self._keep(session)
         self._access, self._refresh = session.access_token, session.refresh_token
+        self._half_way = bool(session.stage)
         self._clock.heard(session.server_time_ms)
         return session
 
@@ -262,7 +276,7 @@ class HttpBackend:
         anonymous: bool = False,
         timeout_s: float | None = None,
     ) -> httpx.Response:
-        if not anonymous and not self.signed_in:
+        if not anonymous and not (self._access or self._refresh):
             raise Refused("unauthenticated", "Please sign in again; nothing you typed is lost.")
         used = self._access
         if not anonymous and not used:

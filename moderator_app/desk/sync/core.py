@@ -59,6 +59,8 @@ _THEN = {
     "unauthenticated": Then.SIGN_IN,
     "bad-credentials": Then.SIGN_IN,
     "account-disabled": Then.SIGN_IN,
+    "second-factor-required": Then.SIGN_IN,
+    "device-key-unknown": Then.RETRY,
     "upgrade-required": Then.UPGRADE,
     "cursor-gone": Then.RESYNC,
     "rate-limited": Then.PAUSE,

@@ -1,7 +1,7 @@
 """Where a desk keeps its secrets: the keyring, else a vault behind a passphrase, else nowhere. Never plain text.
 
-The secrets are the key of the local database and the newest refresh token. Only keyring backends that are known to
-encrypt are used: a name on a list, because anybody can install one that writes plain text.
+The secrets are the key of the local database, the newest refresh token, and the key that signs decisions. Only keyring
+backends that are known to encrypt are used: a name on a list, because anybody can install one that writes plain text.
 """
 
 from __future__ import annotations
@@ -45,6 +45,8 @@ class Secrets(Struct, frozen=True, kw_only=True):
     refresh_token: str = ""
     user: User | None = None
     """Whose desk it is, so that it opens without a network."""
+    signing_key: str = ""
+    """64 hexadecimal digits; empty in secrets of before desks signed."""
 
     def key(self) -> bytes:
         """Return the raw key."""

@@ -39,6 +39,7 @@ class Plugged:
         self._device_id = device_id
         self._refresh = ""
         self._live = False
+        self._half_way = False
 
     def __getattr__(self, name: str) -> Any:
         """Return a call of the protocol; it resumes the session first when there is one to resume."""
@@ -57,21 +58,21 @@ class Plugged:
     async def sign_in(self, request: m.PasswordSignIn) -> m.Session:
         """Begin a session."""
         session = await self._backend.sign_in(request)
-        self._refresh, self._live = session.refresh_token, True
+        self._refresh, self._live, self._half_way = session.refresh_token, True, bool(session.stage)
         return session
 
     @property
     def signed_in(self) -> bool:
         """Whether there is a token to try."""
-        return self._live or bool(self._refresh)
+        return (self._live or bool(self._refresh)) and not self._half_way
 
     def adopt(self, refresh_token: str, _access_token: str = "") -> None:
         """Go on with an earlier session."""
-        self._refresh, self._live = refresh_token, False
+        self._refresh, self._live, self._half_way = refresh_token, False, False
 
     def forget(self) -> None:
         """Drop the session."""
-        self._refresh, self._live = "", False
+        self._refresh, self._live, self._half_way = "", False, False
 
     async def aclose(self) -> None:
         """Nothing to close."""

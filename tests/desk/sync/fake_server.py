@@ -172,6 +172,11 @@ class FakeServer:
         self.skipped.append(case_id)
         return self._answer(m.CaseReply(case=self.cases[case_id]))
 
+    async def ask(self, ask: Any) -> Any:
+        self._arrive(ask.endpoint)
+        self._may()
+        raise Refused("not-found", "There is no such address.")
+
     async def decide(self, request: m.DecisionBatch) -> m.DecisionResults:
         self._arrive("decide")
         self._may()
