@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
@@ -17,18 +16,14 @@ from moderator_app.desk.shell.log_room import Entry
 from moderator_app.desk.shell.main_window import MainWindow
 from moderator_app.desk.shell.status import Connection, Keeping
 from moderator_app.domain.errors import Refused
-from moderator_app.wire.problems import code_of
 
 if TYPE_CHECKING:  # they bring database and network along, which a window need not wait for
     from moderator_app.desk.app.ground import Ground
-    from moderator_app.desk.store.outbox import Debt, OutboxCount
+    from moderator_app.desk.store.outbox import OutboxCount
     from moderator_app.desk.sync.core import Link
 
 SETTLE_MS = 400
 """With no case for so long the queue gets the whole width; a next case comes sooner, and nothing jumps."""
-
-SHOWN = 3
-"""So many refused decisions are shown at once."""
 
 
 class Courtesies(QObject):
@@ -53,7 +48,6 @@ class Courtesies(QObject):
         review.offered.connect(self._offer)
         review.withdrawn.connect(window.withdraw_take_back)
         review.leased.connect(lambda left: window.set_lease(None if left < 0 else left))
-        window.outbox_asked.connect(self._show_refused)
 
     def seat(self, case: QWidget) -> None:
         """Give the case room its place; it shows while there is a case, or while the queue is folded away."""
@@ -136,6 +130,7 @@ class Courtesies(QObject):
             self._case.show()
         self._queue.select_case(case_id)
         self._window.set_title(self._review.case_title())
+        self._window.make_room(for_case=True)
         self._window.focus_case()
 
     def _closed(self) -> None:
@@ -152,6 +147,7 @@ class Courtesies(QObject):
         if self._case is None or self._review.case_id() is not None or self._window.queue_folded():
             return
         focused = self._case.isAncestorOf(self._case.focusWidget() or self._window)
+        self._window.make_room(for_case=False)
         self._case.hide()
         if focused:
             self._window.focus_queue()
@@ -162,36 +158,3 @@ class Courtesies(QObject):
 
     def _offer(self, ms: int) -> None:
         self._window.offer_take_back(self.tr("Decision stored."), max(1, ms // 1000), self._review.take_back)
-
-    # --- what was refused ---------------------------------------------------------------------------------------------
-
-    def _show_refused(self) -> None:
-        if self._ground is None:
-            return
-        self._tools.bridge.query(
-            self._ground.store.outbox.attention, self._refused, self._tools.notices.report, owner=self
-        )
-
-    def _refused(self, debts: list[Debt]) -> None:
-        if not debts:
-            self._window.open_log()
-            return
-        for debt in debts[:SHOWN]:
-            problem = debt.problem
-            code, detail = (code_of(problem.type), problem.detail or problem.title) if problem else ("", "")
-            reason = self._tools.notices.sentence(Refused(code, detail))
-            case = self._ground.store.mirror.case(debt.case_id) if self._ground else None
-            sentence = self.tr("Not accepted, case {number}: {reason}").format(
-                number=case.number if case else debt.case_id, reason=reason
-            )
-            self._window.say(
-                sentence, problem=True, action=self.tr("Take it up again"), act=partial(self._take_up, debt.id)
-            )
-
-    def _take_up(self, row_id: str) -> None:
-        if self._ground is None:
-            return
-        outbox = self._ground.store.outbox
-        self._tools.bridge.command(
-            lambda: outbox.take_up(row_id), self._review.open_case, self._tools.notices.report, owner=self
-        )

@@ -83,12 +83,16 @@ class Desk(QObject):
         self.window.show_sign_in(self.sign_in)
         self.courtesies = Courtesies(tools, self.window, self.review, self.queue_room, self)
         self.law = Law(tools, self.review, self.window, player, self)
-        self.leading = Leading(tools, lambda: self.ground, lambda: self.review.who, self)
+        self.leading = Leading(
+            tools, lambda: self.ground, lambda: self.review.who, lambda: self.review.law, self
+        )
+        self.leading.withdrawal = self.law.show_withdrawal
         self.doors = Doors(tools, self.window, self.sign_in, lambda: self.ground, self)
         self.doors.opened.connect(self._signed_in)
         self.sign_in.submitted.connect(self._sign_in)
         self.sign_in.outside.connect(self._outside)
         self.window.closed.connect(self.close)
+        self.window.outbox_asked.connect(partial(self.law.enter, "attention"))
         tools.bridge.changed.connect(self._hear)
         tools.bridge.failed.connect(tools.notices.report)
         self.review.scope = lambda: self.queue_room.showing().queues
@@ -280,6 +284,7 @@ class Desk(QObject):
             self._load_rules()
         self.queue_room.hear(changes)
         self.review.hear(changes)
+        self.law.hear(changes)
         if changes.outbox and self.ground is not None:
             self.courtesies.count_debts(self.ground)
 

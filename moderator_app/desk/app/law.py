@@ -23,6 +23,7 @@ from moderator_app.desk.case_host import Person
 from moderator_app.desk.commands import Command, Place
 from moderator_app.desk.shell.main_window import MainWindow
 from moderator_app.desk.shell.room_bar import WORK
+from moderator_app.desk.store.changes import Changes
 from moderator_app.desk.store.view import Filter
 from moderator_app.desk.widgets.icons import Icons
 from moderator_app.desk.widgets.theme import Theme
@@ -34,6 +35,7 @@ from moderator_app.wire.ask import Ask
 from moderator_app.wire.messages import law as lm
 
 if TYPE_CHECKING:  # they are built when they are entered
+    from moderator_app.desk.app.attending import Attending
     from moderator_app.desk.audit.blind_room import BlindRoom
     from moderator_app.desk.case.room import CaseRoom
     from moderator_app.desk.second.room import SecondRoom
@@ -255,6 +257,17 @@ class Law(QObject):
         self._window.show_room(name, focus=focus)
         if name in self.rooms:
             self.rooms[name].refresh()
+
+    def attending(self) -> Attending:
+        """Return the host of the room for what needs a person."""
+        from moderator_app.desk.app.attending import Attending  # noqa: PLC0415 - built when it is entered
+
+        return Attending(self, self._tools, self._review, work=partial(self.enter, WORK))
+
+    def hear(self, changes: Changes) -> None:
+        """Something was written: what needs a person may be more or less now."""
+        if changes.outbox and "attention" in self.rooms:
+            self.rooms["attention"].refresh()
 
     def settle(self) -> None:
         """Somebody signed in: offer the rooms that this person may enter."""

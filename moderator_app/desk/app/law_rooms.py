@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # it builds the rooms by what is said here
     from moderator_app.desk.app.law import Law
 
 NEEDS: dict[str, frozenset[Capability]] = {
+    "attention": frozenset(Capability),
     "second": frozenset({Capability.DECISION_SECOND}),
     "blind": frozenset({Capability.QA_REVIEW}),
     "batch": frozenset({Capability.CASE_CONTENT_ANY}),
@@ -38,6 +39,12 @@ class Room(Protocol):
 
     def focus_first(self) -> None:
         """Go where work begins in it."""
+
+
+def _attention(law: Law) -> QWidget:
+    from moderator_app.desk.attention.room import AttentionRoom  # noqa: PLC0415 - built when it is entered
+
+    return AttentionRoom(law.attending())
 
 
 def _second(law: Law) -> QWidget:
@@ -97,6 +104,7 @@ def _policy(law: Law) -> QWidget:
 
 
 BUILDERS: dict[str, Callable[[Law], Room]] = {
+    "attention": _attention,  # type: ignore[dict-item]
     "second": _second,  # type: ignore[dict-item]
     "blind": _blind,  # type: ignore[dict-item]
     "batch": _batch,  # type: ignore[dict-item]

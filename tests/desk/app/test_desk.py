@@ -176,10 +176,10 @@ def test_a_refused_decision_is_counted_shown_and_taken_up_again(qtbot, start, se
     desk.review.submit(decision, '{"kept": 1}', then_next=False)
     qtbot.waitUntil(lambda: state(desk, decision.id) == "attention", timeout=40_000)
     desk.window.outbox_asked.emit()
-    qtbot.waitUntil(lambda: desk.window.shelf.banners() != [], timeout=40_000)
-    (banner,) = desk.window.shelf.banners()
-    assert case.number in banner.sentence
-    banner.button.click()
+    room: Any = desk.law.rooms["attention"]
+    qtbot.waitUntil(lambda: room.listing.table.current() == decision.id, timeout=40_000)
+    assert case.number in room.title.text()
+    room.edit.click()
     qtbot.waitUntil(lambda: desk.review.case_id() == case_id, timeout=40_000)
     assert state(desk, decision.id) == "dismissed"
 

@@ -1,0 +1,1 @@
+"""What needs a person: refused decisions beside what refused them, and work that was never submitted."""
