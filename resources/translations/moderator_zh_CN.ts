@@ -2,89 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
-    <name></name>
-    <message>
-        <source>LeadEntry</source>
-        <comment>Decision</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>LeadEntry</source>
-        <comment>State</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>LeadEntry</source>
-        <comment>Seller</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>LeadEntry</source>
-        <comment>Case</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>LeadEntry</source>
-        <comment>Queue</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>LeadEntry</source>
-        <comment>Proposed</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>LeadEntry</source>
-        <comment>Decided by</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>LeadEntry</source>
-        <comment>Booked</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>LeadEntry</source>
-        <comment>Time on the case</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>LeadEntry</source>
-        <comment>Rules</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>LeadEntry</source>
-        <comment>The case cannot be judged as it was put.</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>LeadEntry</source>
-        <comment>Nothing is wrong.</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>LeadEntry</source>
-        <comment>No result</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>LeadEntry</source>
-        <comment>Looked at again by</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>LeadEntry</source>
-        <comment>Stored</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>LeadEntry</source>
-        <comment>Stratum</comment>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
     <name>About</name>
     <message>
         <source>About</source>
@@ -106,8 +23,8 @@
 <context>
     <name>Alarm</name>
     <message>
-        <source>{issue}: {due} ({time}).</source>
-        <translation>{issue}:{due}({time})。</translation>
+        <source>{issue}. {due}: {time}.</source>
+        <translation>{issue}:{due},期限 {time}。</translation>
     </message>
 </context>
 <context>
@@ -285,8 +202,8 @@
         <translation>理由</translation>
     </message>
     <message>
-        <source>{series}, no number yet</source>
-        <translation>{series},尚无期号</translation>
+        <source>{series} (draft)</source>
+        <translation>{series}(草稿)</translation>
     </message>
     <message>
         <source>{name}, permanent</source>
@@ -1268,7 +1185,7 @@
     </message>
     <message>
         <source>Where you are signed in</source>
-        <translation type="unfinished"></translation>
+        <translation>登录位置</translation>
     </message>
     <message>
         <source>Sign out</source>
@@ -1802,59 +1719,59 @@
     <name>Doors</name>
     <message>
         <source>You can close this page and go back to the desk.</source>
-        <translation type="unfinished"></translation>
+        <translation>您可以关闭此页面，回到工作台。</translation>
     </message>
     <message>
         <source>Where you are signed in</source>
-        <translation type="unfinished"></translation>
+        <translation>登录位置</translation>
     </message>
     <message>
         <source>Ask again</source>
-        <translation type="unfinished"></translation>
+        <translation>重新查询</translation>
     </message>
     <message>
         <source>Asking the server…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查询服务器…</translation>
     </message>
     <message>
         <source>A second factor is asked for; {count} recovery codes are left.</source>
-        <translation type="unfinished"></translation>
+        <translation>已启用两步验证；剩余 {count} 个恢复码。</translation>
     </message>
     <message>
         <source>There is no second factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>未启用两步验证。</translation>
     </message>
     <message>
         <source>Desks that sign what you decide</source>
-        <translation type="unfinished"></translation>
+        <translation>为您的决定签名的工作台</translation>
     </message>
     <message>
         <source>A desk without a name</source>
-        <translation type="unfinished"></translation>
+        <translation>未命名的工作台</translation>
     </message>
     <message>
         <source>from {address}, since {start}, last seen {seen}</source>
-        <translation type="unfinished"></translation>
+        <translation>来自 {address}，自 {start} 起，最近活动 {seen}</translation>
     </message>
     <message>
         <source>This desk</source>
-        <translation type="unfinished"></translation>
+        <translation>本工作台</translation>
     </message>
     <message>
         <source>Sign out there</source>
-        <translation type="unfinished"></translation>
+        <translation>在该处退出登录</translation>
     </message>
     <message>
         <source>key {key}, since {start}</source>
-        <translation type="unfinished"></translation>
+        <translation>密钥 {key}，自 {start} 起</translation>
     </message>
     <message>
         <source>revoked {at}</source>
-        <translation type="unfinished"></translation>
+        <translation>已于 {at} 吊销</translation>
     </message>
     <message>
         <source>Revoke</source>
-        <translation type="unfinished"></translation>
+        <translation>吊销</translation>
     </message>
 </context>
 <context>
@@ -2142,6 +2059,14 @@
         <translation>各等级占比</translation>
     </message>
     <message>
+        <source>Alpha of everybody on the same cases</source>
+        <translation>多人同案一致性 α</translation>
+    </message>
+    <message>
+        <source>{value}, {people} people on {cases} cases, {most} at most on one</source>
+        <translation>{value}，{people} 人、{cases} 案，每案最多 {most} 人</translation>
+    </message>
+    <message>
         <source>false positive</source>
         <translation>误判违规</translation>
     </message>
@@ -2194,31 +2119,31 @@
     <name>FilterBar</name>
     <message>
         <source>Click to take this condition away</source>
-        <translation type="unfinished"></translation>
+        <translation>点击去掉此条件</translation>
     </message>
     <message>
         <source>Narrow the list</source>
-        <translation type="unfinished"></translation>
+        <translation>筛选列表</translation>
     </message>
     <message>
         <source>Person</source>
-        <translation type="unfinished"></translation>
+        <translation>人员</translation>
     </message>
     <message>
         <source>Queue</source>
-        <translation type="unfinished">队列</translation>
+        <translation>队列</translation>
     </message>
     <message>
         <source>Category</source>
-        <translation type="unfinished">类别</translation>
+        <translation>类别</translation>
     </message>
     <message>
         <source>Grade</source>
-        <translation type="unfinished"></translation>
+        <translation>等级</translation>
     </message>
     <message>
         <source>Rules</source>
-        <translation type="unfinished">规则</translation>
+        <translation>规则版本</translation>
     </message>
 </context>
 <context>
@@ -2607,16 +2532,16 @@
         <translation>撤回…</translation>
     </message>
     <message>
-        <source>{due} ({time}). Listed decisions that no longer stand: {count}. Readers do not see them.</source>
-        <translation>{due}({time})。所列决定中已失效:{count} 条,读者已看不到。</translation>
-    </message>
-    <message>
         <source>Blocked rows: {count}. Leave them out, or compile again later.</source>
         <translation>受阻:{count} 条。请排除,或稍后重新汇编。</translation>
     </message>
     <message>
         <source>You compiled this issue; another person approves it.</source>
         <translation>本期由您汇编,由他人批准。</translation>
+    </message>
+    <message>
+        <source>{due}: {time}. Listed decisions that no longer stand: {count}. Readers do not see them.</source>
+        <translation>{due},期限 {time}。所列决定中已失效:{count} 条,读者已看不到。</translation>
     </message>
     <message>
         <source>Store the words first.</source>
@@ -2817,6 +2742,73 @@
     </message>
 </context>
 <context>
+    <name>LeadEntry</name>
+    <message>
+        <source>Decision</source>
+        <translation>决定</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Seller</source>
+        <translation>商家</translation>
+    </message>
+    <message>
+        <source>Case</source>
+        <translation>案件</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>队列</translation>
+    </message>
+    <message>
+        <source>Proposed</source>
+        <translation>建议等级</translation>
+    </message>
+    <message>
+        <source>Decided by</source>
+        <translation>决定人</translation>
+    </message>
+    <message>
+        <source>Booked</source>
+        <translation>记账时间</translation>
+    </message>
+    <message>
+        <source>Time on the case</source>
+        <translation>办案用时</translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <translation>规则版本</translation>
+    </message>
+    <message>
+        <source>The case cannot be judged as it was put.</source>
+        <translation>案件按现有材料无法判断。</translation>
+    </message>
+    <message>
+        <source>Nothing is wrong.</source>
+        <translation>未发现违规。</translation>
+    </message>
+    <message>
+        <source>No result</source>
+        <translation>无结论</translation>
+    </message>
+    <message>
+        <source>Looked at again by</source>
+        <translation>复核人</translation>
+    </message>
+    <message>
+        <source>Stored</source>
+        <translation>提交时间</translation>
+    </message>
+    <message>
+        <source>Stratum</source>
+        <translation>分层</translation>
+    </message>
+</context>
+<context>
     <name>LeadRoom</name>
     <message>
         <source>Decision log</source>
@@ -2984,7 +2976,7 @@
     </message>
     <message>
         <source>Queue</source>
-        <translation type="unfinished">队列</translation>
+        <translation>队列</translation>
     </message>
     <message>
         <source>Category</source>
@@ -4006,6 +3998,10 @@
         <translation>有免责情形回答为“是”:建议认定不违规。</translation>
     </message>
     <message>
+        <source>The notice has places that are not filled in: {places}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Hide the notice</source>
         <translation>收起通知</translation>
     </message>
@@ -4513,16 +4509,12 @@
         <translation>决定书</translation>
     </message>
     <message>
-        <source>From</source>
-        <translation>开始</translation>
-    </message>
-    <message>
-        <source>To</source>
-        <translation>结束</translation>
-    </message>
-    <message>
         <source>Behaviour</source>
         <translation>违规行为</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
     </message>
     <message>
         <source>{shown} of {all}</source>
@@ -4739,51 +4731,51 @@
     <name>SecondFactorPanel</name>
     <message>
         <source>Enter the six digits of the code.</source>
-        <translation type="unfinished"></translation>
+        <translation>请输入六位验证码。</translation>
     </message>
     <message>
         <source>One more step</source>
-        <translation type="unfinished"></translation>
+        <translation>还差一步</translation>
     </message>
     <message>
         <source>Set up the second factor</source>
-        <translation type="unfinished"></translation>
+        <translation>设置两步验证</translation>
     </message>
     <message>
         <source>Keep these recovery codes</source>
-        <translation type="unfinished"></translation>
+        <translation>请妥善保存恢复码</translation>
     </message>
     <message>
         <source>Enter the code that your authenticator shows now, or one of your recovery codes.</source>
-        <translation type="unfinished"></translation>
+        <translation>请输入身份验证器当前显示的验证码，或任意一个恢复码。</translation>
     </message>
     <message>
         <source>Your role needs one. Type this key into an authenticator, then enter the code that it shows.</source>
-        <translation type="unfinished"></translation>
+        <translation>您的角色需要两步验证。请把此密钥输入身份验证器，再输入它显示的验证码。</translation>
     </message>
     <message>
         <source>Each opens once, instead of a code, should your authenticator be lost. They are not shown again.</source>
-        <translation type="unfinished"></translation>
+        <translation>若身份验证器遗失，每个恢复码可代替验证码使用一次。恢复码不会再次显示。</translation>
     </message>
     <message>
         <source>Code</source>
-        <translation type="unfinished">代码</translation>
+        <translation>验证码</translation>
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>复制</translation>
     </message>
     <message>
         <source>I have kept them</source>
-        <translation type="unfinished"></translation>
+        <translation>我已保存</translation>
     </message>
     <message>
         <source>Go on</source>
-        <translation type="unfinished"></translation>
+        <translation>继续</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>返回</translation>
     </message>
 </context>
 <context>
@@ -5091,71 +5083,71 @@
     <name>SettlePanel</name>
     <message>
         <source>Both results</source>
-        <translation type="unfinished"></translation>
+        <translation>两份结论</translation>
     </message>
     <message>
         <source>First decision</source>
-        <translation type="unfinished"></translation>
+        <translation>第一份决定</translation>
     </message>
     <message>
         <source>Second look</source>
-        <translation type="unfinished"></translation>
+        <translation>复核结论</translation>
     </message>
     <message>
         <source>Reason</source>
-        <translation type="unfinished"></translation>
+        <translation>理由</translation>
     </message>
     <message>
         <source>The first was wrong</source>
-        <translation type="unfinished"></translation>
+        <translation>原决定有误</translation>
     </message>
     <message>
         <source>The first stands</source>
-        <translation type="unfinished"></translation>
+        <translation>维持原决定</translation>
     </message>
     <message>
         <source>Withdraw the decision</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销该决定</translation>
     </message>
     <message>
         <source>Open the plan</source>
-        <translation type="unfinished"></translation>
+        <translation>查看恢复计划</translation>
     </message>
     <message>
         <source>settled by {who}: {note}</source>
-        <translation type="unfinished"></translation>
+        <translation>{who}裁定：{note}</translation>
     </message>
     <message>
         <source>No decision: no detector saw anything in this session.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有决定：检测器在该场次中未发现任何内容。</translation>
     </message>
     <message>
         <source>Who is right, and why (is kept in the log)</source>
-        <translation type="unfinished"></translation>
+        <translation>谁是对的、为什么（记入日志）</translation>
     </message>
     <message>
         <source>Why it is withdrawn (the seller is told)</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销理由（会告知商家）</translation>
     </message>
     <message>
         <source>You took part in this; somebody else has to settle it.</source>
-        <translation type="unfinished"></translation>
+        <translation>您参与过此案，须由他人裁定。</translation>
     </message>
     <message>
         <source>Settled. What was decided still stands; withdraw it to correct it.</source>
-        <translation type="unfinished"></translation>
+        <translation>已裁定。原决定仍然有效，撤销后才会更正。</translation>
     </message>
     <message>
         <source>Settled.</source>
-        <translation type="unfinished"></translation>
+        <translation>已裁定。</translation>
     </message>
     <message>
         <source>A decision this grave is withdrawn by two people; another one confirms it.</source>
-        <translation type="unfinished"></translation>
+        <translation>此等级的决定须两人撤销，待另一人确认。</translation>
     </message>
     <message>
         <source>Withdrawn: {done} of {all} steps of its plan are done.</source>
-        <translation type="unfinished"></translation>
+        <translation>已撤销：恢复计划 {all} 步中已完成 {done} 步。</translation>
     </message>
 </context>
 <context>
@@ -5236,11 +5228,11 @@
     </message>
     <message>
         <source>Sign in with {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>通过{name}登录</translation>
     </message>
     <message>
         <source>Do not wait for the browser</source>
-        <translation type="unfinished"></translation>
+        <translation>不再等待浏览器</translation>
     </message>
     <message>
         <source>Choose a passphrase for this machine</source>
@@ -5255,31 +5247,31 @@
     <name>SpanButton</name>
     <message>
         <source>Time</source>
-        <translation type="unfinished">时间</translation>
+        <translation>时间</translation>
     </message>
     <message>
         <source>Any time</source>
-        <translation type="unfinished"></translation>
+        <translation>不限时间</translation>
     </message>
     <message>
         <source>The last day</source>
-        <translation type="unfinished"></translation>
+        <translation>最近一天</translation>
     </message>
     <message>
         <source>The last {n} days</source>
-        <translation type="unfinished"></translation>
+        <translation>最近 {n} 天</translation>
     </message>
     <message>
         <source>From</source>
-        <translation type="unfinished">开始</translation>
+        <translation>从</translation>
     </message>
     <message>
         <source>Until</source>
-        <translation type="unfinished">结束</translation>
+        <translation>到</translation>
     </message>
     <message>
         <source>Show these days</source>
-        <translation type="unfinished"></translation>
+        <translation>显示这些天</translation>
     </message>
 </context>
 <context>
@@ -6191,6 +6183,10 @@
         <translation>请说明原因,至少 {count} 字。</translation>
     </message>
     <message>
+        <source>The notice has a place that is not filled in: {question}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The case is not yours to decide now.</source>
         <translation>本案目前不由您处理。</translation>
     </message>
@@ -6590,7 +6586,7 @@
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished">未完成</translation>
+        <translation>未办结</translation>
     </message>
     <message>
         <source>Which cases</source>
@@ -6634,7 +6630,7 @@
     </message>
     <message>
         <source>{name} · {n} cases</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} · {n} 件</translation>
     </message>
     <message>
         <source>Queue</source>
@@ -6674,7 +6670,7 @@
     </message>
     <message>
         <source>Category</source>
-        <translation type="unfinished">类别</translation>
+        <translation>类别</translation>
     </message>
     <message>
         <source>Severity</source>
@@ -6682,7 +6678,7 @@
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished">状态</translation>
+        <translation>状态</translation>
     </message>
     <message>
         <source>Age</source>
@@ -6690,7 +6686,7 @@
     </message>
     <message>
         <source>Due</source>
-        <translation type="unfinished"></translation>
+        <translation>时限</translation>
     </message>
     <message>
         <source>No case waits here</source>
@@ -6702,11 +6698,11 @@
     </message>
     <message>
         <source>{age} past due</source>
-        <translation type="unfinished"></translation>
+        <translation>已超时 {age}</translation>
     </message>
     <message>
         <source>in {age}</source>
-        <translation type="unfinished"></translation>
+        <translation>还剩 {age}</translation>
     </message>
     <message>
         <source>The cases cannot be shown</source>
