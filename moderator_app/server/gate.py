@@ -27,13 +27,14 @@ from moderator_app.server.quality.blind import check_reply
 from moderator_app.server.queue import endpoints as queue
 from moderator_app.server.routes import Call, Route
 from moderator_app.server.sync import endpoints as sync
+from moderator_app.server.wellness import endpoints as wellness
 
 log = logging.getLogger(__name__)
 
 ROUTES: Mapping[str, Route] = MappingProxyType(
     {
         route.name: route
-        for room in (meta, accounts, queue, case, ledger, sync, intake, audit, quality, announcements, *LAW)
+        for room in (meta, accounts, queue, case, ledger, sync, intake, audit, quality, announcements, wellness, *LAW)
         for route in room.ROUTES
     }
 )

@@ -60,6 +60,7 @@ _TYPES = (
         attention=True,
     ),
     ProblemType("device-key-unknown", 409, Label("设备密钥尚未登记", "The desk's key is not registered yet")),
+    ProblemType("rest", 409, Label("请先休息，案件会等您", "Time for a rest; your cases wait for you")),
     ProblemType("cursor-gone", 410, Label("需要重新同步", "The feed must start over")),
     ProblemType("batch-too-large", 413, Label("批次过大", "The batch is too large"), attention=True),
     ProblemType("range-not-satisfiable", 416, Label("请求的范围无效", "The file is shorter than that")),

@@ -19,6 +19,7 @@ from moderator_app.wire.law import LAW_ENDPOINTS
 from moderator_app.wire.leads import AUDIT_ENDPOINTS, QUALITY_ENDPOINTS
 from moderator_app.wire.messages import audit as am
 from moderator_app.wire.offline import OFFLINE_ENDPOINTS
+from moderator_app.wire.wellness import WELLNESS_ENDPOINTS
 
 __all__ = ["ENDPOINTS", "Backend", "Endpoint"]
 
@@ -163,6 +164,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *AUDIT_ENDPOINTS,
     *QUALITY_ENDPOINTS,
     *LAW_ENDPOINTS,
+    *WELLNESS_ENDPOINTS,
     *ANNOUNCEMENT_ENDPOINTS,
     *PUBLIC_ENDPOINTS,
 )

@@ -64,9 +64,10 @@ from moderator_app.server.tables.review import (
     saved_view,
     work_batch,
 )
+from moderator_app.server.tables.wellness import exposure, optout, rest
 from moderator_app.server.tables.work import claim, conflict, inquiry, lease, skip
 
-HEAD = "0007"
+HEAD = "0008"
 """The newest migration. A test proves that it is alembic's head and leads to exactly these tables."""
 
 
@@ -100,6 +101,7 @@ __all__ = [
     "decision_state",
     "device_key",
     "export_job",
+    "exposure",
     "finding",
     "highlight",
     "inquiry",
@@ -115,6 +117,7 @@ __all__ = [
     "metadata",
     "notice",
     "opinion",
+    "optout",
     "outside_identity",
     "outside_sign_in",
     "part",
@@ -130,6 +133,7 @@ __all__ = [
     "recheck",
     "recovery_code",
     "refresh_token",
+    "rest",
     "reversal_step",
     "saved_view",
     "second_factor",

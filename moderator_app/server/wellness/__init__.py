@@ -1,0 +1,1 @@
+"""Care for who looks: exposure, breaks and opt-outs, of the caller alone."""
