@@ -50,7 +50,7 @@ class Alarm(QObject):
                 self._host.say(self._sentence(head, now), problem=grade > 1)
 
     def _sentence(self, head: am.IssueRow, now: int) -> str:
-        text = self.tr("{issue}: {due} ({time}).")
+        text = self.tr("{issue}. {due}: {time}.")
         return text.format(
             issue=sentences.label(head), due=sentences.due(head, now), time=law_words.clock(head.correct_by_ms or 0)
         )

@@ -64,6 +64,7 @@ class IssueSheet(QWidget):
         self._lay_out()
         for verb, button in self.buttons.items():
             button.setProperty("kind", "primary" if verb in PRIMARY else "")
+            button.hide()
             button.clicked.connect(lambda _checked=False, name=verb: self.asked.emit(str(name)))
         for verb, button in (
             (Verb.WORDS, self.words.store),
@@ -256,7 +257,7 @@ class IssueSheet(QWidget):
     def _alarm(self, head: am.IssueRow) -> str:
         if not head.open_faults or head.correct_by_ms is None:
             return ""
-        text = self.tr("{due} ({time}). Listed decisions that no longer stand: {count}. Readers do not see them.")
+        text = self.tr("{due}: {time}. Listed decisions that no longer stand: {count}. Readers do not see them.")
         return text.format(
             due=sentences.due(head, self._host.now_server_ms()),
             time=law_words.clock(head.correct_by_ms),

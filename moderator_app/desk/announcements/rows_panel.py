@@ -37,7 +37,9 @@ class RowsPanel(QWidget):
         """(state, words to search, row as it is read): written once, for there may be ten thousand."""
         self.search, self.state = QLineEdit(), QComboBox()
         self.count = PlainLabel(kind="dim")
-        self.list = Listing(host.theme, host.icons, stretch=4, right=(0, 5), reloads=False)
+        self.list = Listing(host.theme, host.icons, stretch=8, right=(0, 6), reloads=False)
+        self.list.head.setSpacing(8)
+        self.search.setMinimumWidth(host.theme.px(220))
         self.list.head.addWidget(self.count)
         self.list.head.addWidget(self.search)
         self.list.head.addWidget(self.state)
@@ -103,11 +105,10 @@ class RowsPanel(QWidget):
                         one.row.nick,
                         one.row.account,
                         "; ".join(map(measure, one.row.measures)),
+                        comma.join(label.in_language(language) for label in one.row.behaviours),
                         f"{one.row.reports:,}",
                         one.decision,
-                        law_words.brief(one.row.span[0]),
-                        law_words.brief(one.row.span[1]),
-                        comma.join(label.in_language(language) for label in one.row.behaviours),
+                        sentences.moments(*one.row.span),
                     ),
                     tone=TONES.get(one.state, ""),
                     detail=state(one.state, one.reason) if one.reason else "",
@@ -126,11 +127,10 @@ class RowsPanel(QWidget):
             self.tr("Name"),
             self.tr("Account"),
             self.tr("Measures"),
+            self.tr("Behaviour"),
             self.tr("Reports"),
             self.tr("Decision"),
-            law_words.zoned(self.tr("From")),
-            law_words.zoned(self.tr("To")),
-            self.tr("Behaviour"),
+            law_words.zoned(self.tr("Time")),
         )
         self.count.setText(
             self.tr("{shown} of {all}").format(shown=f"{len(rows):,}", all=f"{len(self._rows):,}") if rows else ""

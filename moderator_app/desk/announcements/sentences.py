@@ -95,7 +95,7 @@ def label(head: am.IssueRow) -> str:
     """Return ``HS-12``; a draft has no number yet."""
     if head.number is not None:
         return f"{head.series}-{head.number}"
-    return _say(QT_TRANSLATE_NOOP("Announcements", "{series}, no number yet")).format(series=head.series)
+    return _say(QT_TRANSLATE_NOOP("Announcements", "{series} (draft)")).format(series=head.series)
 
 
 def title(head: am.IssueRow, language: str) -> str:
@@ -129,6 +129,12 @@ def step(name: str) -> str:
 def day(at_ms: int) -> str:
     """Return a date on the platform's clock."""
     return f"{datetime.fromtimestamp(at_ms / 1000, _ZONE):%Y-%m-%d}"
+
+
+def moments(from_ms: int, to_ms: int) -> str:
+    """Return a span to the minute, without the zone; the day is said once where it is one day."""
+    first, last = law_words.brief(from_ms), law_words.brief(to_ms)
+    return f"{first} – {last.removeprefix(first[:11])}"
 
 
 def period(from_ms: int, to_ms: int) -> str:

@@ -12,8 +12,8 @@ from moderator_app.desk.widgets.rows import Row, RowsTable
 from moderator_app.desk.widgets.theme import Theme
 from moderator_app.wire.messages import announcements as am
 
-MEASURES = 6
-"""The column whose cell has a line for each measure."""
+LAST = 8
+"""The column that takes what room is left; a table that is wider than its room scrolls."""
 WIDEST_TABLE_ROWS = 12
 
 
@@ -29,22 +29,31 @@ class SheetView(QScrollArea):
         self.banners.setProperty("kind", "warn")
         self.guide, self.notes = PlainLabel(wrap=True), PlainLabel(wrap=True)
         self.facts = Facts()
-        self.rows = RowsTable(theme, stretch=MEASURES, right=(0, 5))
+        self.headings = tuple(PlainLabel(kind="section") for _ in range(6))
+        self.rows = RowsTable(theme, stretch=LAST, right=(0, 5))
         self.totals = RowsTable(theme, stretch=0, right=(1,))
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(16, 12, 16, 16)
         column.setSpacing(8)
+        focus, rules, rows, totals, guide, notes = self.headings
+        self.facts.layout().setContentsMargins(0, 4, 0, 8)
         for widget in (
             self.number,
             self.title,
             self.banners,
             self.facts,
+            focus,
             self.focus,
+            rules,
             self.rules,
+            rows,
             self.rows,
+            totals,
             self.totals,
+            guide,
             self.guide,
+            notes,
             self.notes,
         ):
             if isinstance(widget, PlainLabel):
@@ -78,6 +87,10 @@ class SheetView(QScrollArea):
             ],
         )
         self.totals.show_rows(sheet.total_columns, [Row(name, (name, count)) for name, count in sheet.totals])
+        parts = (sheet.focus, sheet.rules, sheet.rows, sheet.totals, sheet.guide, sheet.notes)
+        for heading, text, part in zip(self.headings, sheet.headings, parts, strict=True):
+            heading.setText(text)
+            heading.setVisible(bool(part))
         self._size(self.rows, len(sheet.rows))
         self._size(self.totals, len(sheet.totals))
         self.rows.setVisible(bool(sheet.rows))

@@ -238,6 +238,7 @@ def _texts(sheet: Sheet, draft: Draft, token: str, until_ms: int) -> am.Sheet:
         title=sheet.title,
         banners=sheet.banners,
         facts=sheet.facts,
+        headings=(say("focus"), say("rules"), say("rows"), say("totals"), say("guide"), say("correction_log")),
         focus=say.of(document.wording.focus),
         guide=say.of(document.wording.guide),
         rules=tuple(f"{say.of(rule.name)} ({rule.code}@{rule.version})" for rule in document.rules),

@@ -230,6 +230,8 @@ class Sheet(Message, frozen=True, kw_only=True):
     title: str
     banners: tuple[str, ...]
     facts: tuple[Pair, ...]
+    headings: tuple[str, str, str, str, str, str]
+    """Of focus, rules, rows, totals, guide and corrections."""
     focus: str
     guide: str
     rules: tuple[str, ...]

@@ -98,6 +98,7 @@ def a_sheet(**changes: Any) -> am.Sheet:
         "title": "<b>标题</b>",
         "banners": (),
         "facts": (("处罚条数", "1"),),
+        "headings": ("本期重点", "依据规则", "处罚名单", "措施合计", "识别", "更正记录"),
         "focus": "重点",
         "guide": "",
         "rules": ("规则 (R@1)",),

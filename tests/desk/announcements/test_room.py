@@ -100,7 +100,8 @@ def test_rows_show_why_they_are_blocked_in_words(room: AnnouncementsRoom, press:
     ]
     assert cells[1][2] == "<img src=x>", "shown, never obeyed"
     assert cells[0][4] == "Live ban until 2026-06-01"
-    assert cells[0][5] == "230,000"
+    assert cells[0][6] == "230,000"
+    assert cells[0][8].endswith("04:26 – 05:26"), "one day is said once"
     room.sheet.rows.show_state("blocked")
     assert [row.key for row in room.sheet.rows.list.table.rows.rows] == ["d2"]
     room.sheet.rows.show_state("")
@@ -377,7 +378,7 @@ def correcting(**fault: Any) -> am.Issue:
 
 def test_a_correction_shows_its_time_keeps_words_and_is_published(room: AnnouncementsRoom, press: FakePress):
     show(room, press, correcting())
-    assert room.sheet.alarm.text().startswith("Correction due in 23 h 0 min (")
+    assert room.sheet.alarm.text().startswith("Correction due in 23 h 0 min: 2026")
     assert room.list.table.rows.rows[0].cells[2] == "Correction due in 23 h 0 min"
     assert room.list.table.rows.rows[0].tone == "bad"
     panel = room.sheet.corrections
@@ -446,15 +447,15 @@ def test_the_alarm_tells_each_time_once_and_asks_seldom(press: FakePress, monkey
             press.answer("issues", am.IssueList(issues=(head, a_head("i2"))))
         return list(press.said)
 
-    assert look()[0].startswith("HS-12: Correction due in 24 h 0 min (")
+    assert look()[0].startswith("HS-12. Correction due in 24 h 0 min: ")
     assert look() == []
     assert press.asked == [], "seldom"
     now[0] += EVERY_MS
     assert look() == [], "once"
     now[0] = NOON + DAY_MS - 3_600_000
-    assert look()[0].startswith("! HS-12: Correction due in 1 h 0 min (")
+    assert look()[0].startswith("! HS-12. Correction due in 1 h 0 min: ")
     now[0] = NOON + DAY_MS + 60_000
-    assert look()[0].startswith("! HS-12: Correction overdue by 0 h 1 min (")
+    assert look()[0].startswith("! HS-12. Correction overdue by 0 h 1 min: ")
     now[0] += EVERY_MS
     assert look() == []
     alarm.look("somebody else")
@@ -464,6 +465,7 @@ def test_the_alarm_tells_each_time_once_and_asks_seldom(press: FakePress, monkey
 
 def test_the_room_speaks_chinese(qtbot, room: AnnouncementsRoom, press: FakePress, speak_chinese: Callable[[], None]):
     show(room, press, correcting())
+    press.tag = "zh_CN"
     speak_chinese()
     qtbot.waitUntil(lambda: room.sheet.tabs.tabText(0) == "名单")
     assert room.sheet.name.text() == "HS-12 · 炒作卖货处罚公告"
