@@ -37,7 +37,9 @@ class SheetView(QScrollArea):
         column.setContentsMargins(16, 12, 16, 16)
         column.setSpacing(8)
         focus, rules, rows, totals, guide, notes = self.headings
-        self.facts.layout().setContentsMargins(0, 4, 0, 8)
+        form = self.facts.layout()
+        if form is not None:
+            form.setContentsMargins(0, 4, 0, 8)
         for widget in (
             self.number,
             self.title,

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QBuffer, QByteArray, QDate, QIODevice, Qt
 from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QPlainTextEdit
 
 from moderator_app.desk.announcements import sentences
 from moderator_app.desk.announcements.alarm import EVERY_MS, Alarm
@@ -68,6 +69,12 @@ def show(room: AnnouncementsRoom, press: FakePress, issue: am.Issue, *more: am.I
     press.answer("series_list", am.SeriesList(series=(SERIES,)))
     press.answer("issue", issue)
     assert room.sheet_states.state() == "content"
+
+
+def typed(room: AnnouncementsRoom, name: str) -> QPlainTextEdit:
+    field = room.sheet.words.fields[name]
+    assert isinstance(field, QPlainTextEdit)
+    return field
 
 
 def confirm(room: AnnouncementsRoom, reason: str = "") -> None:
@@ -219,7 +226,7 @@ def test_a_refused_step_says_why_and_keeps_everything(room: AnnouncementsRoom, p
 def test_only_the_words_can_be_edited_and_survive_a_refusal(room: AnnouncementsRoom, press: FakePress):
     show(room, press, an_issue())
     words = room.sheet.words
-    words.fields["focus_en"].setPlainText("Call 13800138000")
+    typed(room, "focus_en").setPlainText("Call 13800138000")
     assert room.may(Verb.WORDS)
     assert not room.may(Verb.SEND)
     room.run(Verb.WORDS)
@@ -238,7 +245,7 @@ def test_only_the_words_can_be_edited_and_survive_a_refusal(room: AnnouncementsR
 def test_words_typed_for_one_issue_wait_there_while_another_is_read(room: AnnouncementsRoom, press: FakePress):
     one, other = an_issue(a_head("i1")), an_issue(a_head("i2"))
     show(room, press, one, other.head)
-    room.sheet.words.fields["guide_en"].setPlainText("half a sentence")
+    typed(room, "guide_en").setPlainText("half a sentence")
     room.list.table.choose("i2")
     press.answer("issue", other)
     assert room.sheet.words.body().guide_en == ""
@@ -410,7 +417,7 @@ def test_an_overdue_correction_says_by_how_much(room: AnnouncementsRoom, press: 
 
 
 def test_taking_back_needs_two(room: AnnouncementsRoom, press: FakePress):
-    head = {"state": "published", "number": 12, "published_at_ms": NOON, "revision": 1}
+    head: dict[str, Any] = {"state": "published", "number": 12, "published_at_ms": NOON, "revision": 1}
     show(room, press, an_issue(a_head(**head)))
     room.run(Verb.RETRACT)
     assert "A second person has to confirm it" in room.sheet.ask.question.text()

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from moderator_app.desk.announcements.steps import Sight, Verb, allowed, reconciles
@@ -10,7 +12,7 @@ LOOK = {Verb.PREVIEW, Verb.LANGUAGE, Verb.PAGE, Verb.PAPER}
 ALWAYS = {Verb.NEW, Verb.SERIES}
 
 
-def may(**head: object) -> set[Verb]:
+def may(**head: Any) -> set[Verb]:
     return set(allowed(Sight(issue=an_issue(a_head(**head)), person_id="p"))) - ALWAYS - LOOK
 
 
@@ -32,7 +34,7 @@ def may(**head: object) -> set[Verb]:
         ({"state": "archived"}, set()),
     ],
 )
-def test_each_state_offers_its_steps_to_the_right_person(head: dict[str, object], verbs: set[Verb]):
+def test_each_state_offers_its_steps_to_the_right_person(head: dict[str, Any], verbs: set[Verb]):
     assert may(**head) == verbs
 
 
