@@ -43,6 +43,7 @@ QUALITY_ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("qa_reviews", "GET", "/v1/quality/reviews", _LEAD),
     Endpoint("qa_figures", "GET", "/v1/quality/figures", _LEAD),
     Endpoint("work_desks", "GET", "/v1/work", _WORK),
+    Endpoint("work_cases", "GET", "/v1/work/cases", _WORK),
     Endpoint("work_people", "GET", "/v1/work/people", _WORK),
     Endpoint("work_preview", "POST", "/v1/work/preview", _WORK),
     Endpoint("work_apply", "POST", "/v1/work", _WORK),

@@ -51,8 +51,8 @@ def test_a_reviewer_judges_blind_and_sees_the_first_result_only_afterwards(
     assert view.may_decide()
     find(view._model, "S1")
     assert desk._tools.commands.trigger("verdict.submit")
-    sitting.until(lambda: bool(room._outcomes))
-    (review,) = room._outcomes
+    sitting.until(lambda: bool(room.kept))
+    (review,) = room.kept
     assert (review.first_maker, review.first_grade, review.number) == ("Ann", grade, number)
     assert review.state is ReviewState.DISPUTED
     assert review.second_evidence
@@ -75,8 +75,8 @@ def test_a_case_given_back_waits_again_and_one_that_cannot_be_judged_goes_to_a_l
     room.unfit.click()
     room.ask.reason.setPlainText("The sound is missing.")
     room.ask.confirm.click()
-    sitting.until(lambda: bool(room._outcomes))
-    assert str(room._outcomes[0].error_class) == "technical"
+    sitting.until(lambda: bool(room.kept))
+    assert str(room.kept[0].error_class) == "technical"
     assert room.states.state() == "No case is open"
 
 
@@ -93,7 +93,7 @@ def test_a_look_that_took_too_long_keeps_what_was_found_and_says_so(town: World,
     sitting.until(lambda: desk.law.blind.lease_left_ms_now() == 0)
     assert view.is_open()
     assert not view.may_decide()
-    assert room._outcomes == []
+    assert room.kept == []
     assert town.house.rows("SELECT state, reviewer_id FROM qa_review") == [("sampled", "")]
     room.give_back.click()
     sitting.until(room.take.isEnabled)

@@ -13,9 +13,9 @@ from moderator_app.desk.app.tools import Tools
 from moderator_app.desk.case_host import Person
 from moderator_app.desk.widgets.icons import Icons
 from moderator_app.desk.widgets.theme import Theme
-from moderator_app.domain.case import Case, CaseState
 from moderator_app.domain.errors import Refused, Unreachable
 from moderator_app.domain.identity import now_ms
+from moderator_app.domain.lawbook import Lawbook
 from moderator_app.domain.roles import Capability
 
 if TYPE_CHECKING:  # they bring database and network along, which a window need not wait for
@@ -24,8 +24,6 @@ if TYPE_CHECKING:  # they bring database and network along, which a window need 
     from moderator_app.wire.ask import Ask
 
 _T = TypeVar("_T")
-MOST = 500
-"""Waiting cases of a queue that are listed."""
 
 
 class Leading(QObject):
@@ -36,11 +34,14 @@ class Leading(QObject):
         tools: Tools,
         ground: Callable[[], Ground | None],
         who: Callable[[], Person | None],
+        law: Callable[[], Lawbook | None],
         parent: QObject | None = None,
     ) -> None:
-        """Open nothing yet; ``ground`` and ``who`` are asked each time."""
+        """Open nothing yet; ``ground``, ``who`` and ``law`` are asked each time."""
         super().__init__(parent)
-        self._tools, self._ground, self._who = tools, ground, who
+        self._tools, self._ground, self._who, self._law = tools, ground, who, law
+        self.withdrawal: Callable[[str], object] = lambda _decision: None
+        """Opens the plan of a withdrawal in the main window."""
         self.room: LeadRoom | None = None
         tools.commands.bind("desk.lead", self.open, self.may_open)
 
@@ -71,6 +72,11 @@ class Leading(QObject):
     def icons(self) -> Icons:
         """Icons in those colours."""
         return self._tools.icons
+
+    @property
+    def lawbook(self) -> Lawbook | None:
+        """The rules in force."""
+        return self._law()
 
     @property
     def person(self) -> Person:
@@ -110,23 +116,9 @@ class Leading(QObject):
         """Return what a person is told of an error."""
         return self._tools.notices.sentence(error)
 
-    def waiting(self, queue: str, done: Callable[[list[Case]], object], failed: Callable[[Exception], object]) -> None:
-        """Read the waiting cases of a queue from the mirror."""
-        from moderator_app.desk.store.view import Filter  # noqa: PLC0415 - it is there when somebody is signed in
-
-        ground, at_ms = self._ground(), self.now_server_ms()
-        if ground is None:
-            failed(Unreachable("The desk is still opening."))
-            return
-        projection, account = ground.store.projection, self.person.id
-        wanted = Filter(queues=(queue,), states=(str(CaseState.QUEUED),))
-
-        def read() -> list[Case]:
-            numbers = projection.numbers(wanted, at_ms=at_ms, account=account)[:MOST]
-            listed = {row.no: row.case for row in projection.rows(numbers, at_ms=at_ms, account=account)}
-            return [listed[number] for number in numbers if number in listed]
-
-        self._tools.bridge.query(read, done, failed, owner=self.room)
+    def show_withdrawal(self, decision_id: str) -> None:
+        """Open the plan of a withdrawal."""
+        self.withdrawal(decision_id)
 
     def choose_folder(self, title: str, start: str) -> str:
         """Let the person choose a folder."""

@@ -50,7 +50,7 @@ class BlindRoom(QWidget):
         self._host = host
         self._waiting: BlindWaiting | None = None
         self._problem = ""
-        self._outcomes: list[Review] = []
+        self.kept: list[Review] = []
         self._seated = False
         self._case: QWidget | None = None
         self.title = PlainLabel(kind="section")
@@ -128,8 +128,8 @@ class BlindRoom(QWidget):
 
     def came_of_it(self, review: Review) -> None:
         """The own result is stored: both are known now."""
-        self._outcomes.insert(0, review)
-        del self._outcomes[KEPT:]
+        self.kept.insert(0, review)
+        del self.kept[KEPT:]
         self._fill_outcomes()
         self.outcomes.table.choose(review.sample_id)
 
@@ -197,7 +197,7 @@ class BlindRoom(QWidget):
                 ),
                 tone="good" if one.error_class is None else "warn",
             )
-            for one in self._outcomes
+            for one in self.kept
         ]
         self.outcomes.show_rows(
             (self.tr("Case"), self.tr("Comparison")),
@@ -207,7 +207,7 @@ class BlindRoom(QWidget):
         )
 
     def _show_outcome(self, key: str) -> None:
-        one = next((one for one in self._outcomes if one.sample_id == key), None)
+        one = next((one for one in self.kept if one.sample_id == key), None)
         self.outcome.setText("" if one is None else self._sentence(one))
 
     def _sentence(self, one: Review) -> str:

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from moderator_app.desk.audit.host import LeadHost
+from moderator_app.desk.audit.names import Names
 from moderator_app.desk.audit.words import filter_sentence
 from moderator_app.desk.widgets.plain import ElidedLabel, PlainLabel
 from moderator_app.domain.errors import StoreFault, Unreachable
@@ -40,11 +41,11 @@ SUFFIX: dict[Format, str] = {"csv": "csv", "jsonl": "jsonl", "parquet": "parquet
 class ExportPanel(QFrame):
     """Format, filters in force, folder, progress, and where the file went."""
 
-    def __init__(self, host: LeadHost, parent: QWidget | None = None) -> None:
+    def __init__(self, host: LeadHost, names: Names, parent: QWidget | None = None) -> None:
         """Begin with nothing under way."""
         super().__init__(parent)
         self.setProperty("kind", "card")
-        self._host = host
+        self._host, self._lead_names = host, names
         self._filter = LogFilter()
         self._job: ExportJob | None = None
         self._unasked = False
@@ -131,7 +132,7 @@ class ExportPanel(QFrame):
         self.where.setText(self.folder)
 
     def _say_filter(self) -> None:
-        self.filters.setText(filter_sentence(self._filter))
+        self.filters.setText(filter_sentence(self._filter, self._lead_names))
         self.filters.setAccessibleName(self.tr("Filters in force") + ": " + self.filters.text())
 
     def _choose(self) -> None:

@@ -16,7 +16,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from moderator_app.desk.audit.words import age
+from moderator_app.desk.audit.words import minutes
 from moderator_app.desk.widgets.theme import Theme
 from moderator_app.domain.appeal import ErrorClass
 from moderator_app.domain.statistics import LEAST, Z95, share_of
@@ -130,9 +130,21 @@ class FiguresView(QWidget):
             else:
                 words = self.tr("{value}, n = {n}").format(value=f"{value:.2f}", n=agreed.n)
                 lines.append(Line(name, words, behind, (_on_scale(value),) * 3))
+        lines += self._raters(found)
         prevalence = ", ".join(f"{grade} {100 * share:.0f} %" for grade, share in agreed.prevalence)
         lines.append(Line(self.tr("How often each grade"), prevalence, behind))
         return lines
+
+    def _raters(self, found: Figures) -> list[Line]:
+        name, raters = self.tr("Alpha of everybody on the same cases"), found.raters
+        if raters is None:
+            return []
+        if raters.alpha is None:
+            return [Line(name, self.tr("undefined: only one grade occurs"), raters.filter)]
+        words = self.tr("{value}, {people} people on {cases} cases, {most} at most on one").format(
+            value=f"{raters.alpha:.2f}", people=raters.people, cases=raters.cases, most=raters.most
+        )
+        return [Line(name, words, raters.filter, (_on_scale(raters.alpha),) * 3)]
 
     def _counts(self, found: Figures) -> list[Line]:
         everything = found.accuracy.filter
@@ -150,7 +162,7 @@ class FiguresView(QWidget):
             lines.append(Line(self.tr("Grades by which the first was harsher"), moved, disputed))
         if found.time_median_ms is not None and found.time_p90_ms is not None:
             words = self.tr("half within {median}, nine in ten within {most}").format(
-                median=_minutes(found.time_median_ms), most=_minutes(found.time_p90_ms)
+                median=minutes(found.time_median_ms), most=minutes(found.time_p90_ms)
             )
             lines.append(Line(self.tr("Time on a case"), words, everything))
         if found.skips is not None:
@@ -230,8 +242,3 @@ class FiguresView(QWidget):
 def _on_scale(value: float) -> float:
     """Return a coefficient's place on a scale from −1 to 1."""
     return min(1.0, max(0.0, (value + 1) / 2))
-
-
-def _minutes(ms: int) -> str:
-    minutes, seconds = divmod(ms // 1000, 60)
-    return age(ms) if minutes >= 60 else f"{minutes}:{seconds:02d}"

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QScrollArea, QVBoxLayout, 
 
 from moderator_app.desk.audit.figures import FiguresView
 from moderator_app.desk.audit.host import LeadHost
+from moderator_app.desk.audit.names import Names
 from moderator_app.desk.audit.words import DAY_MS
 from moderator_app.desk.widgets.plain import PlainLabel
 from moderator_app.desk.widgets.states import States
@@ -23,10 +24,10 @@ class FiguresPanel(QWidget):
 
     opened = Signal(object)
 
-    def __init__(self, host: LeadHost, parent: QWidget | None = None) -> None:
+    def __init__(self, host: LeadHost, names: Names, parent: QWidget | None = None) -> None:
         """Show nothing yet; ``refresh`` asks."""
         super().__init__(parent)
-        self._host = host
+        self._host, self._lead_names = host, names
         self._round = 0
         self.span = QComboBox()
         self.hint = PlainLabel(kind="dim", wrap=True)

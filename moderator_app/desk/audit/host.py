@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 from moderator_app.desk.case_host import Person
 from moderator_app.desk.widgets.icons import Icons
 from moderator_app.desk.widgets.theme import Theme
-from moderator_app.domain.case import Case
+from moderator_app.domain.lawbook import Lawbook
 from moderator_app.domain.roles import Capability
 from moderator_app.wire.ask import Ask
 
@@ -26,6 +26,11 @@ class LeadHost(Protocol):
     @property
     def icons(self) -> Icons:
         """Icons in those colours."""
+        ...
+
+    @property
+    def lawbook(self) -> Lawbook | None:
+        """The rules in force, None before they have arrived."""
         ...
 
     @property
@@ -53,8 +58,8 @@ class LeadHost(Protocol):
         """Return what a person is told of an error."""
         ...
 
-    def waiting(self, queue: str, done: Callable[[list[Case]], object], failed: Callable[[Exception], object]) -> None:
-        """Read the waiting cases of a queue from this desk's mirror, the most urgent first, 500 at most."""
+    def show_withdrawal(self, decision_id: str) -> None:
+        """Open the plan of a withdrawal in the main window."""
         ...
 
     def choose_folder(self, title: str, start: str) -> str:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 
 import msgspec
-from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
-    QPlainTextEdit,
     QPushButton,
     QSplitter,
     QTableView,
@@ -20,12 +19,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from moderator_app.desk.audit.entry import result_of
 from moderator_app.desk.audit.export import ExportPanel
+from moderator_app.desk.audit.filters import FilterBar
 from moderator_app.desk.audit.host import LeadHost
 from moderator_app.desk.audit.model import LogModel
+from moderator_app.desk.audit.names import Names
+from moderator_app.desk.audit.pair import Pair, Result
 from moderator_app.desk.audit.views import ViewsBar
-from moderator_app.desk.audit.words import filter_sentence
-from moderator_app.desk.widgets.plain import ElidedLabel, visible
 from moderator_app.desk.widgets.states import States
 from moderator_app.wire.ask import Ask
 from moderator_app.wire.messages.quality import LogEntry, LogFilter, LogPage, LogQuery
@@ -35,35 +36,31 @@ PAUSE_MS = 250
 
 
 class LogPanel(QWidget):
-    """Search, views, table, two entries, export.
-
-    Signals:
-        met(dict): account → name of people who decided what was listed.
-    """
-
-    met = Signal(object)
+    """Search, conditions, views, table, two entries, export."""
 
     def __init__(self, host: LeadHost, parent: QWidget | None = None) -> None:
         """Build the panel; ``start`` asks for the first page."""
         super().__init__(parent)
         self._host = host
+        self.names = Names(host)
         self._filter = LogFilter()
         self._round = 0
+        self._laid: tuple[str, ...] = ()
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
         self.overturned, self.disputed = QCheckBox(), QCheckBox()
         self.to_export = QPushButton()
         self.to_export.setCheckable(True)
-        self.views = ViewsBar(host)
-        self.in_force = ElidedLabel(kind="dim")
+        self.filters = FilterBar(host, self.names)
+        self.views = ViewsBar(host, self.names)
         self.clear = QPushButton()
-        self.export = ExportPanel(host)
+        self.export = ExportPanel(host, self.names)
         self.export.hide()
-        self.model = LogModel(self._page, self)
+        self.model = LogModel(self._page, self.names, self)
         self.table = QTableView()
         self._dress_table()
         self.states = States(self.table, host.icons)
-        self.sides = (QPlainTextEdit(), QPlainTextEdit())
+        self.pair = Pair()
         self._lay_out()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -74,6 +71,7 @@ class LogPanel(QWidget):
         self.disputed.toggled.connect(self._searched)
         self.clear.clicked.connect(lambda: self.show_rows(LogFilter()))
         self.views.chosen.connect(self.show_rows)
+        self.filters.changed.connect(self.show_rows)
         self.to_export.toggled.connect(self._show_export)
         self.table.selectionModel().selectionChanged.connect(self._selected)
         self.retranslate()
@@ -89,28 +87,33 @@ class LogPanel(QWidget):
         self.table.verticalHeader().setDefaultSectionSize(theme.row)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.table.horizontalHeader().setStretchLastSection(True)
-        for column, width in enumerate((140, 140, 110, 170, 160, 60, 110)):
+        for column, width in enumerate((140, 140, 110, 190, 130, 190, 60, 110)):
             self.table.setColumnWidth(column, theme.px(width))
 
     def _lay_out(self) -> None:
-        pair = QSplitter()
-        for side in self.sides:
-            side.setReadOnly(True)
-            side.setTabChangesFocus(True)
-            pair.addWidget(side)
-        bar, second = QHBoxLayout(), QHBoxLayout()
+        bar = QHBoxLayout()
         bar.addWidget(self.search, 1)
-        for widget in (self.overturned, self.disputed, self.to_export):
-            bar.addWidget(widget)
-        second.addWidget(self.in_force, 1)
-        second.addWidget(self.clear)
+        bar.addWidget(self.to_export)
+        self.filters.row.addWidget(self.overturned)
+        self.filters.row.addWidget(self.disputed)
+        self.filters.row.addStretch(1)
+        self.filters.row.addWidget(self.clear)
+        upper = QWidget()
+        above = QVBoxLayout(upper)
+        above.setContentsMargins(0, 0, 0, 0)
+        above.addWidget(self.states)
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.addWidget(upper)
+        split.addWidget(self.pair)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 2)
+        split.setSizes([480, 300])
         column = QVBoxLayout(self)
         column.addLayout(bar)
+        column.addWidget(self.filters)
         column.addWidget(self.views)
-        column.addLayout(second)
         column.addWidget(self.export)
-        column.addWidget(self.states, 3)
-        column.addWidget(pair, 2)
+        column.addWidget(split, 1)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
@@ -127,16 +130,18 @@ class LogPanel(QWidget):
         self.to_export.setText(self.tr("Export…"))
         self.clear.setText(self.tr("Clear filters"))
         self.table.setAccessibleName(self.tr("Decisions, newest first"))
-        names = (self.tr("First chosen decision"), self.tr("Second chosen decision"))
-        for side, name in zip(self.sides, names, strict=True):
-            side.setAccessibleName(name)
-            side.setPlaceholderText(self.tr("Choose one or two decisions to lay them side by side."))
+        self.filters.retranslate()
+        self.pair.name(
+            (self.tr("First chosen decision"), self.tr("Second chosen decision")),
+            self.tr("Choose one or two decisions to lay them side by side."),
+        )
         self._say_filter()
 
     def start(self) -> None:
         """Ask for the newest decisions and the saved views."""
         self._searched()
         self.views.load()
+        self.filters.load()
 
     def show_rows(self, wanted: LogFilter) -> None:
         """Show the rows that fit a filter; the boxes show as much of it as they can."""
@@ -162,8 +167,7 @@ class LogPanel(QWidget):
         self._again()
 
     def _say_filter(self) -> None:
-        sentence = filter_sentence(self._filter)
-        self.in_force.setText(self.tr("Filters: {filters}").format(filters=sentence))
+        self.filters.show_filter(self._filter)
         self.clear.setEnabled(self._filter != LogFilter())
         self.views.show_filter(self._filter)
         self.export.show_filter(self._filter)
@@ -187,7 +191,7 @@ class LogPanel(QWidget):
             if asked != self._round:
                 return
             self.model.add(page)
-            self.met.emit({row.maker_id: row.maker for row in page.rows if row.maker_id and not row.masked})
+            self.names.meet({row.maker_id: row.maker for row in page.rows if row.maker_id and not row.masked})
             if self.model.rowCount():
                 self.states.show_content()
             else:
@@ -207,33 +211,20 @@ class LogPanel(QWidget):
 
     def _selected(self) -> None:
         rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())[:2]
-        for side, at in zip(self.sides, [*rows, -1, -1], strict=False):
-            side.clear()
-            row = self.model.row(at) if at >= 0 else None
-            if row is not None:
-                ask = Ask(endpoint="log_entry", reply=LogEntry, path={"decision_id": row.decision_id})
-                self._host.ask(ask, self._filler(side), self._refusal(side))
+        chosen = [row.decision_id for place in rows if (row := self.model.row(place)) is not None]
+        self._laid = tuple(chosen)
+        self.pair.show_results(None, None)
+        for at, decision_id in enumerate(chosen):
+            ask = Ask(endpoint="log_entry", reply=LogEntry, path={"decision_id": decision_id})
+            self._host.ask(ask, partial(self._laid_down, self._laid, at), partial(self._refused, self._laid, at))
 
-    def _filler(self, side: QPlainTextEdit) -> Callable[[LogEntry], None]:
-        return lambda entry: side.setPlainText(self.text_of(entry))
+    def _laid_down(self, laid: tuple[str, ...], at: int, entry: LogEntry) -> None:
+        if laid == self._laid:
+            self.pair.put(at, result_of(entry, self._host, self.names))
 
-    def _refusal(self, side: QPlainTextEdit) -> Callable[[Exception], None]:
-        return lambda error: side.setPlainText(visible(self._host.sentence(error)))
-
-    def text_of(self, entry: LogEntry) -> str:
-        """Return a decision in lines that can be compared."""
-        row, made = entry.row, entry.decision
-        lines = [
-            f"{row.number}  {row.grade} ({row.proposed_grade})  {row.state}",
-            f"{row.merchant_name}  {row.case_number}",
-            row.maker,
-        ]
-        lines += [f"{found.category}  {found.clause}  {found.severity}" for found in made.findings]
-        lines += [f"“{piece.text}”" for piece in made.evidence if piece.text]
-        if made.override is not None:
-            lines.append(made.override.text)
-        lines.append(made.note)
-        return visible("\n".join(line for line in lines if line.strip()))
+    def _refused(self, laid: tuple[str, ...], at: int, error: Exception) -> None:
+        if laid == self._laid:
+            self.pair.put(at, Result(title="", problem=self._host.sentence(error)))
 
 
 def _asked(box: QCheckBox, before: bool | None) -> bool | None:  # noqa: FBT001 - three answers, not a switch

@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QAbstractTableModel, QDateTime, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from moderator_app.desk.audit.names import Names
 from moderator_app.desk.widgets.plain import plain_tooltip, visible
 from moderator_app.wire.messages.quality import LogPage, LogRow
 
 _Index = QModelIndex | QPersistentModelIndex
-FIELDS = ("number", "booked_at_ms", "maker", "merchant_name", "category", "grade", "state")
+FIELDS = ("number", "booked_at_ms", "maker", "merchant_name", "queue", "category", "grade", "state")
 
 
 class LogModel(QAbstractTableModel):
@@ -19,10 +20,12 @@ class LogModel(QAbstractTableModel):
     Roles: DisplayRole is plain text, ToolTipRole the same made harmless, UserRole the ``LogRow``.
     """
 
-    def __init__(self, more: Callable[[int], object], parent: QObject | None = None) -> None:
+    def __init__(
+        self, more: Callable[[int], object], names: Names | None = None, parent: QObject | None = None
+    ) -> None:
         """Begin empty; ``more`` is called with the number below which the next page begins."""
         super().__init__(parent)
-        self._more = more
+        self._more, self._names = more, names
         self._rows: list[LogRow] = []
         self._next = 0
         self._asked = False
@@ -80,7 +83,11 @@ class LogModel(QAbstractTableModel):
             return QDateTime.fromMSecsSinceEpoch(row.booked_at_ms).toString("yyyy-MM-dd HH:mm")
         if row.masked and field in {"maker", "category", "grade", "state"}:
             return "•••"
-        return visible(str(getattr(row, field)))
+        value = str(getattr(row, field))
+        names = self._names
+        if names is not None and field in {"queue", "category", "state"}:
+            value = {"queue": names.queue, "category": names.category, "state": names.state}[field](value)
+        return visible(value) or "—"
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return a column's title."""
@@ -91,6 +98,7 @@ class LogModel(QAbstractTableModel):
             self.tr("Booked"),
             self.tr("Decided by"),
             self.tr("Seller"),
+            self.tr("Queue"),
             self.tr("Category"),
             self.tr("Grade"),
             self.tr("State"),

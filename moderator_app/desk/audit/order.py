@@ -28,9 +28,16 @@ class OrderStrip(QFrame):
 
     ended = Signal()
 
-    def __init__(self, host: LeadHost, name: Callable[[str], str], parent: QWidget | None = None) -> None:
-        """Begin hidden; ``name`` says what an account is called."""
+    def __init__(
+        self,
+        host: LeadHost,
+        name: Callable[[str], str],
+        queue: Callable[[str], str],
+        parent: QWidget | None = None,
+    ) -> None:
+        """Begin hidden; ``name`` says what an account is called, ``queue`` what a queue is."""
         super().__init__(parent)
+        self._queue = queue
         self.setProperty("kind", "card")
         self._host, self._name = host, name
         self._order: WorkOrder | None = None
@@ -119,7 +126,7 @@ class OrderStrip(QFrame):
                     (
                         f"✕ {row.number}" if row.refused else row.number,
                         row.merchant_name,
-                        _change(row.queue, row.queue_after, back=found.undone),
+                        _change(self._queue(row.queue), self._queue(row.queue_after), back=found.undone),
                         _change(self._name(row.assignee), self._name(row.assignee_after), back=found.undone),
                         _change(
                             _named(CaseState, row.state, language),

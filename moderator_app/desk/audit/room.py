@@ -22,9 +22,9 @@ class LeadRoom(QWidget):
         super().__init__()
         leads = host.may(Capability.QUALITY_LEAD)
         self.log = LogPanel(host)
-        self.figures = FiguresPanel(host) if leads else None
-        self.samples = SamplesPanel(host) if leads else None
-        self.work = WorkPanel(host) if host.may(Capability.CASE_REOPEN) else None
+        self.figures = FiguresPanel(host, self.log.names) if leads else None
+        self.samples = SamplesPanel(host, self.log.names) if leads else None
+        self.work = WorkPanel(host, self.log.names) if host.may(Capability.CASE_REOPEN) else None
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         for panel in (self.log, self.figures, self.samples, self.work):
@@ -35,8 +35,6 @@ class LeadRoom(QWidget):
         column.addWidget(self.tabs)
         if self.figures is not None:
             self.figures.opened.connect(self.show_rows)
-        if self.work is not None:
-            self.log.met.connect(self.work.know)
         self.tabs.currentChanged.connect(self._entered)
         self.retranslate()
 
@@ -50,8 +48,8 @@ class LeadRoom(QWidget):
         """Say everything in the language in force."""
         self.setWindowTitle(self.tr("Decision log"))
         self.tabs.setAccessibleName(self.tr("Parts of the leads' room"))
-        names = (self.tr("Decisions"), self.tr("Figures"), self.tr("Samples"), self.tr("Work"))
-        for panel, name in zip((self.log, self.figures, self.samples, self.work), names, strict=True):
+        titles = (self.tr("Decisions"), self.tr("Figures"), self.tr("Samples"), self.tr("Work"))
+        for panel, name in zip((self.log, self.figures, self.samples, self.work), titles, strict=True):
             if panel is not None:
                 self.tabs.setTabText(self.tabs.indexOf(panel), name)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import secrets
 from functools import partial
 
+import msgspec
 from PySide6.QtCore import QDate, QDateTime, QEvent, Qt, QTime
 from PySide6.QtWidgets import (
     QDateEdit,
@@ -22,6 +23,8 @@ from PySide6.QtWidgets import (
 )
 
 from moderator_app.desk.audit.host import LeadHost
+from moderator_app.desk.audit.names import Names
+from moderator_app.desk.audit.settle import SettlePanel
 from moderator_app.desk.audit.words import moment, percent, span
 from moderator_app.desk.widgets.facts import Facts
 from moderator_app.desk.widgets.plain import PlainLabel
@@ -39,18 +42,19 @@ _TONES = {"agreed": "good", "disputed": "warn", "defect_confirmed": "bad"}
 class SamplesPanel(QWidget):
     """Plans at the left; the chosen plan's facts, strata and reviews at the right; the form of a new draw above."""
 
-    def __init__(self, host: LeadHost, parent: QWidget | None = None) -> None:
+    def __init__(self, host: LeadHost, names: Names, parent: QWidget | None = None) -> None:
         """Show nothing yet; ``refresh`` asks."""
         super().__init__(parent)
-        self._host = host
-        self._plans: dict[str, Plan] = {}
+        self._host, self._lead_names = host, names
+        self.drawn: dict[str, Plan] = {}
         self._previewed: tuple[DrawRequest, Plan] | None = None
-        self._reviews: tuple[Review, ...] = ()
+        self.looks: tuple[Review, ...] = ()
         self._shown = ""
         self.plans = Listing(host.theme, host.icons, stretch=1, right=(2, 3, 4))
         self.facts = Facts()
         self.strata = Listing(host.theme, host.icons, stretch=0, right=(1, 2, 3), reloads=False)
         self.reviews = Listing(host.theme, host.icons, stretch=1, right=(2,), reloads=False)
+        self.settle = SettlePanel(host, names)
         self.name, self.seed = QLineEdit(), QLineEdit()
         self.name.setMaxLength(100)
         self.seed.setMaxLength(100)
@@ -68,6 +72,8 @@ class SamplesPanel(QWidget):
             edit.setMaximumDate(today)
             edit.setDate(date)
         self.seed.setText(secrets.token_hex(SEED_BYTES))
+        self.reviews.table.chosen.connect(self._chosen)
+        self.settle.settled.connect(self._settled)
         self.plans.again.connect(self.refresh)
         self.plans.table.chosen.connect(lambda _key: self._choose())
         self.preview.clicked.connect(self._preview)
@@ -99,17 +105,23 @@ class SamplesPanel(QWidget):
         framed = QVBoxLayout(form_frame)
         framed.addLayout(form)
         framed.addLayout(foot)
-        right = QWidget()
-        column = QVBoxLayout(right)
+        left = QWidget()
+        column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.plans, 3)
         column.addWidget(self.facts)
-        column.addWidget(self.strata, 1)
-        column.addWidget(self.reviews, 1)
+        column.addWidget(self.strata, 2)
+        right = QSplitter(Qt.Orientation.Vertical)
+        right.addWidget(self.reviews)
+        right.addWidget(self.settle)
+        right.setStretchFactor(0, 1)
+        right.setStretchFactor(1, 1)
+        right.setChildrenCollapsible(False)
         split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(self.plans)
+        split.addWidget(left)
         split.addWidget(right)
         split.setStretchFactor(1, 1)
-        split.setSizes([520, 600])
+        split.setSizes([470, 700])
         whole = QVBoxLayout(self)
         whole.addWidget(form_frame)
         whole.addWidget(split, 1)
@@ -140,12 +152,12 @@ class SamplesPanel(QWidget):
 
     def refresh(self) -> None:
         """Ask for the draws."""
-        if not self._plans:
+        if not self.drawn:
             self.plans.states.show_loading(self.tr("Loading…"))
         self._host.ask(Ask(endpoint="qa_plans", reply=Plans), self._came, self._failed)
 
     def _came(self, found: Plans) -> None:
-        self._plans = {plan.id: plan for plan in found.plans}
+        self.drawn = {plan.id: plan for plan in found.plans}
         self._shown = ""
         self._fill()
 
@@ -219,7 +231,7 @@ class SamplesPanel(QWidget):
         self.name.clear()
         self.seed.setText(secrets.token_hex(SEED_BYTES))
         self.draw.setEnabled(True)
-        self._plans = {plan.id: plan, **self._plans}
+        self.drawn = {plan.id: plan, **self.drawn}
         self._fill()
         self.plans.table.choose(plan.id)
         self.said.setText(self.tr("{drawn} drawn; they wait for blind review.").format(drawn=_sums(plan)[0]))
@@ -249,7 +261,7 @@ class SamplesPanel(QWidget):
                 ),
                 tone="warn" if plan.disputed else "",
             )
-            for plan in self._plans.values()
+            for plan in self.drawn.values()
         ]
         self.plans.show_rows(
             titles,
@@ -260,10 +272,10 @@ class SamplesPanel(QWidget):
         self._choose()
 
     def _choose(self) -> None:
-        plan = self._plans.get(self.plans.table.current())
+        plan = self.drawn.get(self.plans.table.current())
         chosen = plan.id if plan is not None else ""
         if chosen != self._shown:
-            self._shown, self._reviews = chosen, ()
+            self._shown, self.looks = chosen, ()
             if chosen:
                 self.reviews.states.show_loading(self.tr("Loading…"))
                 ask = Ask(endpoint="qa_reviews", reply=Reviews, query={"plan_id": chosen})
@@ -274,7 +286,7 @@ class SamplesPanel(QWidget):
 
     def _reviews_came(self, plan_id: str, found: Reviews) -> None:
         if plan_id == self._shown:
-            self._reviews = found.reviews
+            self.looks = found.reviews
             self._show_reviews()
 
     def _reviews_failed(self, plan_id: str, error: Exception) -> None:
@@ -286,8 +298,18 @@ class SamplesPanel(QWidget):
                 act=self.refresh,
             )
 
+    def _chosen(self, sample_id: str) -> None:
+        self.settle.show_review(next((one for one in self.looks if one.sample_id == sample_id), None))
+
+    def _settled(self, review: Review) -> None:
+        self.looks = tuple(review if one.sample_id == review.sample_id else one for one in self.looks)
+        self._show_reviews()
+        plan = self.drawn.get(review.plan_id)
+        if plan is not None:
+            self.drawn[plan.id] = msgspec.structs.replace(plan, disputed=max(0, plan.disputed - 1))
+
     def _show(self, *, reviews: bool = True) -> None:
-        plan = self._previewed[1] if self._previewed else self._plans.get(self.plans.table.current())
+        plan = self._previewed[1] if self._previewed else self.drawn.get(self.plans.table.current())
         titles = (self.tr("Stratum"), self.tr("Population"), self.tr("Drawn"), self.tr("Probability"))
         if plan is None:
             self.facts.show_facts(())
@@ -304,7 +326,12 @@ class SamplesPanel(QWidget):
             rows = [
                 Row(
                     part.name,
-                    (part.name, str(part.population), str(part.drawn), percent(part.probability_ppm)),
+                    (
+                        self._lead_names.stratum(part.name),
+                        str(part.population),
+                        str(part.drawn),
+                        percent(part.probability_ppm),
+                    ),
                 )
                 for part in plan.strata
             ]
@@ -332,7 +359,7 @@ class SamplesPanel(QWidget):
                 one.sample_id,
                 (
                     one.state.label.in_language(language),
-                    one.stratum,
+                    self._lead_names.stratum(one.stratum),
                     percent(one.probability_ppm),
                     f"{one.first_grade} {one.first_maker}".strip() or "—",
                     f"{one.second_grade} {one.second_by}".strip(),
@@ -341,9 +368,9 @@ class SamplesPanel(QWidget):
                 tone=_TONES.get(str(one.state), ""),
                 detail=one.note,
             )
-            for one in (() if self._previewed else self._reviews)
+            for one in sorted(() if self._previewed else self.looks, key=lambda one: one.state != "disputed")
         ]
-        plan = self._plans.get(self._shown)
+        plan = self.drawn.get(self._shown)
         waiting = plan.open if plan is not None and not self._previewed else 0
         self.reviews.show_rows(
             titles,

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from moderator_app.desk.audit.host import LeadHost
+from moderator_app.desk.audit.names import Names
 from moderator_app.desk.audit.words import filter_sentence
 from moderator_app.desk.widgets.plain import PlainLabel, visible
 from moderator_app.domain.identity import new_id
@@ -24,10 +25,10 @@ class ViewsBar(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self, host: LeadHost, parent: QWidget | None = None) -> None:
+    def __init__(self, host: LeadHost, names: Names, parent: QWidget | None = None) -> None:
         """Begin without views; ``load`` asks for them."""
         super().__init__(parent)
-        self._host = host
+        self._host, self._names = host, names
         self._views: tuple[SavedView, ...] = ()
         self._filter = LogFilter()
         self.list = QComboBox()
@@ -96,7 +97,7 @@ class ViewsBar(QWidget):
     def _weigh(self) -> None:
         self.save.setEnabled(bool(self.name.text().strip()))
         self.forget.setEnabled(self._current() is not None)
-        self.list.setAccessibleDescription(filter_sentence(self._filter))
+        self.list.setAccessibleDescription(filter_sentence(self._filter, self._names))
 
     def _current(self) -> SavedView | None:
         at = self.list.currentIndex() - 1

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
+import msgspec
 from PySide6.QtCore import QCoreApplication, QDateTime
 
 from moderator_app.wire.messages.quality import LogFilter
+
+if TYPE_CHECKING:
+    from moderator_app.desk.audit.names import Names
 
 DAY_MS = 86_400_000
 
@@ -39,36 +45,54 @@ def age(ms: int) -> str:
     return QCoreApplication.translate("LeadWords", "{days} d {hours} h").format(days=days, hours=hours)
 
 
-def filter_sentence(wanted: LogFilter) -> str:
-    """Return the conditions of a filter in words; never empty."""
-    parts = []
+def minutes(ms: int) -> str:
+    """Return a short time to the second: ``2:05``; an age from an hour on."""
+    whole, seconds = divmod(max(0, ms) // 1000, 60)
+    return age(ms) if whole >= 60 else f"{whole}:{seconds:02d}"
+
+
+def conditions(wanted: LogFilter, names: Names) -> list[tuple[str, LogFilter]]:
+    """Return each condition of a filter in words, with the filter that is left without it."""
+    found = []
+
+    def add(told: str, /, **without: Any) -> None:
+        found.append((told, msgspec.structs.replace(wanted, **without)))
+
     if wanted.words:
-        parts.append(QCoreApplication.translate("LeadWords", "words “{words}”").format(words=wanted.words))
-    for values, name in (
-        (wanted.makers, QCoreApplication.translate("LeadWords", "decided by {values}")),
-        (wanted.queues, QCoreApplication.translate("LeadWords", "queue {values}")),
-        (wanted.categories, QCoreApplication.translate("LeadWords", "category {values}")),
-        (wanted.grades, QCoreApplication.translate("LeadWords", "grade {values}")),
-        (wanted.rulebook_versions, QCoreApplication.translate("LeadWords", "rules {values}")),
+        add(QCoreApplication.translate("LeadWords", "words “{words}”").format(words=wanted.words), words="")
+    for field, values, name, called in (
+        ("makers", wanted.makers, QCoreApplication.translate("LeadWords", "decided by {values}"), names.person),
+        ("queues", wanted.queues, QCoreApplication.translate("LeadWords", "queue {values}"), names.queue),
+        ("categories", wanted.categories, QCoreApplication.translate("LeadWords", "category {values}"), names.category),
+        ("grades", wanted.grades, QCoreApplication.translate("LeadWords", "grade {values}"), str),
+        ("rulebook_versions", wanted.rulebook_versions, QCoreApplication.translate("LeadWords", "rules {values}"), str),
     ):
         if values:
-            parts.append(name.format(values=", ".join(values)))
+            add(name.format(values=", ".join(called(value) for value in values)), **{field: ()})
     if wanted.merchant_id:
-        parts.append(QCoreApplication.translate("LeadWords", "one seller"))
+        add(QCoreApplication.translate("LeadWords", "one seller"), merchant_id="")
     if wanted.overturned is not None:
-        parts.append(
+        add(
             QCoreApplication.translate("LeadWords", "overturned")
             if wanted.overturned
-            else QCoreApplication.translate("LeadWords", "not overturned")
+            else QCoreApplication.translate("LeadWords", "not overturned"),
+            overturned=None,
         )
     if wanted.disputed is not None:
-        parts.append(
+        add(
             QCoreApplication.translate("LeadWords", "second look differed")
             if wanted.disputed
-            else QCoreApplication.translate("LeadWords", "no second look differed")
+            else QCoreApplication.translate("LeadWords", "no second look differed"),
+            disputed=None,
         )
     if wanted.from_ms or wanted.to_ms:
         begin = moment(wanted.from_ms) if wanted.from_ms else "…"
         end = moment(wanted.to_ms) if wanted.to_ms else "…"
-        parts.append(f"{begin} – {end}")
-    return " · ".join(parts) or QCoreApplication.translate("LeadWords", "none: the whole log")
+        add(f"{begin} – {end}", from_ms=0, to_ms=0)
+    return found
+
+
+def filter_sentence(wanted: LogFilter, names: Names) -> str:
+    """Return the conditions of a filter in words; never empty."""
+    told = " · ".join(words for words, _ in conditions(wanted, names))
+    return told or QCoreApplication.translate("LeadWords", "none: the whole log")

@@ -21,14 +21,27 @@ from PySide6.QtWidgets import (
 )
 
 from moderator_app.desk.audit.host import LeadHost
+from moderator_app.desk.audit.names import Names
 from moderator_app.desk.audit.order import OrderStrip
 from moderator_app.desk.audit.words import age
-from moderator_app.desk.widgets.plain import PlainLabel
+from moderator_app.desk.widgets import law_words
+from moderator_app.desk.widgets.plain import PlainLabel, visible
 from moderator_app.desk.widgets.rows import Listing, Row
-from moderator_app.domain.case import Case
+from moderator_app.domain.case import CaseState
 from moderator_app.domain.identity import new_id
 from moderator_app.wire.ask import Ask
-from moderator_app.wire.messages.quality import Desk, Desks, LogFilter, LogPage, LogQuery, WorkOrder, WorkPreview
+from moderator_app.wire.messages.quality import (
+    Colleague,
+    Colleagues,
+    Desk,
+    Desks,
+    LogFilter,
+    LogPage,
+    LogQuery,
+    WorkCases,
+    WorkOrder,
+    WorkPreview,
+)
 
 MOST = 200
 """Cases in one order."""
@@ -43,20 +56,20 @@ class WorkPanel(QWidget):
 
     done = Signal()
 
-    def __init__(self, host: LeadHost, parent: QWidget | None = None) -> None:
+    def __init__(self, host: LeadHost, names: Names, parent: QWidget | None = None) -> None:
         """Show nothing yet; ``refresh`` asks."""
         super().__init__(parent)
-        self._host = host
-        self._desks: dict[str, Desk] = {}
-        self._people: dict[str, str] = {host.person.id: host.person.display}
+        self._host, self._names = host, names
+        self.desks: dict[str, Desk] = {}
+        self._people: tuple[Colleague, ...] = ()
         self._shown: tuple[str, str] = ("", "")
         self.queues = Listing(host.theme, host.icons, stretch=0, right=(1, 2, 3, 4, 5, 6))
-        self.cases = Listing(host.theme, host.icons, stretch=1, right=(3,), reloads=False)
+        self.cases = Listing(host.theme, host.icons, stretch=1, right=(5, 6), reloads=False)
         self.cases.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.which, self.queue, self.person = QComboBox(), QComboBox(), QComboBox()
         self.move_to, self.hand_to, self.reopen = QPushButton(), QPushButton(), QPushButton()
         self.count = PlainLabel(kind="dim")
-        self.order = OrderStrip(host, self._name)
+        self.order = OrderStrip(host, self._name, names.queue)
         self._lay_out()
         self.queues.again.connect(self.refresh)
         self.queues.table.chosen.connect(lambda _key: self._choose())
@@ -101,7 +114,7 @@ class WorkPanel(QWidget):
         self.cases.name(self.tr("Cases"))
         chosen = max(0, self.which.currentIndex())
         self.which.clear()
-        self.which.addItem(self.tr("Waiting"), "waiting")
+        self.which.addItem(self.tr("Open"), "waiting")
         self.which.addItem(self.tr("Decision taken back"), "withdrawn")
         self.which.setCurrentIndex(chosen)
         self.which.setAccessibleName(self.tr("Which cases"))
@@ -113,28 +126,23 @@ class WorkPanel(QWidget):
         self._fill_people()
         self._fill()
 
-    def know(self, people: dict[str, str]) -> None:
-        """Learn the names of people who decide, so that a case can be handed to them."""
-        if people.items() - self._people.items():
-            self._people |= people
-            self._fill_people()
-
     def refresh(self) -> None:
         """Ask how the queues stand."""
-        if not self._desks:
+        if not self.desks:
             self.queues.states.show_loading(self.tr("Loading…"))
         self._shown = ("", "")
         self._host.ask(Ask(endpoint="work_desks", reply=Desks), self._came, self._failed)
 
     def _name(self, account: str) -> str:
-        return self._people.get(account, account) if account else self.tr("anybody")
+        return self._names.person(account) if account else self.tr("anybody")
 
     def _came(self, found: Desks) -> None:
-        self._desks = {desk.queue: desk for desk in found.queues}
-        before = self.queue.currentText()
+        self.desks = {desk.queue: desk for desk in found.queues}
+        before = self.queue.currentData()
         self.queue.clear()
-        self.queue.addItems(list(self._desks))
-        self.queue.setCurrentIndex(max(0, self.queue.findText(before)))
+        for code in self.desks:
+            self.queue.addItem(self._names.queue(code), code)
+        self.queue.setCurrentIndex(max(0, self.queue.findData(before)))
         self._fill()
 
     def _failed(self, error: Exception) -> None:
@@ -145,12 +153,25 @@ class WorkPanel(QWidget):
             act=self.refresh,
         )
 
+    def _ask_people(self, queue: str) -> None:
+        """Ask who works in a queue: nobody else can be given its cases."""
+        ask = Ask(endpoint="work_people", reply=Colleagues, query={"queue": queue})
+        self._host.ask(ask, partial(self._people_came, queue), lambda _error: None)
+
+    def _people_came(self, queue: str, found: Colleagues) -> None:
+        if queue == self._shown[0]:
+            self._people = found.people
+            self._names.meet({one.id: one.name for one in found.people})
+            self._fill_people()
+
     def _fill_people(self) -> None:
         before = self.person.currentData()
         self.person.clear()
         self.person.addItem(self.tr("anybody"), "")
-        for account, name in sorted(self._people.items(), key=lambda one: one[1]):
-            self.person.addItem(name, account)
+        for one in self._people:
+            load = one.waiting + one.in_hand
+            told = self.tr("{name} · {n} cases").format(name=one.name, n=load) if load else one.name
+            self.person.addItem(visible(told), one.id)
         self.person.setCurrentIndex(max(0, self.person.findData(before)))
 
     def _fill(self) -> None:
@@ -167,7 +188,7 @@ class WorkPanel(QWidget):
             Row(
                 desk.queue,
                 (
-                    f"! {desk.queue}" if desk.breached else desk.queue,
+                    f"! {self._names.queue(desk.queue)}" if desk.breached else self._names.queue(desk.queue),
                     str(desk.waiting),
                     str(desk.leased),
                     str(desk.held),
@@ -177,7 +198,7 @@ class WorkPanel(QWidget):
                 ),
                 tone="bad" if desk.breached else "",
             )
-            for desk in self._desks.values()
+            for desk in self.desks.values()
         ]
         self.queues.show_rows(titles, rows, empty=self.tr("There is no queue"))
         self._choose()
@@ -189,27 +210,38 @@ class WorkPanel(QWidget):
         self._weigh()
         if wanted == self._shown or not wanted[0]:
             return
-        self._shown = wanted
+        other_queue, self._shown = wanted[0] != self._shown[0], wanted
+        if other_queue:
+            self._ask_people(wanted[0])
         self.cases.states.show_loading(self.tr("Loading…"))
         failed = partial(self._cases_failed, wanted)
         if wanted[1] == "waiting":
-            self._host.waiting(wanted[0], partial(self._waiting_came, wanted), failed)
+            ask_cases = Ask(endpoint="work_cases", reply=WorkCases, query={"queue": wanted[0]})
+            self._host.ask(ask_cases, partial(self._waiting_came, wanted), failed)
             return
         query = LogQuery(filter=LogFilter(queues=(wanted[0],), overturned=True), limit=MOST)
         ask = Ask(endpoint="log_query", reply=LogPage, body=query)
         self._host.ask(ask, partial(self._withdrawn_came, wanted), failed)
 
-    def _waiting_came(self, wanted: tuple[str, str], found: list[Case]) -> None:
+    def _waiting_came(self, wanted: tuple[str, str], found: WorkCases) -> None:
         now = self._host.now_server_ms()
         self._show_cases(
             wanted,
             [
                 Row(
-                    case.id,
-                    (case.number, case.merchant_name, case.severity, age(now - case.opened_at_ms)),
+                    case.case_id,
+                    (
+                        case.number,
+                        case.merchant_name,
+                        self._names.category(case.category) or "—",
+                        self._names.severity(case.severity),
+                        " · ".join(part for part in (self._state(case.state), case.person) if part),
+                        age(now - case.opened_at_ms),
+                        self._due(case.due_at_ms - now),
+                    ),
                     tone="bad" if case.due_at_ms < now else "",
                 )
-                for case in found
+                for case in found.cases
             ],
         )
 
@@ -219,7 +251,18 @@ class WorkPanel(QWidget):
         self._show_cases(
             wanted,
             [
-                Row(row.case_id, (row.case_number, row.merchant_name, row.severity, age(now - row.booked_at_ms)))
+                Row(
+                    row.case_id,
+                    (
+                        row.case_number,
+                        row.merchant_name,
+                        self._names.category(row.category) or "—",
+                        self._names.severity(row.severity),
+                        self._names.state(row.state),
+                        age(now - row.booked_at_ms),
+                        "—",
+                    ),
+                )
                 for row in newest.values()
             ],
         )
@@ -227,13 +270,29 @@ class WorkPanel(QWidget):
     def _show_cases(self, wanted: tuple[str, str], rows: list[Row]) -> None:
         if wanted != self._shown:
             return
-        titles = (self.tr("Case"), self.tr("Seller"), self.tr("Severity"), self.tr("Age"))
+        titles = (
+            self.tr("Case"),
+            self.tr("Seller"),
+            self.tr("Category"),
+            self.tr("Severity"),
+            self.tr("State"),
+            self.tr("Age"),
+            self.tr("Due"),
+        )
         self.cases.show_rows(
             titles,
             rows,
             empty=self.tr("No case waits here") if wanted[1] == "waiting" else self.tr("Nothing was taken back here"),
         )
         self._weigh()
+
+    def _state(self, code: str) -> str:
+        return law_words.named(CaseState, code, self._host.language())
+
+    def _due(self, left_ms: int) -> str:
+        if left_ms < 0:
+            return self.tr("{age} past due").format(age=age(-left_ms))
+        return self.tr("in {age}").format(age=age(left_ms))
 
     def _cases_failed(self, wanted: tuple[str, str], error: Exception) -> None:
         if wanted == self._shown:
@@ -272,7 +331,7 @@ class WorkPanel(QWidget):
             id=new_id(),
             action=action,
             case_ids=self._chosen(),
-            queue=self.queue.currentText() if action == "move" else "",
+            queue=str(self.queue.currentData() or "") if action == "move" else "",
             account_id=str(self.person.currentData() or "") if action == "assign" else "",
         )
         self._host.ask(

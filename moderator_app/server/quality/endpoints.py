@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from moderator_app.server.quality import choices, export, figures, log, looks, review, sampling, work
+from moderator_app.server.quality import backlog, choices, export, figures, log, looks, review, sampling, work
 from moderator_app.server.routes import Call, Query, Route
 from moderator_app.wire.messages import quality as qm
 
@@ -45,6 +45,11 @@ async def _entry(call: Call) -> qm.LogEntry:
 
 async def _choices(call: Call) -> qm.LogChoices:
     return await choices.choices(call.context)
+
+
+async def _cases(call: Call) -> qm.WorkCases:
+    query: Where = call.query
+    return await backlog.cases_of(call.context, query.queue)
 
 
 async def _people(call: Call) -> qm.Colleagues:
@@ -116,7 +121,7 @@ async def _figures(call: Call) -> qm.Figures:
 
 
 async def _desks(call: Call) -> qm.Desks:
-    return await work.desks(call.context)
+    return await backlog.desks(call.context)
 
 
 async def _preview(call: Call) -> qm.WorkPreview:
@@ -151,6 +156,7 @@ ROUTES = (
     Route(name="qa_reviews", answer=_reviews, query=Which, reply=qm.Reviews),
     Route(name="qa_figures", answer=_figures, query=When, reply=qm.Figures),
     Route(name="work_desks", answer=_desks, reply=qm.Desks),
+    Route(name="work_cases", answer=_cases, query=Where, reply=qm.WorkCases),
     Route(name="work_people", answer=_people, query=Where, reply=qm.Colleagues),
     Route(name="work_preview", answer=_preview, body=qm.WorkOrder, reply=qm.WorkPreview),
     Route(name="work_apply", answer=_apply, body=qm.WorkOrder, reply=qm.WorkPreview),

@@ -5,7 +5,7 @@ Below fifty observations nothing about people is shown, only how many there are 
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -27,7 +27,7 @@ from moderator_app.domain.statistics import (
 )
 from moderator_app.server.context import Context
 from moderator_app.server.quality.projection import fold_all
-from moderator_app.server.tables import account, decision_log, qa_plan, qa_review, qa_sample, skip
+from moderator_app.server.tables import account, decision_log, finding, qa_plan, qa_review, qa_sample, skip
 from moderator_app.wire.messages import quality as qm
 
 
@@ -84,6 +84,7 @@ def compute(connection: Connection, span: Span) -> qm.Figures:
         ),
         agreement=agreement(pairs, GRADES) if enough else None,
         alpha=krippendorff_alpha(pairs, GRADES, ordinal=True) if enough else None,
+        raters=_raters(connection, span),
         drift=tuple(sorted(moved.items())) if enough else (),
         time_median_ms=quantile(times, 0.5) if len(times) >= LEAST else None,
         time_p90_ms=quantile(times, 0.9) if len(times) >= LEAST else None,
@@ -110,6 +111,44 @@ def _reviews(connection: Connection, span: Span) -> Sequence[RowMapping]:
     if span.maker:
         wanted = wanted.where(decision_log.c.maker_id == span.maker)
     return connection.execute(wanted).mappings().all()
+
+
+def _raters(connection: Connection, span: Span) -> qm.Raters | None:
+    """Return how far all people agree who judged the same cases; nobody has judged all, so most answers are missing."""
+    inside = [decision_log.c.booked_at_ms >= span.from_ms, decision_log.c.booked_at_ms < span.to_ms]
+    if span.maker:
+        inside.append(decision_log.c.maker_id == span.maker)
+    first = select(decision_log.c.decision_id, decision_log.c.maker_id, decision_log.c.grade).where(*inside)
+    seat = (
+        select(finding.c.decision_id, finding.c.account_id, finding.c.grade)
+        .join(decision_log, decision_log.c.decision_id == finding.c.decision_id)
+        .where(*inside)
+    )
+    again = (
+        select(qa_sample.c.decision_id, qa_review.c.reviewer_id, qa_review.c.grade)
+        .join(qa_review, qa_review.c.sample_id == qa_sample.c.id)
+        .join(decision_log, decision_log.c.decision_id == qa_sample.c.decision_id)
+        .where(*inside, qa_review.c.stored_at_ms > 0, qa_review.c.technical == 0)
+    )
+    others: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for query in (seat, again):
+        for decision_id, person, grade in connection.execute(query):
+            others[decision_id][person] = grade
+    units = {}
+    for decision_id, person, grade in connection.execute(first):
+        if decision_id in others:
+            units[decision_id] = {person: grade, **others[decision_id]}
+    together = [answers for answers in units.values() if len(answers) > 1]
+    if len(together) < LEAST:
+        return None
+    return qm.Raters(
+        cases=len(together),
+        people=len({person for answers in together for person in answers}),
+        answers=sum(map(len, together)),
+        most=max(map(len, together)),
+        alpha=krippendorff_alpha([list(answers.values()) for answers in together], GRADES, ordinal=True),
+        filter=span.filter,
+    )
 
 
 def _population(connection: Connection, plan_ids: set[str]) -> dict[str, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from moderator_app.domain.errors import Refused
 from moderator_app.domain.roles import capabilities_of
@@ -15,64 +15,10 @@ from moderator_app.server.context import Context, Principal
 from moderator_app.server.queue.ranking import turn_of
 from moderator_app.server.queue.repository import in_conflict
 from moderator_app.server.records import event_row, record_events
-from moderator_app.server.tables import account, assignment, case, decision_state, inquiry, work_batch
+from moderator_app.server.tables import account, assignment, decision_state, work_batch
 from moderator_app.wire.messages import quality as qm
 
-OPEN = ("queued", "leased", "on_hold", "escalated", "pending_second", "adjudication")
 STANDING = ("effective", "under_appeal", "upheld", "amended")
-
-
-async def desks(context: Context) -> qm.Desks:
-    """Return how every queue stands.
-
-    A claim does not stop the clock and a second claim does not start it anew; time on hold does not count.
-    """
-    now = context.now()
-
-    def run(connection: Connection) -> qm.Desks:
-        held = (
-            select(
-                inquiry.c.case_id,
-                func.sum(func.min(inquiry.c.due_at_ms, now) - inquiry.c.asked_at_ms).label("paused_ms"),
-            )
-            .group_by(inquiry.c.case_id)
-            .subquery()
-        )
-        due = case.c.due_at_ms + func.coalesce(held.c.paused_ms, 0)
-        rows = connection.execute(
-            select(
-                case.c.queue,
-                func.count().filter(case.c.state == "queued").label("waiting"),
-                func.count().filter(case.c.state == "leased").label("leased"),
-                func.count().filter(case.c.state == "on_hold").label("held"),
-                func.min(case.c.opened_at_ms).filter(case.c.state == "queued").label("oldest"),
-                func.count().filter(due < now, case.c.state != "on_hold").label("breached"),
-                func.count()
-                .filter(due >= now, due < now + case.c.allowance_ms / 4, case.c.state != "on_hold")
-                .label("soon"),
-            )
-            .outerjoin(held, held.c.case_id == case.c.id)
-            .where(case.c.state.in_(OPEN))
-            .group_by(case.c.queue)
-        )
-        found = {row.queue: row for row in rows}
-        return qm.Desks(queues=tuple(_desk(name, found.get(name), now) for name in context.law.book.queues.queues))
-
-    return await context.database.read(run)
-
-
-def _desk(name: str, row: Any, now: int) -> qm.Desk:
-    if row is None:
-        return qm.Desk(queue=name, waiting=0, leased=0, held=0, oldest_ms=0, breached=0, due_soon=0)
-    return qm.Desk(
-        queue=name,
-        waiting=row.waiting,
-        leased=row.leased,
-        held=row.held,
-        oldest_ms=0 if row.oldest is None else max(0, now - row.oldest),
-        breached=row.breached,
-        due_soon=row.soon,
-    )
 
 
 async def preview(context: Context, order: qm.WorkOrder) -> qm.WorkPreview:

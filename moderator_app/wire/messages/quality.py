@@ -294,6 +294,20 @@ class Share(Message, frozen=True, kw_only=True):
     """Opens the rows behind it."""
 
 
+class Raters(Message, frozen=True, kw_only=True):
+    """How far everybody agrees who judged the same cases, however many they were: makers, second people, reviewers."""
+
+    cases: int
+    """Judged by two people or more."""
+    people: int
+    answers: int
+    most: int
+    """People on one case at most."""
+    alpha: float | None
+    """Krippendorff's, on grades in their order, with whoever did not judge a case missing; None where undefined."""
+    filter: LogFilter
+
+
 class Figures(Message, frozen=True, kw_only=True):
     """What is known about a span of time, or about one person's part of it."""
 
@@ -308,6 +322,8 @@ class Figures(Message, frozen=True, kw_only=True):
     """First against second on grades; None while hidden."""
     alpha: float | None
     """Krippendorff's, on grades in their order."""
+    raters: Raters | None = None
+    """None while fewer than fifty cases were judged by two people or more."""
     drift: tuple[tuple[int, int], ...]
     """(grades by which the first was harsher, how often); empty while hidden."""
     time_median_ms: int | None
@@ -335,6 +351,28 @@ class Desks(Message, frozen=True, kw_only=True):
     """All queues that hold or may hold work."""
 
     queues: tuple[Desk, ...]
+
+
+class WorkCase(Message, frozen=True, kw_only=True):
+    """An open case of a queue, as a lead sees the work."""
+
+    case_id: str
+    number: str
+    merchant_name: str
+    category: str
+    severity: str
+    state: str
+    person: str
+    """Who has it on the table, or for whom it waits; empty for anybody."""
+    opened_at_ms: int
+    due_at_ms: int
+    """With the time it lay on hold added; claims change nothing."""
+
+
+class WorkCases(Message, frozen=True, kw_only=True):
+    """Open cases of a queue, due first."""
+
+    cases: tuple[WorkCase, ...]
 
 
 class WorkOrder(Message, frozen=True, kw_only=True):

@@ -72,6 +72,15 @@ class LeadDesk:
         self.plans: list[qm.Plan] = []
         self.cases = [a_case(number) for number in range(1, 6)]
         self.shown_folder = ""
+        self.shown_withdrawal = ""
+        self.book: Any = None
+
+    @property
+    def lawbook(self) -> Any:
+        return self.book
+
+    def show_withdrawal(self, decision_id: str) -> None:
+        self.shown_withdrawal = decision_id
 
     def may(self, capability: Capability) -> bool:
         return capability in self.person.capabilities
@@ -84,12 +93,6 @@ class LeadDesk:
 
     def sentence(self, error: Exception) -> str:
         return str(error)
-
-    def waiting(self, queue, done, failed) -> None:
-        if self.dead:
-            failed(Unreachable("nobody there"))
-        else:
-            done(self.cases if queue == "GOODS" else [])
 
     def choose_folder(self, _title: str, _start: str) -> str:
         return str(self.folder)
@@ -121,6 +124,26 @@ class LeadDesk:
 
     def _log_entry(self, ask) -> qm.LogEntry:
         raise Refused("not-found", f"no {ask.path['decision_id']}")
+
+    def _log_choices(self, _ask) -> qm.LogChoices:
+        return qm.LogChoices(
+            makers=(qm.Colleague(id="u1", name="Lin"), qm.Colleague(id="u2", name="Zhou")), queues=("GOODS", "LIVE"),
+            categories=("PRIVATE_TRADE", "COUNTERFEIT"), grades=("G0", "G2", "G5"), rulebook_versions=("1", "2"),
+        )  # fmt: skip
+
+    def _work_cases(self, ask) -> qm.WorkCases:
+        found = [
+            qm.WorkCase(
+                case_id=case.id, number=case.number, merchant_name=case.merchant_name, category=case.category,
+                severity=case.severity, state=str(case.state), person="", opened_at_ms=case.opened_at_ms,
+                due_at_ms=case.due_at_ms,
+            )
+            for case in self.cases
+        ]  # fmt: skip
+        return qm.WorkCases(cases=tuple(found) if ask.query["queue"] == "GOODS" else ())
+
+    def _work_people(self, _ask) -> qm.Colleagues:
+        return qm.Colleagues(people=(qm.Colleague(id="u1", name="Lin", waiting=3), qm.Colleague(id="u2", name="Zhou")))
 
     def _log_views(self, _ask) -> qm.SavedViews:
         return qm.SavedViews(views=self.views)

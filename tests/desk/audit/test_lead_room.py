@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QDate, QModelIndex, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QDateEdit, QLineEdit, QTableView
 
+from moderator_app.desk.audit.chips import Chip
 from moderator_app.desk.audit.figures import kappa_interval
 from moderator_app.desk.audit.model import LogModel
+from moderator_app.desk.audit.pair import Result
 from moderator_app.desk.audit.room import LeadRoom
+from moderator_app.desk.audit.words import DAY_MS
 from moderator_app.domain.roles import Role
 from moderator_app.wire.messages.quality import LogFilter, LogPage, SavedView
 from tests.desk.audit.lead_desk import LeadDesk, a_theme, row
@@ -33,7 +36,7 @@ def test_strangers_names_stay_text(room: LeadRoom) -> None:
 def test_what_is_reviewed_blind_shows_dots() -> None:
     model = LogModel(lambda _before: None)
     model.add(LogPage(rows=(row(1, masked=True, grade="", maker="", category="", state=""),), next=0))
-    assert [model.index(0, column).data() for column in (2, 4, 5, 6)] == ["•••"] * 4
+    assert [model.index(0, column).data() for column in (2, 5, 6, 7)] == ["•••"] * 4
 
 
 def test_words_and_boxes_search_anew(qtbot, room: LeadRoom, desk: LeadDesk) -> None:
@@ -48,7 +51,7 @@ def test_two_decisions_lie_side_by_side(room: LeadRoom, desk: LeadDesk) -> None:
     room.log.table.selectRow(0)
     asked = [ask.path["decision_id"] for ask in desk.asked if ask.endpoint == "log_entry"]
     assert asked == ["d150"]
-    assert room.log.sides[0].toPlainText() == "no d150"
+    assert room.log.pair.sides[0].text() == "no d150"
 
 
 def test_a_dead_server_is_said_with_a_way_out(room: LeadRoom, desk: LeadDesk) -> None:
@@ -93,7 +96,74 @@ def test_what_a_view_asks_beyond_the_boxes_stays_in_force_and_is_said(room: Lead
     room.log.views.list.activated.emit(1)
     room.log.disputed.setChecked(True)
     assert desk.asked[-1].body.filter == LogFilter(grades=("G5",), overturned=False, disputed=True)
-    assert room.log.in_force.text() == "Filters: grade G5 · not overturned · second look differed"
+    told = [one.words for one in room.log.filters.chips.conditions]
+    assert told == ["grade G5", "not overturned", "second look differed"]
+
+
+def pick(room: LeadRoom, field: str, *names: str) -> None:
+    """Check these in a list of choices, as a click or Space does."""
+    listed = room.log.filters.picks[field].list
+    for place in range(listed.count()):
+        if listed.item(place).text() in names:
+            listed.item(place).setCheckState(Qt.CheckState.Checked)
+
+
+def test_conditions_are_chosen_from_what_occurs_and_combine(room: LeadRoom, desk: LeadDesk) -> None:
+    pick(room, "makers", "Lin", "Zhou")
+    pick(room, "categories", "COUNTERFEIT")
+    pick(room, "grades", "G5")
+    pick(room, "rulebook_versions", "2")
+    room.log.overturned.setChecked(True)
+    room.log.filters.time.days[2].click()
+    asked = desk.asked[-1].body.filter
+    assert asked == LogFilter(
+        makers=("u1", "u2"), categories=("COUNTERFEIT",), grades=("G5",), rulebook_versions=("2",), overturned=True,
+        from_ms=desk.now_server_ms() - 30 * DAY_MS,
+    )  # fmt: skip
+    assert room.log.filters.picks["makers"].text() == "Person (2) ▾"
+    assert [one.words for one in room.log.filters.chips.conditions][:2] == [
+        "decided by Lin, Zhou", "category COUNTERFEIT",
+    ]  # fmt: skip
+
+
+def test_a_chip_takes_its_condition_away_and_the_others_stay(room: LeadRoom, desk: LeadDesk) -> None:
+    pick(room, "makers", "Lin")
+    pick(room, "grades", "G2")
+    first = room.log.filters.chips.findChildren(Chip)[-2]
+    QTest.keyClick(first, Qt.Key.Key_Delete)
+    assert desk.asked[-1].body.filter == LogFilter(grades=("G2",))
+    assert room.log.filters.picks["makers"].text() == "Person ▾"
+    assert [one.words for one in room.log.filters.chips.conditions] == ["grade G2"]
+
+
+def test_days_are_chosen_by_hand_and_backwards_ones_are_not_asked_for(room: LeadRoom, desk: LeadDesk) -> None:
+    time = room.log.filters.time
+    before = len(desk.asked)
+    time.first.setDate(QDate(2026, 11, 20))
+    time.last.setDate(QDate(2026, 11, 19))
+    time.apply.click()
+    assert len(desk.asked) == before
+    time.last.setDate(QDate(2026, 11, 21))
+    time.apply.click()
+    wanted = desk.asked[-1].body.filter
+    assert wanted.to_ms - wanted.from_ms == 2 * DAY_MS
+
+
+def test_a_long_list_of_choices_is_narrowed_by_words(room: LeadRoom) -> None:
+    button = room.log.filters.picks["makers"]
+    button.offer([(f"u{number}", f"Person {number}") for number in range(30)])
+    button.narrow.setText("son 7")
+    shown = [button.list.item(place).text() for place in range(30) if not button.list.item(place).isHidden()]
+    assert shown == ["Person 7"]
+
+
+def test_what_differs_between_two_decisions_is_marked(room: LeadRoom) -> None:
+    one = Result(title="G2", facts=(("Seller", "A"), ("Decided by", "Lin")), lines=("found",))
+    other = Result(title="G5", facts=(("Seller", "A"), ("Decided by", "Zhou")))
+    room.log.pair.show_results(one, other)
+    assert room.log.pair.sides[0].facts.shown == (("Seller", "A"), ("Decided by", "≠ Lin"))
+    assert room.log.pair.sides[1].facts.shown == (("Seller", "A"), ("Decided by", "≠ Zhou"))
+    assert room.log.pair.sides[0].text().endswith("found")
 
 
 def test_a_figure_says_its_interval_or_how_little_there_is(room: LeadRoom) -> None:

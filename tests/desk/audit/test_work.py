@@ -56,12 +56,14 @@ def test_exactly_the_previewed_rows_are_moved_and_what_is_refused_is_left_out(pa
     assert not panel.order.undo.isVisible()
 
 
-def test_cases_are_handed_to_people_the_log_knows(panel: WorkPanel, desk: LeadDesk) -> None:
-    assert [panel.person.itemText(place) for place in range(panel.person.count())] == ["anybody", "Lead Wang", "Lin"]
+def test_cases_are_handed_to_people_who_work_in_the_queue(panel: WorkPanel, desk: LeadDesk) -> None:
+    assert desk.last("work_people").query == {"queue": "GOODS"}
+    told = [panel.person.itemText(place) for place in range(panel.person.count())]
+    assert told == ["anybody", "Lin · 3 cases", "Zhou"]
     panel.cases.table.selectRow(0)
-    panel.person.setCurrentIndex(2)
+    panel.person.setCurrentIndex(1)
     panel.hand_to.click()
-    assert desk.last("work_preview").body.account_id == "u"
+    assert desk.last("work_preview").body.account_id == "u1"
     assert panel.order.rows.table.rows.rows[0].cells[3] == "anybody → Lin"
 
 

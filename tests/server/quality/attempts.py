@@ -62,6 +62,7 @@ def queries(facts: Facts) -> dict[str, list[dict[str, Any]]]:
         "qa_reviews": [{}, {"plan_id": facts["plan"]}],
         "log_choices": [{}],
         "work_people": [{}, {"queue": facts["queue"]}],
+        "work_cases": [{"queue": facts["queue"]}],
     }
 
 

@@ -8,8 +8,9 @@ import pytest
 from moderator_app.domain.decision import Answer, Finding
 from moderator_app.domain.errors import Refused
 from moderator_app.domain.identity import new_id
-from moderator_app.domain.quality import Candidate, Tenure, draw
+from moderator_app.domain.quality import GRADES, Candidate, Tenure, draw
 from moderator_app.domain.roles import Role
+from moderator_app.domain.statistics import krippendorff_alpha
 from moderator_app.server.quality.figures import Span, compute
 from moderator_app.server.quality.sampling import policy
 from moderator_app.wire.messages import quality as qm
@@ -179,3 +180,28 @@ def test_figures_of_many_reviews_are_those_of_the_sample(house: House) -> None:
     )
     assert one.decisions == 15
     assert one.time_median_ms is None
+
+
+def test_everybody_who_judged_the_same_cases_is_compared_however_few_judged_each(house: House) -> None:
+    """Two draws give some decisions a third pair of eyes; alpha takes what there is, missing answers and all."""
+    made = a_week(house, makers=12, each=12, sellers=144)
+    lead, quinn = people(house)
+    other = house.person("olga", Role.QA)
+    answers: dict[str, dict[str, str]] = {}
+    for number, who, name in ((1, quinn, "quinn"), (2, other, "olga")):
+        call(house, lead, "qa_draw", a_draw(house, name=f"draw {number}", seed=f"seed {number}"))
+        while cases := call(house, who, "qa_claim", qm.ReviewClaim()).cases:
+            review = call(house, who, "qa_store", qm.ReviewResult(grade="G0"), path={"sample_id": cases[0].sample_id})
+            answers.setdefault(review.decision_id, {})[name] = "G0"
+    for decision_id, grade in house.rows("SELECT decision_id, grade FROM decision_log"):
+        if decision_id in answers:
+            answers[decision_id]["maker"] = grade
+    found = call(house, lead, "qa_figures").raters
+    assert found is not None
+    assert len(made) == 144
+    assert found.cases == len(answers) >= 50
+    assert found.most == 3
+    assert found.answers == sum(map(len, answers.values()))
+    assert found.alpha == pytest.approx(
+        krippendorff_alpha([list(one.values()) for one in answers.values()], GRADES, ordinal=True)
+    )

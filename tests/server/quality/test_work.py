@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from moderator_app.domain.errors import Refused
@@ -140,3 +141,42 @@ def test_a_standing_decision_is_withdrawn_before_its_case_is_opened_again(waitin
     seen = call(house, lead, "work_preview", order(house, "reopen", case_ids=(leased.content.case.id,)))
     assert not seen.can_undo
     assert "withdraw that first" in seen.rows[0].refused
+
+
+def test_a_queues_cases_are_listed_due_first_with_whoever_has_them_and_holds_added(waiting: House) -> None:
+    house = waiting
+    lead, _ = people(house)
+    anna, ben = house.person("anna"), house.person("ben")
+    allowance = house.rows("SELECT allowance_ms FROM case_file")[0][0]
+    held, leased = run(anna.claim(ask(2))).leased
+    question = m.Hold(lease_id=held.lease.id, epoch=held.lease.epoch, question="?", due_at_ms=house.clock.now + HOUR)
+    run(anna.hold(question))
+    to_ben = order(house, "assign", account_id=house.people["ben"], case_ids=(waiting_case(house),))
+    given = call(house, lead, "work_preview", to_ben)
+    call(house, lead, "work_apply", msgspec.structs.replace(to_ben, row_versions=versions(given)))
+    house.clock.now += 2 * HOUR
+    assert ben is not None
+    found = call(house, lead, "work_cases", queue="PRIVATE-TRADE").cases
+    assert [one.due_at_ms for one in found] == sorted(one.due_at_ms for one in found)
+    assert found[-1].case_id == held.lease.case_id
+    assert found[-1].due_at_ms == found[-1].opened_at_ms + allowance + HOUR
+    by_case = {one.case_id: one for one in found}
+    assert by_case[to_ben.case_ids[0]].person == "Ben"
+    assert by_case[leased.lease.case_id].person in {"Anna", ""}, "the lease may be over by now"
+    with pytest.raises(Refused, match="no such queue"):
+        call(house, lead, "work_cases", queue="NOWHERE")
+
+
+def waiting_case(house: House) -> str:
+    return house.rows("SELECT id FROM case_file WHERE state = 'queued' ORDER BY id")[0][0]
+
+
+def test_cases_go_to_people_who_work_in_their_queue_and_the_load_is_said(waiting: House) -> None:
+    house = waiting
+    lead, _ = people(house)
+    anna = house.person("anna")
+    run(anna.claim(ask(1)))
+    found = call(house, lead, "work_people", queue="PRIVATE-TRADE").people
+    assert {(one.name, one.in_hand) for one in found} == {("Anna", 1), ("Lea", 0)}
+    with pytest.raises(Refused, match="no such queue"):
+        call(house, lead, "work_people", queue="NOWHERE")
