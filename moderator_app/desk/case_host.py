@@ -35,6 +35,26 @@ class Person:
     capabilities: frozenset[Capability] = field(default=frozenset())
 
 
+class SightStore(Protocol):
+    """Keeps outlines of sound and small pictures of recordings by the recording's hash; any thread may ask."""
+
+    def sound(self, sha256: str) -> bytes | None:
+        """Return the outline that was kept, or None."""
+        ...
+
+    def keep_sound(self, sha256: str, data: bytes) -> None:
+        """Keep an outline."""
+        ...
+
+    def picture(self, sha256: str, at_ms: int) -> bytes | None:
+        """Return the small picture that was kept for a time, or None."""
+        ...
+
+    def keep_picture(self, sha256: str, at_ms: int, data: bytes) -> None:
+        """Keep a small picture."""
+        ...
+
+
 class CaseHost(Protocol):
     """The desk as the case room sees it."""
 
@@ -140,6 +160,11 @@ class CaseHost(Protocol):
             progress: called with (bytes here, bytes in all) while it is fetched.
             early: called, at most once and before ``ready``, when playing may begin although the file is still coming.
         """
+        ...
+
+    @property
+    def sights(self) -> SightStore | None:
+        """Where outlines of sound and small pictures are kept, sealed; None before the desk's store is open."""
         ...
 
     def partner(self, ready: Callable[[Partner], None], failed: Callable[[Exception], None]) -> None:

@@ -163,6 +163,14 @@ COMMANDS: tuple[Command, ...] = (
         deciding=True,
         icon="escalate",
     ),
+    Command(
+        "case.pk",
+        QT_TRANSLATE_NOOP("Commands", "Show both rooms of the PK"),
+        ("P",),
+        _CASE,
+        Place.STAGE,
+        icon="open",
+    ),
     Command("play.toggle", QT_TRANSLATE_NOOP("Commands", "Play or pause"), ("Space",), _PLAY, Place.STAGE, icon="play"),
     Command("play.back", QT_TRANSLATE_NOOP("Commands", "Back 1 second"), ("Left",), _PLAY, Place.STAGE),
     Command("play.forward", QT_TRANSLATE_NOOP("Commands", "Forward 1 second"), ("Right",), _PLAY, Place.STAGE),
@@ -213,6 +221,17 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("evidence.mark_in", QT_TRANSLATE_NOOP("Commands", "Mark in"), ("I",), _EVIDENCE, Place.STAGE),
     Command("evidence.mark_out", QT_TRANSLATE_NOOP("Commands", "Mark out"), ("O",), _EVIDENCE, Place.STAGE),
+    Command(
+        "evidence.more_messages",
+        QT_TRANSLATE_NOOP("Commands", "Read more private messages…"),
+        ("Shift+M",),
+        _EVIDENCE,
+        Place.STAGE,
+        deciding=True,
+    ),
+    Command(
+        "evidence.abuse", QT_TRANSLATE_NOOP("Commands", "Show or cover abuse"), ("Shift+U",), _EVIDENCE, Place.STAGE
+    ),
     Command(
         "evidence.search",
         QT_TRANSLATE_NOOP("Commands", "Search the transcript"),

@@ -6,9 +6,10 @@ that stays unfilled is a fault; a notice with one is not sent.
 
 from __future__ import annotations
 
+import re
 import string
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta, timezone
 from typing import Any
 
@@ -38,6 +39,14 @@ PARTS = (
     "redress",
     "contact",
 )
+
+
+SOME_DETECTOR = Label(zh="自动识别", en="automatic detection")
+"""A detector without a name of its own; a merchant never reads a code."""
+
+_QUOTED = re.compile(r"“[^”]*”")
+_LEFT_OPEN = re.compile(r"\{[^{}]*\}|#{2,}[^#\n]*#{2,}|“”|《》|\bNone\b")
+_CODE = re.compile(r"\b[A-Za-z]+(?:_[A-Za-z]+)+\b|\bdetector:\w+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +92,13 @@ class Templates:
     version: str
     appeal_days: int
     parts: Mapping[str, Label]
+    detectors: Mapping[str, Label] = field(default_factory=dict)
+    """Detector id → what it is called."""
+
+    def detector_names(self, ids: Iterable[str], language: str) -> list[str]:
+        """Return what detectors are called, each name once, in the order of ``ids``."""
+        names = (self.detectors.get(name, SOME_DETECTOR).in_language(language) for name in ids)
+        return list(dict.fromkeys(names))
 
 
 def load_templates(data: Mapping[str, Any], source: str) -> Templates:
@@ -106,9 +122,28 @@ def load_templates(data: Mapping[str, Any], source: str) -> Templates:
         if places(label.zh) != places(label.en):
             faults.append(Fault(source, "zh and en name different places", field=f"/parts/{name}"))
         parts[name] = label
+    detectors = {}
+    for name, body in dict(data.get("detectors", {})).items():
+        if not isinstance(body, Mapping) or not body.get("zh") or not body.get("en"):
+            faults.append(Fault(source, "needs a name in zh and in en", field=f"/detectors/{name}"))
+            continue
+        detectors[str(name)] = Label(zh=str(body["zh"]), en=str(body["en"]))
     if faults:
         raise BadInput(faults)
-    return Templates(str(data["version"]), int(data["appeal_days"]), parts)
+    return Templates(str(data["version"]), int(data["appeal_days"]), parts, detectors)
+
+
+def lint(notice: Label) -> tuple[str, ...]:
+    """Return every place of a notice that was left open, and every code that a merchant cannot read; quotes apart.
+
+    The first two lines name the decision and the merchant by the platform's own signs and are left alone.
+    """
+    found: list[str] = []
+    for text in (notice.zh, notice.en):
+        body = "\n".join(text.split("\n")[2:])
+        plain = _QUOTED.sub(lambda quote: quote.group() if quote.group() == "“”" else "", body)
+        found += [match.group() for pattern in (_LEFT_OPEN, _CODE) for match in pattern.finditer(plain)]
+    return tuple(dict.fromkeys(found))
 
 
 def places(template: str) -> frozenset[str]:
@@ -199,7 +234,8 @@ def _render(facts: NoticeFacts, templates: Templates, matrix: Matrix, language: 
     if facts.damages is not None and facts.damages.inputs.basis is not Basis.NONE:
         lines.append(_fill(templates, "damages", language, sentence=facts.damages.sentence.in_language(language)))
     if facts.detectors:
-        lines.append(_fill(templates, "automation", language, detectors=listing.join(facts.detectors)))
+        names = listing.join(templates.detector_names(facts.detectors, language))
+        lines.append(_fill(templates, "automation", language, detectors=names))
     else:
         lines.append(_fill(templates, "own_initiative", language))
     if facts.two_people:

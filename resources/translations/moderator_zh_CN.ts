@@ -984,11 +984,11 @@
     </message>
     <message>
         <source>Both rooms</source>
-        <translation type="unfinished"></translation>
+        <translation>双方</translation>
     </message>
     <message>
         <source>Both rooms of the PK</source>
-        <translation type="unfinished"></translation>
+        <translation>连麦双方直播间</translation>
     </message>
     <message>
         <source>Take up the news</source>
@@ -1261,7 +1261,7 @@
     </message>
     <message>
         <source>Show both rooms of the PK</source>
-        <translation type="unfinished"></translation>
+        <translation>查看连麦双方直播间</translation>
     </message>
     <message>
         <source>Play or pause</source>
@@ -1341,11 +1341,11 @@
     </message>
     <message>
         <source>Read more private messages…</source>
-        <translation type="unfinished"></translation>
+        <translation>查看更多私信…</translation>
     </message>
     <message>
         <source>Show or cover abuse</source>
-        <translation type="unfinished"></translation>
+        <translation>显示或遮盖辱骂内容</translation>
     </message>
     <message>
         <source>Search the transcript</source>
@@ -1586,15 +1586,15 @@
     </message>
     <message>
         <source>Nothing of this conversation was held back.</source>
-        <translation type="unfinished"></translation>
+        <translation>本会话没有未显示的内容。</translation>
     </message>
     <message>
         <source>Show abuse ({count})</source>
-        <translation type="unfinished"></translation>
+        <translation>显示辱骂内容（{count}）</translation>
     </message>
     <message>
         <source>Cover abuse ({count})</source>
-        <translation type="unfinished"></translation>
+        <translation>遮盖辱骂内容（{count}）</translation>
     </message>
     <message>
         <source>Conversation</source>
@@ -1618,7 +1618,7 @@
     </message>
     <message>
         <source>Covered: abusive words</source>
-        <translation type="unfinished"></translation>
+        <translation>已遮盖：辱骂内容</translation>
     </message>
 </context>
 <context>
@@ -1705,6 +1705,10 @@
     <message>
         <source>Sign in</source>
         <translation>登录</translation>
+    </message>
+    <message>
+        <source>Read them</source>
+        <translation>去阅读</translation>
     </message>
     <message>
         <source>Nothing more waits in these queues.</source>
@@ -2189,35 +2193,35 @@
     <name>GapStrip</name>
     <message>
         <source>Messages held back</source>
-        <translation type="unfinished"></translation>
+        <translation>未显示的消息</translation>
     </message>
     <message>
         <source>What more messages are needed for</source>
-        <translation type="unfinished"></translation>
+        <translation>查看更多消息的目的</translation>
     </message>
     <message>
         <source>Which messages</source>
-        <translation type="unfinished"></translation>
+        <translation>哪些消息</translation>
     </message>
     <message>
         <source>Read them</source>
-        <translation type="unfinished"></translation>
+        <translation>查看</translation>
     </message>
     <message>
         <source>Your name, the purpose and the messages go into the audit log.</source>
-        <translation type="unfinished"></translation>
+        <translation>您的姓名、目的与所看消息将记入审计日志。</translation>
     </message>
     <message>
         <source>Choose a purpose…</source>
-        <translation type="unfinished"></translation>
+        <translation>选择目的…</translation>
     </message>
     <message>
         <source>{count} messages are held back: only what is flagged is shown, with five around it.</source>
-        <translation type="unfinished"></translation>
+        <translation>有 {count} 条消息未显示：仅显示命中消息及其前后各五条。</translation>
     </message>
     <message>
         <source>messages {first}–{last}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {first}–{last} 条</translation>
     </message>
 </context>
 <context>
@@ -3366,99 +3370,99 @@
     <name>PkView</name>
     <message>
         <source>Looking for the other room…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查找对方直播间…</translation>
     </message>
     <message>
         <source>The other room has not come in.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未收到对方直播间的内容。</translation>
     </message>
     <message>
         <source>The platform has not sent its recording. The case can be decided by this room alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>平台尚未送达其录像。仅凭本直播间也可以处理。</translation>
     </message>
     <message>
         <source>Look again</source>
-        <translation type="unfinished">待复查</translation>
+        <translation>再次查找</translation>
     </message>
     <message>
         <source>The other room cannot be shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法显示对方直播间。</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished">重试</translation>
+        <translation>重试</translation>
     </message>
     <message>
         <source>Our room</source>
-        <translation type="unfinished"></translation>
+        <translation>本直播间</translation>
     </message>
     <message>
         <source>Choose a shared line first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先选择一句相同台词。</translation>
     </message>
     <message>
         <source>Both rooms of the PK</source>
-        <translation type="unfinished"></translation>
+        <translation>连麦双方直播间</translation>
     </message>
     <message>
         <source>Back to the case</source>
-        <translation type="unfinished"></translation>
+        <translation>返回案件</translation>
     </message>
     <message>
         <source>Hear the other room</source>
-        <translation type="unfinished"></translation>
+        <translation>收听对方</translation>
     </message>
     <message>
         <source>Quote our line</source>
-        <translation type="unfinished"></translation>
+        <translation>引用我方台词</translation>
     </message>
     <message>
         <source>Other room later by</source>
-        <translation type="unfinished"></translation>
+        <translation>对方时钟偏移</translation>
     </message>
     <message>
         <source>How much later the other room&apos;s clock is, in milliseconds</source>
-        <translation type="unfinished"></translation>
+        <translation>对方直播间时钟晚多少毫秒</translation>
     </message>
     <message>
         <source>Lines that both rooms say</source>
-        <translation type="unfinished"></translation>
+        <translation>双方相同的台词</translation>
     </message>
     <message>
         <source>Ours</source>
-        <translation type="unfinished"></translation>
+        <translation>我方</translation>
     </message>
     <message>
         <source>Theirs</source>
-        <translation type="unfinished"></translation>
+        <translation>对方</translation>
     </message>
     <message>
         <source>Alike</source>
-        <translation type="unfinished"></translation>
+        <translation>相似</translation>
     </message>
     <message>
         <source>Words</source>
-        <translation type="unfinished">文字</translation>
+        <translation>台词</translation>
     </message>
     <message>
         <source>Words of our room</source>
-        <translation type="unfinished"></translation>
+        <translation>本直播间口播</translation>
     </message>
     <message>
         <source>Words of the other room</source>
-        <translation type="unfinished"></translation>
+        <translation>对方直播间口播</translation>
     </message>
     <message>
         <source>Picture of the other room</source>
-        <translation type="unfinished"></translation>
+        <translation>对方直播间画面</translation>
     </message>
     <message>
         <source>No line is said in both rooms.</source>
-        <translation type="unfinished"></translation>
+        <translation>双方没有相同的台词。</translation>
     </message>
     <message>
         <source>{count} lines are said in both rooms: {share} % of what ours says.</source>
-        <translation type="unfinished"></translation>
+        <translation>双方有 {count} 句相同台词，占我方口播的 {share} %。</translation>
     </message>
 </context>
 <context>
@@ -3904,39 +3908,39 @@
     <name>PriceCard</name>
     <message>
         <source>Price before and after</source>
-        <translation type="unfinished"></translation>
+        <translation>前后价格</translation>
     </message>
     <message>
         <source>Ours</source>
-        <translation type="unfinished"></translation>
+        <translation>我方</translation>
     </message>
     <message>
         <source>The other room</source>
-        <translation type="unfinished"></translation>
+        <translation>对方</translation>
     </message>
     <message>
         <source>Price shown first</source>
-        <translation type="unfinished"></translation>
+        <translation>最初显示价格</translation>
     </message>
     <message>
         <source>Price in the end</source>
-        <translation type="unfinished"></translation>
+        <translation>最终价格</translation>
     </message>
     <message>
         <source>Change</source>
-        <translation type="unfinished">变化</translation>
+        <translation>变化</translation>
     </message>
     <message>
         <source>Compared with</source>
-        <translation type="unfinished">对比价</translation>
+        <translation>对比价</translation>
     </message>
     <message>
         <source>Lowest paid, 7 days before</source>
-        <translation type="unfinished">前7日最低成交价</translation>
+        <translation>此前7日最低成交价</translation>
     </message>
     <message>
         <source>no sale is known</source>
-        <translation type="unfinished">没有已知成交</translation>
+        <translation>无成交记录</translation>
     </message>
 </context>
 <context>
@@ -3999,7 +4003,7 @@
     </message>
     <message>
         <source>The notice has places that are not filled in: {places}</source>
-        <translation type="unfinished"></translation>
+        <translation>决定书有未填写之处：{places}</translation>
     </message>
     <message>
         <source>Hide the notice</source>
@@ -6002,7 +6006,7 @@
     <name>TimelinePanel</name>
     <message>
         <source>Prices</source>
-        <translation type="unfinished"></translation>
+        <translation>价格</translation>
     </message>
     <message>
         <source>My marks</source>
@@ -6184,7 +6188,7 @@
     </message>
     <message>
         <source>The notice has a place that is not filled in: {question}</source>
-        <translation type="unfinished"></translation>
+        <translation>决定书有未填写之处：{question}</translation>
     </message>
     <message>
         <source>The case is not yours to decide now.</source>

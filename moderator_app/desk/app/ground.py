@@ -16,6 +16,7 @@ from moderator_app.desk.sync.courier import Callbacks, Courier
 from moderator_app.desk.sync.credentials import MemorySafe, Safe, Secrets, choose_safe, new_secrets, system_keyring
 from moderator_app.desk.sync.media_cache import MediaCache
 from moderator_app.desk.sync.server_clock import ServerClock
+from moderator_app.desk.sync.sight_cache import SightCache
 from moderator_app.desk.sync.signing import Signer, introduced, new_private_key
 from moderator_app.desk.sync.wire_end import WireEnd
 from moderator_app.domain.decision import Decision
@@ -69,12 +70,14 @@ class Ground:
         self.store = store
         self.clock = ServerClock()
         self.signer = Signer(kept.signing_key or self._new_key(), self._new_key)
+        self.sights: SightCache | None = None
         self.courier: Courier | None = None
 
     def start(self, connect: Connect, callbacks: Callbacks) -> Courier:
         """Start the courier: as the person of the last time, or as nobody yet."""
         key = None if self.store.in_memory else self.secrets.key()
         media = MediaCache(self.config.data_dir / "media", key)
+        self.sights = SightCache(self.config.data_dir / "media", key)
         device_id = self.store.outbox.device_id()
         self.courier = Courier(
             self.store,

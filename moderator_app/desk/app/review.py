@@ -17,7 +17,7 @@ from moderator_app.desk.app.drafts import Drafts
 from moderator_app.desk.app.further import Further
 from moderator_app.desk.app.recordings import OnlyHere, film_of
 from moderator_app.desk.app.tools import Tools
-from moderator_app.desk.case_host import CaseRoom, Person
+from moderator_app.desk.case_host import CaseRoom, Person, SightStore
 from moderator_app.desk.commands import Commands
 from moderator_app.desk.settings import Settings
 from moderator_app.desk.store.changes import Changes
@@ -223,6 +223,11 @@ class Review(QObject):
             here.only(failed),
             owner=self,
         )
+
+    @property
+    def sights(self) -> SightStore | None:
+        """Where outlines and small pictures are kept."""
+        return self.ground.sights if self.ground is not None else None
 
     def partner(self, ready: Callable[[Partner], None], failed: Callable[[Exception], None]) -> None:
         """Get the other room of the open case's PK."""

@@ -20,7 +20,7 @@ from moderator_app.desk.app.further import Further
 from moderator_app.desk.app.recordings import OnlyHere, film_of
 from moderator_app.desk.app.review import Review
 from moderator_app.desk.app.tools import Tools
-from moderator_app.desk.case_host import CaseRoom, Person
+from moderator_app.desk.case_host import CaseRoom, Person, SightStore
 from moderator_app.desk.commands import Commands
 from moderator_app.desk.settings import Settings
 from moderator_app.desk.sync import law_calls
@@ -202,6 +202,11 @@ class Seat(QObject):
             here.only(failed),
             owner=self,
         )
+
+    @property
+    def sights(self) -> SightStore | None:
+        """Where outlines and small pictures are kept."""
+        return self._review.ground.sights if self._review.ground is not None else None
 
     def partner(self, ready: Callable[[Partner], None], failed: Callable[[Exception], None]) -> None:
         """Get the other room of the case's PK."""

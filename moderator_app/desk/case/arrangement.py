@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtWidgets import QSplitter, QStackedLayout, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedLayout, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from moderator_app.desk.case.evidence_stage import EvidenceStage
 from moderator_app.desk.case.evidence_tray import EvidenceTray
 from moderator_app.desk.case.header import CaseHeader
 from moderator_app.desk.case.highlights import HighlightsPanel
 from moderator_app.desk.case.merchant_panel import MerchantPanel
+from moderator_app.desk.case.pk.view import PkView
 from moderator_app.desk.case.reason_strip import ReasonStrip
 from moderator_app.desk.case.timeline_panel import TimelinePanel
 from moderator_app.desk.case.verdict.panel import VerdictPanel
@@ -26,6 +27,7 @@ class Panels:
     header: CaseHeader
     strip: ReasonStrip
     stage: EvidenceStage
+    pk: PkView
     highlights: HighlightsPanel
     merchant: MerchantPanel
     tray: EvidenceTray
@@ -43,7 +45,10 @@ class Arrangement:
         self.side.addTab(panels.highlights, "")
         self.side.addTab(panels.merchant, "")
         columns = QSplitter(Qt.Orientation.Horizontal)
-        for part, stretch in ((self.side, 1), (panels.stage, 3), (panels.verdict, 1)):
+        self.middle = QStackedWidget()
+        self.middle.addWidget(panels.stage)
+        self.middle.addWidget(panels.pk)
+        for part, stretch in ((self.side, 1), (self.middle, 3), (panels.verdict, 1)):
             columns.addWidget(part)
             columns.setStretchFactor(columns.count() - 1, stretch)
         columns.setSizes([300, 720, 420])

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from operator import attrgetter
+
+from msgspec import structs
 
 from moderator_app.domain.case import Item, ItemKind, Media
 from moderator_app.domain.highlight import Highlight
+from moderator_app.domain.private_messages import Withheld
 from moderator_app.domain.transcript import Lane, Segment
 from moderator_app.media.playlist import is_playlist
 from moderator_app.wire.messages import CaseContent
@@ -55,6 +59,38 @@ class CaseFile:
         """Return a highlight by id, or None."""
         return self._by_id.get(highlight_id)
 
+    def withheld_of(self, item_id: str) -> tuple[Withheld, ...]:
+        """Return what of an item's private messages is not here."""
+        return tuple(run for run in self.content.withheld if run.item_id == item_id)
+
+    def is_withheld(self, item_id: str, seq: int) -> bool:
+        """Say whether a private message is known to exist though its words are not here."""
+        return any(run.first <= seq <= run.last for run in self.withheld_of(item_id))
+
+    def with_messages(self, item_id: str, segments: Sequence[Segment], first: int, last: int) -> CaseFile:
+        """Return the case with messages ``first``–``last`` of an item read, too."""
+        item = self.item(item_id)
+        here = {(one.lane, one.seq) for one in item.segments}
+        more = tuple(one for one in segments if (one.lane, one.seq) not in here)
+        withheld: list[Withheld] = []
+        for run in self.content.withheld:
+            withheld += _without(run, first, last) if run.item_id == item_id else [run]
+        return self._with({item_id: replace(item, segments=(*item.segments, *more))}, withheld)
+
+    def without_messages(self) -> CaseFile:
+        """Return the case without the words of private messages: they are here only as long as it is ours."""
+        items, withheld = {}, list(self.content.withheld)
+        for item in self.items:
+            gone = sorted(one.seq for one in item.segments if one.lane is Lane.MESSAGE)
+            if gone:
+                items[item.id] = replace(item, segments=tuple(one for one in item.segments if one.lane != Lane.MESSAGE))
+                withheld.append(Withheld(item_id=item.id, first=gone[0], last=gone[-1], count=len(gone)))
+        return self._with(items, withheld) if items else self
+
+    def _with(self, items: Mapping[str, Item], withheld: Sequence[Withheld]) -> CaseFile:
+        shown = tuple(items.get(item.id, item) for item in self.items)
+        return CaseFile(structs.replace(self.content, items=shown, withheld=tuple(withheld)))
+
     def segment(self, item_id: str, lane: Lane, seq: int) -> Segment | None:
         """Return the segment that (item, lane, seq) names, or None."""
         if self._segments is None:
@@ -82,6 +118,12 @@ class CaseFile:
             return mine[place] if place < len(mine) else None
         earlier = [highlight for highlight in mine if highlight.t0_ms < t_ms]
         return earlier[-1] if earlier else None
+
+
+def _without(run: Withheld, first: int, last: int) -> list[Withheld]:
+    """Return what is left of a run when ``first``–``last`` are taken out."""
+    ends = ((run.first, min(run.last, first - 1)), (max(run.first, last + 1), run.last))
+    return [replace(run, first=low, last=high, count=high - low + 1) for low, high in ends if low <= high]
 
 
 def segments_of(item: Item, lanes: Sequence[Lane]) -> tuple[Segment, ...]:

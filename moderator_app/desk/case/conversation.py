@@ -8,6 +8,7 @@ reading pane under the list, whole.
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QTextCharFormat, QTextLayout, QTextOption, QWheelEvent
@@ -26,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from moderator_app.desk.case.clock import SessionClock
 from moderator_app.desk.case.conversation_model import ConversationModel
+from moderator_app.desk.case.gap_strip import GapStrip
 from moderator_app.desk.case.keys import MOVE, PRESS, keep_keys
 from moderator_app.desk.case.utf16 import Units
 from moderator_app.desk.case.words import brief_clock, media_clock, voice
@@ -33,6 +35,7 @@ from moderator_app.desk.case_host import CaseHost
 from moderator_app.desk.commands import key_text
 from moderator_app.desk.widgets.plain import PlainLabel, visible
 from moderator_app.domain.highlight import HighlightState
+from moderator_app.domain.private_messages import Withheld
 from moderator_app.domain.transcript import Segment, Speaker
 
 CACHED = 400
@@ -88,18 +91,18 @@ class ConversationDelegate(QStyledItemDelegate):
         )
         painter.drawText(who, middle, name)
         left = who.right() + 8
-        layout = self._layout(row, segment, max(40, room.right() - left - 8))
-        painter.setPen(theme.colour("text"))
+        layout = self._layout(row, max(40, room.right() - left - 8))
+        painter.setPen(theme.colour("text_dim" if self._model.covered(row) else "text"))
         layout.draw(painter, QPoint(left, room.top() + 4).toPointF())
 
-    def _layout(self, row: int, segment: Segment, width: int) -> QTextLayout:
+    def _layout(self, row: int, width: int) -> QTextLayout:
         key = (row, width)
         known = self._layouts.get(key)
         if known is not None:
             self._layouts.move_to_end(key)
             return known
         theme = self._host.theme
-        text = segment.text.replace("\n", " ")
+        text = self._model.shown_text(row).replace("\n", " ")
         layout = QTextLayout(text, theme.font())
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -122,6 +125,8 @@ class ConversationDelegate(QStyledItemDelegate):
 
     def _formats(self, row: int, text: str) -> list[QTextLayout.FormatRange]:
         theme, units, ranges = self._host.theme, Units(text), []
+        if self._model.covered(row):
+            return []
         for hit in self._model.hits.get(row, ()):
             state = self._model.states.get(hit.id, hit.state)
             look = QTextCharFormat()
@@ -180,8 +185,10 @@ class ConversationPanel(QWidget):
     Signals:
         quote_wanted(object): this segment is to become evidence.
         highlight_chosen(str): a row with a hit was clicked.
+        more_wanted(object): messages that were held back are to be read (``MessagesExpand``).
     """
 
+    more_wanted = Signal(object)
     quote_wanted = Signal(object)
     highlight_chosen = Signal(str)
 
@@ -203,37 +210,46 @@ class ConversationPanel(QWidget):
         self.follow, self.quote = QPushButton(), QPushButton()
         self.follow.setCheckable(True)
         self.follow.setChecked(True)
+        self.gap = GapStrip(host)
+        self.cover = QPushButton()
+        self.cover.setCheckable(True)
         self.whole = PlainLabel(wrap=True)
         self.whole.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.whole.setMargin(8)
-        keep_keys(PRESS, self.follow, self.quote)
+        keep_keys(PRESS, self.follow, self.quote, self.cover)
         keep_keys((*MOVE, Qt.Key.Key_Return, Qt.Key.Key_Enter), self.view)
-        bar = QHBoxLayout()
-        bar.setContentsMargins(8, 4, 8, 4)
-        bar.setSpacing(6)
-        bar.addWidget(self.search)
-        bar.addWidget(self.count)
-        bar.addStretch(1)
-        bar.addWidget(self.quote)
-        bar.addWidget(self.follow)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(bar)
-        layout.addWidget(self.view, 1)
-        layout.addWidget(self.whole)
+        self._lay_out()
         self.view.clicked.connect(self._clicked)
         self.view.activated.connect(self._clicked)
         self.view.selectionModel().currentRowChanged.connect(self._chosen)
         self.view.scrolled.connect(lambda: self._set_following(following=False))
         self.follow.clicked.connect(lambda on: self._set_following(following=on))
         self.quote.clicked.connect(self._quote)
+        self.cover.clicked.connect(self.toggle_abuse)
+        self.gap.wanted.connect(self.more_wanted)
         self.search.returnPressed.connect(lambda: self._find(1))
         self.search.textEdited.connect(lambda _text: self._find(0))
         clock.moved.connect(self._moved)
         host.theme.changed.connect(self._restyle)
         self.retranslate()
         self._restyle()
+
+    def _lay_out(self) -> None:
+        bar = QHBoxLayout()
+        bar.setContentsMargins(8, 4, 8, 4)
+        bar.setSpacing(6)
+        bar.addWidget(self.search)
+        bar.addWidget(self.count)
+        bar.addStretch(1)
+        for control in (self.cover, self.quote, self.follow):
+            bar.addWidget(control)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(bar)
+        layout.addWidget(self.gap)
+        layout.addWidget(self.view, 1)
+        layout.addWidget(self.whole)
 
     def current(self) -> Segment | None:
         """Return the chosen row's segment."""
@@ -251,7 +267,38 @@ class ConversationPanel(QWidget):
         self.whole.setText("")
         self.quote.setEnabled(False)
         self.count.setText(self.tr("{count} lines").format(count=len(self.model.rows)))
+        self._say_cover()
         self._moved(self._clock.position)
+
+    def show_withheld(self, withheld: Sequence[Withheld]) -> None:
+        """Say what of the conversation was held back, and offer to read it for a purpose."""
+        self.gap.show_withheld(withheld)
+
+    def read_more(self) -> None:
+        """Put the focus where a purpose is chosen, if anything was held back."""
+        if not self.gap.isHidden():
+            self.gap.purpose.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self._host.say(self.tr("Nothing of this conversation was held back."))
+
+    def toggle_abuse(self) -> None:
+        """Show what is covered because it is abusive, or cover it again."""
+        self.model.covering = not self.model.covering
+        self.delegate.forget()
+        self.view.viewport().update()
+        self._chosen(self.view.currentIndex())
+        self._say_cover()
+
+    def _say_cover(self) -> None:
+        count = len(self.model.abusive)
+        self.cover.setVisible(bool(count))
+        self.cover.setChecked(bool(count) and not self.model.covering)
+        keys = key_text(self._host.commands.list["evidence.abuse"])
+        words = (self.tr("Show abuse ({count})") if self.model.covering else self.tr("Cover abuse ({count})")).format(
+            count=count
+        )
+        self.cover.setText(f"{words}  {keys}" if keys else words)
+        self.cover.setAccessibleName(words)
 
     def show_highlight(self, highlight_id: str) -> None:
         """Bring a highlight's row into view and choose it."""
@@ -275,7 +322,11 @@ class ConversationPanel(QWidget):
         self.follow.setText(self.tr("Follow"))
         self.follow.setToolTip(self.tr("Keep the line at the clock in view; scrolling leaves the page to you."))
         self.model.language = self._host.language()
+        self.model.cover_words = self.tr("Covered: abusive words")
         self.count.setText(self.tr("{count} lines").format(count=len(self.model.rows)))
+        self.gap.retranslate()
+        self._say_cover()
+        self.delegate.forget()
         self.view.viewport().update()
 
     def _restyle(self) -> None:
@@ -319,8 +370,11 @@ class ConversationPanel(QWidget):
             return
         lines = [
             f"{media_clock(self.model.time_of(index.row()))}  {voice(segment, self._host.language())}",
-            segment.text,
+            self.model.shown_text(index.row()),
         ]
+        if self.model.covered(index.row()):
+            self.whole.setText("\n".join(lines))
+            return
         lines += [
             f"{hit.explanation.heard} ⇒ {hit.explanation.decoded}"
             for hit in self.model.hits.get(index.row(), ())

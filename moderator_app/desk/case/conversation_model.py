@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from moderator_app.desk.case.abuse import abusive_rows
 from moderator_app.desk.case.case_file import TALK, segments_of
 from moderator_app.desk.case.words import media_clock, voice
 from moderator_app.desk.widgets.plain import plain_tooltip
@@ -29,6 +30,11 @@ class ConversationModel(QAbstractTableModel):
         """Row → its highlights."""
         self.states: dict[str, HighlightState] = {}
         self.language = "en"
+        self.abusive: frozenset[int] = frozenset()
+        """Rows whose words are covered until somebody asks."""
+        self.covering = True
+        self.cover_words = ""
+        """What stands in the place of words that are covered."""
         self._times: list[int] = []
         self._shifts: Mapping[Lane, int] = {}
 
@@ -52,6 +58,7 @@ class ConversationModel(QAbstractTableModel):
             if row is not None:
                 found.setdefault(row, []).append(highlight)
         self.hits = {row: tuple(hits) for row, hits in found.items()}
+        self.abusive, self.covering = abusive_rows(self.rows, item.distress if item else ""), True
         self.states = dict(states)
         self.endResetModel()
 
@@ -60,6 +67,14 @@ class ConversationModel(QAbstractTableModel):
         self.states = dict(states)
         if self.rows:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, 0))
+
+    def covered(self, row: int) -> bool:
+        """Say whether a row's words are covered now."""
+        return self.covering and row in self.abusive
+
+    def shown_text(self, row: int) -> str:
+        """Return a row's words, or what stands in their place."""
+        return self.cover_words if self.covered(row) else self.rows[row].text
 
     def time_of(self, row: int) -> int:
         """Return when a row is on the clock, in milliseconds."""
@@ -98,9 +113,10 @@ class ConversationModel(QAbstractTableModel):
             return None
         segment = self.rows[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return segment.text
+            return self.shown_text(index.row())
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tooltip(segment.text)
+            return plain_tooltip(self.shown_text(index.row()))
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{media_clock(self._times[index.row()])} {voice(segment, self.language)}: {segment.text}"
+            who = voice(segment, self.language)
+            return f"{media_clock(self._times[index.row()])} {who}: {self.shown_text(index.row())}"
         return None

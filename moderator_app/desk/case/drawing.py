@@ -69,6 +69,7 @@ class Drawing:
     def texts(self, file: CaseFile, model: VerdictModel, item_id: str) -> Steps:
         """Lay the item's text out anew: a lane was moved against the clock, or the language changed."""
         self._drawn = ()
+        self._panels.foot.show_item(file.item(item_id) if item_id else None)
         yield from self._panels.stage.laying_text(file, dict(model.draft.judgements))
         yield from self.draft(file, model, item_id)
 

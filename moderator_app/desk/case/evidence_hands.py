@@ -48,6 +48,10 @@ class EvidenceHands(QObject):
         self.stills.clear()
         self.use_item("")
 
+    def follow(self, file: CaseFile) -> None:
+        """Go on with the same case in another state of knowledge; stills and marks stay."""
+        self._file = file
+
     def use_item(self, item_id: str) -> None:
         """Work on another item; a mark that was being made is given up."""
         self._item_id = item_id

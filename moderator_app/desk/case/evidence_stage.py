@@ -21,7 +21,7 @@ from moderator_app.desk.case.transcript_document import TranscriptDocument
 from moderator_app.desk.case.transcript_panel import TranscriptPanel
 from moderator_app.desk.case.transport import Transport
 from moderator_app.desk.case_host import CaseHost
-from moderator_app.domain.case import Item
+from moderator_app.domain.case import PRIVATE_KINDS, Item
 from moderator_app.domain.evidence import Evidence
 from moderator_app.domain.highlight import Highlight, HighlightState
 from moderator_app.domain.transcript import Lane, Segment
@@ -104,12 +104,16 @@ class EvidenceStage(QWidget):
         first = next((panel for panel, there in has.items() if there), self.transcript)
         if item is not None and has[self.conversation] and is_conversation(item):
             first = self.conversation
+        if item is not None and item.kind in PRIVATE_KINDS:
+            has[self.conversation] = True  # also where every word of it is held back
+            self.tabs.setTabVisible(self.tabs.indexOf(self.conversation), True)
         self.tabs.setTabVisible(self.tabs.indexOf(first), True)
         self.tabs.setCurrentWidget(first)
         has_film = self.recording.show_item(item, at_ms=at_ms)
         self.set_picture(shown=has_film and not self._host.settings.flag("media.text_first"))
         yield
         yield from self._laying_text(shown, states)
+        self.conversation.show_withheld(file.withheld_of(item.id) if file and item else ())
         self.listing.show_item(item, shown, states)
         if held:
             self._read(first)
@@ -130,7 +134,9 @@ class EvidenceStage(QWidget):
     def laying_text(self, file: CaseFile, states: Mapping[str, HighlightState]) -> Steps:
         """Lay the text out anew: a lane was moved against the clock."""
         if self._item is not None:
+            self._item = file.item(self._item.id)
             yield from self._laying_text(file.highlights_of(self._item.id), states)
+            self.conversation.show_withheld(file.withheld_of(self._item.id))
 
     def _laying_text(self, shown: tuple[Highlight, ...], states: Mapping[str, HighlightState]) -> Steps:
         shifts = {lane: self._clock.offset(lane) for lane in Lane}

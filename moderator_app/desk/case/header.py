@@ -9,6 +9,7 @@ from moderator_app.desk.case.case_file import CaseFile
 from moderator_app.desk.case.keys import CHOOSE, PRESS, keep_keys
 from moderator_app.desk.case.words import item_name
 from moderator_app.desk.case_host import CaseHost
+from moderator_app.desk.commands import key_text
 from moderator_app.desk.widgets.plain import ElidedLabel, PlainLabel
 
 
@@ -18,11 +19,13 @@ class CaseHeader(QWidget):
     Signals:
         item_chosen(str): another item is to be shown.
         picture_toggled(bool): show the picture, or text only.
+        pk_toggled(bool): show both rooms of the PK, or no longer.
         news_accepted(): the reader wants the new evidence.
     """
 
     item_chosen = Signal(str)
     picture_toggled = Signal(bool)
+    pk_toggled = Signal(bool)
     news_accepted = Signal()
 
     def __init__(self, host: CaseHost, parent: QWidget | None = None) -> None:
@@ -38,18 +41,20 @@ class CaseHeader(QWidget):
         self.items.setMaximumWidth(host.theme.px(280))
         self.picture = QPushButton()
         self.picture.setCheckable(True)
+        self.pk = QPushButton()
+        self.pk.setCheckable(True)
         self.news = QFrame()
         self.news.setProperty("banner", "warning")
         self.news_text = PlainLabel(wrap=True)
         self.news_button = QPushButton()
         keep_keys(CHOOSE, self.items)
-        keep_keys(PRESS, self.picture, self.news_button)
+        keep_keys(PRESS, self.picture, self.pk, self.news_button)
         line = QHBoxLayout()
         line.setContentsMargins(12, 6, 12, 6)
         line.setSpacing(8)
         line.addWidget(self.number)
         line.addWidget(self.title, 1)
-        for control in (self.items, self.picture, self.lease):
+        for control in (self.items, self.pk, self.picture, self.lease):
             line.addWidget(control)
         news = QHBoxLayout(self.news)
         news.setContentsMargins(12, 4, 12, 4)
@@ -63,6 +68,7 @@ class CaseHeader(QWidget):
         layout.addWidget(self.news)
         self.items.activated.connect(lambda place: self.item_chosen.emit(str(self.items.itemData(place))))
         self.picture.toggled.connect(self.picture_toggled)
+        self.pk.clicked.connect(self.pk_toggled)
         self.news_button.clicked.connect(self.news_accepted)
         self.retranslate()
 
@@ -79,6 +85,12 @@ class CaseHeader(QWidget):
         with QSignalBlocker(self.picture):
             self.picture.setChecked(picture)
         self.picture.setVisible(film)
+        self.pk.setVisible(self._file is not None and bool(self._file.item(item_id).pk_partner))
+
+    def show_pk(self, *, on: bool) -> None:
+        """Show whether both rooms of the PK are on the stage."""
+        with QSignalBlocker(self.pk):
+            self.pk.setChecked(on)
 
     def show_lease(self, left_ms: int | None) -> None:
         """Show how long the case is ours, in milliseconds; None when it is not."""
@@ -100,6 +112,9 @@ class CaseHeader(QWidget):
         """Say everything in the desk's language."""
         self.items.setAccessibleName(self.tr("Item of the case"))
         self.picture.setText(self.tr("Picture"))
+        keys = key_text(self._host.commands.list["case.pk"])
+        self.pk.setText(f"{self.tr('Both rooms')}  {keys}" if keys else self.tr("Both rooms"))
+        self.pk.setAccessibleName(self.tr("Both rooms of the PK"))
         self.news_button.setAccessibleName(self.tr("Take up the news"))
         self.picture.setToolTip(self.tr("Show the picture, or leave the room to the text."))
         self._fill()
@@ -117,6 +132,7 @@ class CaseHeader(QWidget):
             self.number.setText("")
             self.title.setText("")
             self.picture.setVisible(False)
+            self.pk.setVisible(False)
             return
         case = file.content.case
         parts = [case.merchant_name, case.title, case.kind.label.in_language(language)]

@@ -84,6 +84,8 @@ class HighlightsPanel(QWidget):
         form.setHorizontalSpacing(12)
         form.setVerticalSpacing(6)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        # In a narrow column words stand under their title: nothing is read by scrolling sideways.
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         for part in PARTS:
             self._texts[part].setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             form.addRow(self._names[part], self._texts[part])
@@ -91,6 +93,7 @@ class HighlightsPanel(QWidget):
         inner.setLayout(form)
         self.reasons = QScrollArea()
         self.reasons.setWidgetResizable(True)
+        self.reasons.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.reasons.setWidget(inner)
         self.reasons.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         buttons = QHBoxLayout()

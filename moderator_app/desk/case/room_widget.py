@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from moderator_app import __version__
 from moderator_app.desk.case.arrangement import Arrangement, Panels
@@ -20,9 +20,11 @@ from moderator_app.desk.case.drawing import Drawing, is_small
 from moderator_app.desk.case.evidence_hands import EvidenceHands
 from moderator_app.desk.case.evidence_stage import EvidenceStage
 from moderator_app.desk.case.evidence_tray import EvidenceTray
+from moderator_app.desk.case.evidence_tray_model import from_quote
 from moderator_app.desk.case.header import CaseHeader
 from moderator_app.desk.case.highlights import HighlightsPanel
 from moderator_app.desk.case.merchant_panel import MerchantPanel
+from moderator_app.desk.case.pk.view import PkView
 from moderator_app.desk.case.playback import Playback
 from moderator_app.desk.case.reason_strip import ReasonStrip
 from moderator_app.desk.case.sights import PictureSource, Sights
@@ -41,7 +43,7 @@ from moderator_app.domain.highlight import Highlight, HighlightState
 from moderator_app.domain.queue import Lease
 from moderator_app.domain.roles import ceiling_of
 from moderator_app.media.player import Player
-from moderator_app.wire.messages import CaseContent
+from moderator_app.wire.messages import CaseContent, Messages, MessagesExpand
 
 LEAD_MS = 500
 """What is played before and after a looped highlight."""
@@ -51,9 +53,23 @@ class CaseRoom(QWidget):
     """Everything about one case; see ``desk.case_host.CaseRoom`` for what the desk asks of it."""
 
     def __init__(
-        self, host: CaseHost, player: Player | None, source: PictureSource | None, parent: QWidget | None = None
+        self,
+        host: CaseHost,
+        player: Player | None,
+        source: PictureSource | None,
+        parent: QWidget | None = None,
+        *,
+        second: Player | None = None,
     ) -> None:
-        """Begin without a case; ``player`` and the ``source`` of pictures are the room's until it closes."""
+        """Begin without a case; the players and the ``source`` of pictures are the room's until it closes.
+
+        Args:
+            host: the desk around it.
+            player: shows the case's recordings.
+            source: of small pictures, stills and outlines.
+            parent: its parent.
+            second: shows the other room of a PK.
+        """
         super().__init__(parent)
         self._host = host
         self._file: CaseFile | None = None
@@ -69,18 +85,27 @@ class CaseRoom(QWidget):
         self.slices.done.connect(self._laid_out)
         self.clock = SessionClock(self)
         self.playback = Playback(player, self.clock, self)
-        self.sights = Sights(source, self)
+        self.sights = Sights(source, self, store=lambda: host.sights)
         self.hands = EvidenceHands(host, self.clock, self.sights, self)
         self.header = CaseHeader(host)
         self.strip = ReasonStrip()
         self.stage = EvidenceStage(host, self.clock, self.playback)
+        self.pk = PkView(host, self.clock, self.playback, second)
         self.highlights = HighlightsPanel(host)
         self.merchant = MerchantPanel(host)
         self.tray = EvidenceTray(host)
         self.verdict = VerdictPanel(host)
         self.foot = TimelinePanel(host, self.clock, self.sights)
         panels = Panels(
-            self.header, self.strip, self.stage, self.highlights, self.merchant, self.tray, self.verdict, self.foot
+            self.header,
+            self.strip,
+            self.stage,
+            self.pk,
+            self.highlights,
+            self.merchant,
+            self.tray,
+            self.verdict,
+            self.foot,
         )
         self.drawing = Drawing(host, panels, self.clock, self.hands)
         self.arrangement = Arrangement(self, panels)
@@ -89,7 +114,7 @@ class CaseRoom(QWidget):
         self._introduce()
         bind_verbs(host.commands, self)
         host.commands.attach(self, Place.CASE)
-        for part in (self.side, self.stage, self.arrangement.below):
+        for part in (self.side, self.stage, self.pk, self.arrangement.below):
             host.commands.attach(part, Place.STAGE)
         self._ticking = QTimer(self)
         self._ticking.setInterval(15_000)
@@ -101,10 +126,14 @@ class CaseRoom(QWidget):
         self.header.item_chosen.connect(self._show_item)
         self.header.picture_toggled.connect(lambda on: self.stage.set_picture(shown=on))
         self.header.news_accepted.connect(self._take_news)
+        self.header.pk_toggled.connect(lambda _on: self.toggle_pk())
+        self.pk.closed.connect(self.close_pk)
+        self.pk.quoted.connect(lambda quote: self._add_evidence(from_quote(self._item_id, quote)))
         self.highlights.chosen.connect(lambda name: self._go_to(name, choose=False))
         self.highlights.judged.connect(self._judge)
         self.stage.highlight_chosen.connect(self.highlights.choose)
         self.stage.quoted.connect(self._add_evidence)
+        self.stage.conversation.more_wanted.connect(self._read_more)
         self.foot.timeline.band_chosen.connect(lambda name: self._go_to(name, choose=True))
         self.tray.removed.connect(lambda name: self._model.remove_evidence(name) if self._model else None)
         self.tray.visited.connect(self._visit)
@@ -169,6 +198,7 @@ class CaseRoom(QWidget):
         self._ticking.stop()
         self.arrangement.keep(self._host.settings)
         self._file = self._model = self._lease = self._news = None
+        self.close_pk()
         self._item_id = ""
         self.hands.use(None, None)
         self.drawing.clear()
@@ -204,6 +234,8 @@ class CaseRoom(QWidget):
             return
         self._model.set_leased(lease is not None)
         if lost:
+            if self._file is not None:
+                self._know(self._file.without_messages())
             self.header.tell(self.tr("The case is no longer yours to decide. What you did is kept here."))
         self._show_lease()
         self._host.commands.refresh()
@@ -234,6 +266,7 @@ class CaseRoom(QWidget):
             self.header,
             self.strip,
             self.stage,
+            self.pk,
             self.highlights,
             self.merchant,
             self.tray,
@@ -248,6 +281,7 @@ class CaseRoom(QWidget):
         """Let go of the player; the room is not used again."""
         self.close_case()
         self.playback.close()
+        self.pk.shut()
         self.sights.close()
 
     # --- what the verbs ask ---
@@ -295,6 +329,31 @@ class CaseRoom(QWidget):
             if hit is not None and hit.item_id == self._item_id:
                 self.playback.set_loop((max(0, hit.t0_ms - LEAD_MS), hit.t1_ms + LEAD_MS))
 
+    def has_pk(self) -> bool:
+        """Say whether the item on the stage was broadcast against another room."""
+        return self._file is not None and bool(self._item_id) and bool(self._file.item(self._item_id).pk_partner)
+
+    def toggle_pk(self) -> None:
+        """Show both rooms of the PK, or the case's own view again."""
+        if self.arrangement.middle.currentWidget() is self.pk:
+            self.close_pk()
+        elif self._file is not None and self._model is not None and self.has_pk():
+            self.arrangement.middle.setCurrentWidget(self.pk)
+            self.header.show_pk(on=True)
+            self.pk.open(self._file.item(self._item_id), self._model.draft.judgements)
+            self.pk.focus_first()
+
+    def close_pk(self) -> None:
+        """Show the case's own view; a focus in the other one comes along."""
+        if self.arrangement.middle.currentWidget() is self.pk:
+            focus = QApplication.focusWidget()
+            held = focus is not None and self.pk.isAncestorOf(focus)
+            self.pk.clear()
+            self.arrangement.middle.setCurrentWidget(self.stage)
+            self.header.show_pk(on=False)
+            if held:
+                self.stage.transcript.text.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def ask_skip(self) -> None:
         """Ask why the case is skipped."""
         self.strip.ask_skip(self._host)
@@ -317,6 +376,7 @@ class CaseRoom(QWidget):
         file, model = self._file, self._model
         if file is None or model is None:
             return
+        self.close_pk()
         self._item_id = item_id
         self.hands.use_item(item_id)
         self.playback.set_loop(None)
@@ -375,6 +435,23 @@ class CaseRoom(QWidget):
         self.stage.recording.go(t_ms)
         if self._model is not None:
             self._model.draft.item_id, self._model.draft.position_ms = self._item_id, t_ms
+
+    def _read_more(self, wanted: MessagesExpand) -> None:
+        """Ask for private messages that were held back; what comes is kept as long as the case is open."""
+        item_id = self._item_id
+
+        def came(found: Messages) -> None:
+            if self._file is not None and self._item_id == item_id:
+                self._know(self._file.with_messages(item_id, found.segments, wanted.first, wanted.last))
+
+        self._host.read_messages(item_id, wanted, came, self._host.report)
+
+    def _know(self, file: CaseFile) -> None:
+        """Go on with the same case, of which more or less is known now."""
+        if self._model is not None:
+            self._file = self._model.file = file
+            self.hands.follow(file)
+            self._lay_texts()
 
     def _offset_changed(self) -> None:
         self._lay_texts()

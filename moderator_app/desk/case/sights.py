@@ -7,6 +7,7 @@ recording is on the stage by then. What is wanted for the view of a moment ago i
 from __future__ import annotations
 
 import threading
+import zlib
 from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
@@ -16,9 +17,10 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QBuffer, QIODevice, QObject, Signal
 from PySide6.QtGui import QImage
 
+from moderator_app.desk.case_host import SightStore
 from moderator_app.domain.errors import Cancelled, HouseError, ModeratorError
 from moderator_app.media.faults import RecordingFault
 from moderator_app.media.findings import Still, Waveform
@@ -75,11 +77,38 @@ class Outline:
     def of(cls, waveform: Waveform) -> Outline:
         """Make the levels."""
         peaks = array("i", map(max, waveform.highs, (-low for low in waveform.lows)))
+        return cls.leveled(waveform.bucket_ms, peaks)
+
+    def packed(self) -> bytes:
+        """Return the finest level as bytes, for keeping."""
+        peaks = array("H", (min(value, 0xFFFF) for value in self.levels[0]))
+        return self.bucket_ms.to_bytes(4, "little") + zlib.compress(peaks.tobytes(), 1)
+
+    @classmethod
+    def unpacked(cls, data: bytes) -> Outline:
+        """Read an outline back.
+
+        Raises:
+            ValueError: these are not the bytes of one.
+        """
+        peaks = array("H")
+        try:
+            peaks.frombytes(zlib.decompress(data[4:]))
+        except zlib.error as error:
+            raise ValueError("not an outline") from error
+        bucket_ms = int.from_bytes(data[:4], "little")
+        if not bucket_ms or not peaks:
+            raise ValueError("not an outline")
+        return cls.leveled(bucket_ms, array("i", peaks))
+
+    @classmethod
+    def leveled(cls, bucket_ms: int, peaks: array[int]) -> Outline:
+        """Make the coarser levels."""
         levels = [peaks]
         while len(levels[-1]) > FACTOR:
             fine = levels[-1]
             levels.append(array("i", (max(fine[at : at + FACTOR]) for at in range(0, len(fine), FACTOR))))
-        return cls(waveform.bucket_ms, tuple(levels))
+        return cls(bucket_ms, tuple(levels))
 
     def peak(self, t0_ms: int, t1_ms: int) -> int:
         """Return the loudest moment of [t0, t1), to an eighth of that stretch; looks at a few buckets only."""
@@ -103,10 +132,22 @@ class Sights(QObject):
     progressed = Signal(int)
     _home = Signal(object)
 
-    def __init__(self, source: PictureSource | None, parent: QObject | None = None) -> None:
-        """Ask ``source``, which is closed with this; without one there is nothing to see."""
+    def __init__(
+        self,
+        source: PictureSource | None,
+        parent: QObject | None = None,
+        *,
+        store: Callable[[], SightStore | None] = lambda: None,
+    ) -> None:
+        """Ask ``source``, which is closed with this; without one there is nothing to see.
+
+        Args:
+            source: makes pictures and outlines.
+            parent: its parent.
+            store: returns where they are kept from one opening of the case to the next, if anywhere.
+        """
         super().__init__(parent)
-        self._source = source
+        self._source, self._store = source, store
         self._path: Path | None = None
         self._ticket = 0
         self._cancel = threading.Event()
@@ -206,27 +247,51 @@ class Sights(QObject):
     def _look(self, path: Path, ticket: int, times_ms: list[int], cancel: threading.Event) -> None:
         if self._source is None or cancel.is_set():
             return
+        store = self._store()
+        times_ms = [at_ms for at_ms in times_ms if not self._kept(path, ticket, at_ms, store)]
+        if not times_ms:
+            return
 
         def each(place: int, still: Still) -> None:
             # The picture owns its pixels from here on.
             size = (still.width, still.height, still.stride)
             image = QImage(still.data, *size, QImage.Format.Format_RGB32).copy()
             self._tell(ticket, partial(self._keep, times_ms[place], image))
+            if store is not None:
+                store.keep_picture(path.name, times_ms[place], _jpeg(image))
 
         try:
             self._source.thumbnails(path, times_ms, box=BOX, each=each, cancel=cancel)
         except (RecordingFault, Cancelled, HouseError):
             return  # A lane without pictures says as much as a sentence would; the stage says what is wrong.
 
+    def _kept(self, path: Path, ticket: int, at_ms: int, store: SightStore | None) -> bool:
+        """Show a picture that was kept, and say whether there was one."""
+        data = store.picture(path.name, at_ms) if store is not None else None
+        image = QImage.fromData(data) if data else QImage()
+        if image.isNull():
+            return False
+        self._tell(ticket, partial(self._keep, at_ms, image))
+        return True
+
     def _read_sound(self, path: Path, ticket: int, cancel: threading.Event) -> None:
         if self._source is None:
             return
-        outline = None
+        outline, store = None, self._store()
+        kept = store.sound(path.name) if store is not None else None
+        try:
+            if kept:
+                self._tell(ticket, partial(self._keep_outline, path.name, Outline.unpacked(kept)))
+                return
+        except ValueError:
+            pass  # it is read again and kept anew
         try:
             found = self._source.waveform(
                 path, progress=lambda done: self._tell(ticket, partial(self.progressed.emit, done)), cancel=cancel
             )
             outline = Outline.of(found)
+            if store is not None:
+                store.keep_sound(path.name, outline.packed())
         except (Cancelled, HouseError):
             return
         except RecordingFault:
@@ -247,3 +312,10 @@ class Sights(QObject):
             self._outlines.popitem(last=False)
         self.progressed.emit(1000)
         self.changed.emit()
+
+
+def _jpeg(image: QImage) -> bytes:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "JPEG", 82)  # type: ignore[call-overload] # the stubs want the format as bytes
+    return bytes(buffer.data().data())

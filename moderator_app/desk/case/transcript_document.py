@@ -68,9 +68,21 @@ class TranscriptDocument:
     """Text and indexes of one item's transcript."""
 
     def __init__(
-        self, item: Item | None = None, highlights: Sequence[Highlight] = (), offsets: Mapping[Lane, int] | None = None
+        self,
+        item: Item | None = None,
+        highlights: Sequence[Highlight] = (),
+        offsets: Mapping[Lane, int] | None = None,
+        shared: Mapping[tuple[Lane, int], Sequence[tuple[int, int]]] | None = None,
     ) -> None:
-        """Lay out the lines and index words, hits and unsure words; without an item it is empty."""
+        """Lay out the lines and index words, hits and unsure words; without an item it is empty.
+
+        Args:
+            item: what was said in it.
+            highlights: of the item.
+            offsets: lane → milliseconds by which its times are shown later.
+            shared: (lane, seq) → spans of the segment that another broadcast has, too.
+        """
+        self._shared = dict(shared or {})
         shifts = dict(offsets or {})
         self._shifts = shifts
         lines, texts, start = [], [], 0
@@ -136,6 +148,12 @@ class TranscriptDocument:
             return ()
         line = self.lines[index]
         return [Hit(Span(line.start + hit.start, min(line.start + hit.end, line.end)), hit) for hit in found]
+
+    def shared_of_line(self, index: int) -> Sequence[Span]:
+        """Return what of a line another broadcast has, too, by the line's index."""
+        line = self.lines[index]
+        spans = self._shared.get((line.segment.lane, line.segment.seq), ())
+        return [Span(line.start + start, min(line.start + end, line.end)) for start, end in spans]
 
     def unsure_of_line(self, index: int) -> Sequence[Span]:
         """Return the unsure words of a line, by its index."""

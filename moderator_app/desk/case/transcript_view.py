@@ -31,7 +31,7 @@ from moderator_app.desk.widgets.plain import plain_tooltip, visible
 from moderator_app.domain.highlight import Highlight, HighlightState
 from moderator_app.domain.transcript import Lane
 
-FORMATS = ("caption", "unsure", *HighlightState)
+FORMATS = ("caption", "unsure", "shared", *HighlightState)
 SLICE = 40
 """Lines that are given their formats between two turns of the event loop."""
 
@@ -228,6 +228,10 @@ class TranscriptText(QPlainTextEdit):
             look.setForeground(theme.colour("text_dim"))
             look.setUnderlineStyle(style.DotLine)
             look.setUnderlineColor(theme.colour("text_dim"))
+        elif name == "shared":
+            look.setBackground(theme.colour("accent_soft"))
+            look.setUnderlineStyle(style.WaveUnderline)
+            look.setUnderlineColor(theme.colour("accent"))
         elif name == "rejected":
             look.setUnderlineStyle(style.DashUnderline)
             look.setUnderlineColor(theme.colour("line_strong"))
@@ -249,6 +253,7 @@ class TranscriptText(QPlainTextEdit):
         if line.segment.lane is not Lane.SPEECH:
             looks.append(("caption", Span(line.start, line.end)))
         looks += [("unsure", span) for span in self.document_.unsure_of_line(index)]
+        looks += [("shared", span) for span in self.document_.shared_of_line(index)]
         best: dict[Span, HighlightState] = {}
         for hit in self.document_.hits_of_line(index):
             state = self._states.get(hit.highlight.id, hit.highlight.state)

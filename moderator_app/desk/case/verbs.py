@@ -31,6 +31,12 @@ class Room(Protocol):
     def loop(self) -> None:
         """Loop the mark or the highlight, or no longer."""
 
+    def has_pk(self) -> bool:
+        """Say whether there is another room."""
+
+    def toggle_pk(self) -> None:
+        """Show both rooms of the PK, or the case's own view again."""
+
     def submit(self, *, then_next: bool) -> None:
         """Submit."""
 
@@ -58,8 +64,11 @@ def bind_verbs(commands: Commands, room: Room) -> None:
         ("highlight.next", lambda: highlights.step(1)),
         ("highlight.previous", lambda: highlights.step(-1)),
         ("evidence.search", stage.start_search),
+        ("evidence.more_messages", stage.conversation.read_more),
+        ("evidence.abuse", stage.conversation.toggle_abuse),
     ):
         commands.bind(name, run, room.is_open)
+    commands.bind("case.pk", room.toggle_pk, room.has_pk)
     for name, run in (
         ("play.toggle", play.toggle),
         ("play.slower", lambda: play.change_rate(-1)),

@@ -31,6 +31,9 @@ from moderator_app.desk.shell.tool_strip import ToolStrip
 from moderator_app.desk.widgets.icons import Icons
 from moderator_app.desk.widgets.theme import PALETTES, Theme
 
+NARROW = 1500
+"""A window narrower than this, in pixels, has no room for the queue beside an open case."""
+
 GEOMETRY, ROOMS, FOLDED = "main_window", "main_window_rooms", "main_window_folded"
 """Names under which the layout is kept."""
 
@@ -85,6 +88,7 @@ class MainWindow(QMainWindow):
         self._case: QWidget | None = None
         self._sign_in: QWidget | None = None
         self._folded = settings.kept(FOLDED) == b"1"
+        self._aside = False
         restore_keys(commands, settings)
         self.form = Ui_MainWindow()
         self.form.setupUi(self)
@@ -287,9 +291,19 @@ class MainWindow(QMainWindow):
         focused = self.focusWidget()
         if folded and focused is not None and self._queue.isAncestorOf(focused):
             self.focus_case()
-        self._folded = folded
+        self._folded, self._aside = folded, False
         self._queue.setVisible(not folded)
         self._settings.keep(FOLDED, b"1" if folded else b"0")
+
+    def make_room(self, *, for_case: bool) -> None:
+        """Put the queue aside while a case is open in a narrow window; what the person chose stays as it is.
+
+        A case needs its three columns, and all lanes of its timeline, more than a list that is not worked on.
+        """
+        aside = for_case and self.width() < NARROW and self._case is not None
+        if self._queue is not None and aside != self._aside:
+            self._aside = aside
+            self._queue.setVisible(not aside and not self._folded)
 
     def queue_folded(self) -> bool:
         """Say whether the queue is folded away."""
@@ -373,7 +387,7 @@ class MainWindow(QMainWindow):
             ("help.about", lambda: self.sheet.toggle("about")),
         ):
             commands.bind(name, run)
-        commands.bind("view.queue", lambda: self.fold_queue(folded=not self._folded), self._at_queue)
+        commands.bind("view.queue", lambda: self.fold_queue(folded=not (self._folded or self._aside)), self._at_queue)
         commands.bind("view.focus_queue", self.focus_queue, self._at_queue)
         commands.bind("view.focus_case", self.focus_case, lambda: self._at_desk() and self._case is not None)
 
@@ -395,7 +409,7 @@ class MainWindow(QMainWindow):
             if not rooms.restoreState(QByteArray(self._settings.kept(ROOMS))):
                 third = max(self.width() * 3 // 10, 320)
                 rooms.setSizes([third, max(self.width() - third, 320)])
-            self._queue.setVisible(not self._folded)
+            self._queue.setVisible(not self._folded and not self._aside)
         self._commands.refresh()
 
     def _show_title(self) -> None:

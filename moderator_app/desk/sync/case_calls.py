@@ -20,3 +20,13 @@ def claim(case_id: str) -> Ask[m.Claimed]:
 def release(lease_id: str) -> Ask[m.LeaseResults]:
     """Give a case back."""
     return Ask(endpoint="release", reply=m.LeaseResults, body=m.LeaseIds(lease_ids=(lease_id,)))
+
+
+def partner(case_id: str) -> Ask[m.Partner]:
+    """Ask for the other room of a case's PK."""
+    return Ask(endpoint="case_partner", reply=m.Partner, path={"case_id": case_id})
+
+
+def expand_messages(item_id: str, wanted: m.MessagesExpand) -> Ask[m.Messages]:
+    """Ask for private messages beyond the minimal window."""
+    return Ask(endpoint="messages_expand", reply=m.Messages, body=wanted, path={"item_id": item_id})

@@ -19,6 +19,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from moderator_app.desk.sync.sight_cache import drop_sights
 from moderator_app.domain.errors import MediaFault
 
 CHUNK = 1 << 20
@@ -212,6 +213,8 @@ class MediaCache:
         if path is not None:
             path.unlink(missing_ok=True)
             path.with_suffix(".part").unlink(missing_ok=True)
+        if self._folder is not None:
+            drop_sights(self._folder, sha256)
 
     def close(self) -> None:
         """Remove the private folder."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 
 from moderator_app.assets import resource
-from moderator_app.desk.case_host import Person
+from moderator_app.desk.case_host import Person, SightStore
 from moderator_app.desk.commands import Commands
 from moderator_app.desk.settings import Settings
 from moderator_app.desk.widgets.theme import Theme
@@ -324,6 +324,7 @@ class FakeHost:
     other_room: Partner | Exception | None = None
     """What ``partner`` answers at once; None leaves it open."""
     partners_asked: int = 0
+    sights: SightStore | None = None
     messages: tuple[Segment, ...] | Exception | None = None
     """Where ``read_messages`` takes its answer from; None leaves it open."""
     read: list[tuple[str, MessagesExpand]] = field(default_factory=list)

@@ -118,7 +118,10 @@ def replace_items(case: CaseContent, item: Item) -> CaseContent:
     return msgspec.structs.replace(case, items=(item,))
 
 
-def test_fifty_thousand_comments_follow_the_clock_and_the_clock_follows_them(room: CaseRoom, lively, qtbot) -> None:
+def test_fifty_thousand_comments_follow_the_clock_and_the_clock_follows_them(
+    room: CaseRoom, player: FakePlayer, lively, qtbot
+) -> None:
+    player.length_ms = 3 * 3_600_000
     open_in_turns(room, lively)
     talk = room.stage.conversation
     room.stage.tabs.setCurrentWidget(talk)
@@ -173,11 +176,11 @@ def test_no_step_of_panning_scrolling_or_seeking_keeps_the_thread_busy(
         QApplication.processEvents()
         spent = []
         for number in range(30):
-            # The thread's own time: what others do on this machine is no fault of ours.
+            # The thread's own time: what others do on this machine is no fault of ours. Between the step and what
+            # it leaves for the next turn (painting) a key or a click comes through.
             start = time.thread_time()
             step(number)
-            QApplication.processEvents()
-            spent.append(time.thread_time() - start)
+            spent += [time.thread_time() - start, turn()]
         worst[name] = max(spent)
         record_property(name, f"{1000 * worst[name]:.0f} ms")
     assert max(worst.values()) < LIMIT_S, {name: f"{1000 * value:.0f} ms" for name, value in worst.items()}

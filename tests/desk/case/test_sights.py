@@ -228,3 +228,58 @@ def test_the_cage_gives_the_exact_picture(tmp_path: Path, qtbot) -> None:
     assert sights.outline is not None
     assert sights.outline.peak(0, 900) > 10_000 > sights.outline.peak(1_200, 1_800)
     sights.close()
+
+
+class Kept:
+    """Keeps outlines and pictures in memory, as the desk keeps them on its disk."""
+
+    def __init__(self) -> None:
+        self.sounds: dict[str, bytes] = {}
+        self.pictures: dict[tuple[str, int], bytes] = {}
+
+    def sound(self, sha256: str) -> bytes | None:
+        return self.sounds.get(sha256)
+
+    def keep_sound(self, sha256: str, data: bytes) -> None:
+        self.sounds[sha256] = data
+
+    def picture(self, sha256: str, at_ms: int) -> bytes | None:
+        return self.pictures.get((sha256, at_ms))
+
+    def keep_picture(self, sha256: str, at_ms: int, data: bytes) -> None:
+        self.pictures[sha256, at_ms] = data
+
+
+def test_a_recording_that_was_seen_before_is_not_read_again(source: FakeSource, tmp_path: Path, qtbot) -> None:
+    kept, path = Kept(), tmp_path / ("a" * 64)
+    first = Sights(source, store=lambda: kept)
+    first.show(path)
+    first.want([0, 1_000])
+    qtbot.waitUntil(lambda: first.outline is not None and first.picture(1_000) is not None)
+    outline = first.outline
+    first.close()
+    again = FakeSource()
+    again.waveform = None  # type: ignore[assignment, method-assign] # asking it would be a mistake
+    second = Sights(again, store=lambda: kept)
+    second.show(path)
+    second.want([0, 1_000, 2_000])
+    qtbot.waitUntil(lambda: second.outline is not None and second.picture(2_000) is not None)
+    assert outline is not None
+    assert second.outline is not None
+    assert [second.outline.peak(t0, t0 + 500) for t0 in range(0, 4_000, 500)] == [
+        outline.peak(t0, t0 + 500) for t0 in range(0, 4_000, 500)
+    ]
+    assert again.asked == [[2_000]], "only what was not kept is made"
+    red = QColor(second.picture(0).pixel(5, 5)).red()  # type: ignore[union-attr]
+    assert abs(red - 200) < 12
+    second.close()
+
+
+def test_an_outline_that_is_no_outline_is_read_again(source: FakeSource, tmp_path: Path, qtbot) -> None:
+    kept, path = Kept(), tmp_path / ("a" * 64)
+    kept.sounds[path.name] = b"\x14\x00\x00\x00nonsense"
+    sights = Sights(source, store=lambda: kept)
+    sights.show(path)
+    qtbot.waitUntil(lambda: sights.outline is not None)
+    assert Outline.unpacked(kept.sounds[path.name]).bucket_ms == 20
+    sights.close()

@@ -24,6 +24,7 @@ class Lack(StrEnum):
     RECORD = "record"
     OVERRIDE_REASON = "override_reason"
     OVERRIDE_TEXT = "override_text"
+    NOTICE = "notice"
     LEASE = "lease"
     REFUSED = "refused"
 

@@ -26,6 +26,7 @@ from moderator_app.domain.errors import Refused
 from moderator_app.domain.evidence import Evidence, manifest_root
 from moderator_app.domain.highlight import Highlight, HighlightState
 from moderator_app.domain.lawbook import Lawbook
+from moderator_app.domain.notice import lint
 from moderator_app.domain.penalty import NO_VIOLATION
 from moderator_app.domain.rulebook import Question
 
@@ -351,11 +352,18 @@ class VerdictModel:
         )
         if lacks:
             return lacks
+        if open_places := self.notice_faults():
+            return [Missing(Lack.NOTICE, detail=" · ".join(open_places))]
         try:
             check_complete(self.decision(), self.lawbook.matrix, self.lawbook.rulebook)
         except Refused as refusal:
             return [Missing(Lack.REFUSED, detail=str(refusal))]
         return []
+
+    def notice_faults(self) -> tuple[str, ...]:
+        """Return what of the notice was left open or cannot be read by a merchant; such a notice is not sent."""
+        notice = self.assessment().notice if self.draft.findings else None
+        return lint(notice) if notice is not None else ()
 
     def decision(
         self,

@@ -48,12 +48,16 @@ class ProposalView(QFrame):
         self.notice.addTab(self.pages["en"], "English")
         self.notice.addTab(self.pages["zh"], "中文")
         self.notice.hide()
+        self.fault = PlainLabel(wrap=True)
+        self.fault.setProperty("banner", "warning")
+        self.fault.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 10)
         layout.setSpacing(6)
         layout.addWidget(self.head)
         layout.addWidget(self.grade)
         layout.addLayout(form)
+        layout.addWidget(self.fault)
         layout.addWidget(self.toggle)
         layout.addWidget(self.notice)
         self.toggle.toggled.connect(self._fold)
@@ -123,6 +127,11 @@ class ProposalView(QFrame):
 
     def _show_notice(self, model: VerdictModel | None) -> None:
         notice = model.assessment().notice if model is not None else None
+        faults = model.notice_faults() if model is not None else ()
+        self.fault.setVisible(bool(faults))
+        self.fault.setText(
+            self.tr("The notice has places that are not filled in: {places}").format(places=" · ".join(faults))
+        )
         self.toggle.setVisible(notice is not None)
         self.notice.setVisible(notice is not None and self.toggle.isChecked())
         for language, page in self.pages.items():

@@ -23,6 +23,7 @@ LACKS = {
     Lack.RECORD: QT_TRANSLATE_NOOP("Verdict", "Record the finding; what was hidden is shown then."),
     Lack.OVERRIDE_REASON: QT_TRANSLATE_NOOP("Verdict", "Another grade needs a reason."),
     Lack.OVERRIDE_TEXT: QT_TRANSLATE_NOOP("Verdict", "Say why, in at least {count} characters."),
+    Lack.NOTICE: QT_TRANSLATE_NOOP("Verdict", "The notice has a place that is not filled in: {question}"),
     Lack.LEASE: QT_TRANSLATE_NOOP("Verdict", "The case is not yours to decide now."),
 }
 
@@ -60,7 +61,7 @@ def lack_sentence(model: VerdictModel, missing: Missing, language: str) -> str:
     """Return what is missing, in words."""
     if missing.lack is Lack.REFUSED:
         return missing.detail
-    finding = question = ""
+    finding, question = "", missing.detail
     if missing.finding >= 0:
         row = model.draft.findings[missing.finding]
         finding = category_name(model, row.category, language)

@@ -1,0 +1,1 @@
+"""Two rooms on one clock: ``together`` (the clock), ``lines`` and ``prices`` (what is compared), ``view``."""
