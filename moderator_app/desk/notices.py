@@ -33,6 +33,8 @@ class Notice:
     detail: str = ""
     kind: str = "note"
     """``note``, ``warning`` or ``problem``."""
+    code: str = ""
+    """The refusal's short name, for whoever can offer a way out."""
 
 
 class Notices(QObject):
@@ -50,9 +52,9 @@ class Notices(QObject):
         self.language = "en"
         self.kept: deque[Notice] = deque(maxlen=KEPT)
 
-    def say(self, sentence: str, *, detail: str = "", kind: str = "note") -> None:
+    def say(self, sentence: str, *, detail: str = "", kind: str = "note", code: str = "") -> None:
         """Show a translated sentence and keep it."""
-        notice = Notice(now_ms(), sentence, detail, kind)
+        notice = Notice(now_ms(), sentence, detail, kind, code)
         self.kept.append(notice)
         self.said.emit(notice)
 
@@ -63,7 +65,8 @@ class Notices(QObject):
         if not isinstance(error, Refused | BadInput | Unreachable | MediaFault | StoreFault):
             _log.error("unexpected error", exc_info=error)
         kind = "warning" if isinstance(error, Unreachable | MediaFault) else "problem"
-        self.say(self.sentence(error), detail=f"{type(error).__name__}: {error}", kind=kind)
+        code = error.code if isinstance(error, Refused) else ""
+        self.say(self.sentence(error), detail=f"{type(error).__name__}: {error}", kind=kind, code=code)
 
     def sentence(self, error: Exception) -> str:
         """Return what a person is told of an error."""
@@ -71,7 +74,7 @@ class Notices(QObject):
             title = problem_type(error.code).title.in_language(self.language)
             detail = str(error)
             # A server's own words are English; beside a Chinese title they would only repeat it.
-            return title if self.language.startswith("zh") or detail == title else f"{title}. {detail}"
+            return title if self.language.startswith("zh") or detail.rstrip(".") == title else f"{title}. {detail}"
         if isinstance(error, BadInput):
             return self.tr("The data cannot be read: {reason}").format(reason=error.faults[0])
         if isinstance(error, Unreachable):

@@ -677,6 +677,13 @@
     </message>
 </context>
 <context>
+    <name>Away</name>
+    <message>
+        <source>Stopped. What is reserved stays; its recordings come when you are online.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>Close this message</source>
@@ -965,6 +972,21 @@
     </message>
 </context>
 <context>
+    <name>Care</name>
+    <message>
+        <source>You have looked for {minutes} minutes without a pause. How about a break?</source>
+        <translation>您已连续查看 {minutes} 分钟，要不要休息一下？</translation>
+    </message>
+    <message>
+        <source>Start a break</source>
+        <translation>开始休息</translation>
+    </message>
+    <message>
+        <source>Your break lasts {minutes} minutes. Your cases wait for you.</source>
+        <translation>休息 {minutes} 分钟，案件会等您。</translation>
+    </message>
+</context>
+<context>
     <name>CaseHeader</name>
     <message>
         <source>Read only</source>
@@ -1188,6 +1210,14 @@
         <translation>登录位置</translation>
     </message>
     <message>
+        <source>Your exposure and breaks…</source>
+        <translation>我的接触量与休息…</translation>
+    </message>
+    <message>
+        <source>Start a break</source>
+        <translation>开始休息</translation>
+    </message>
+    <message>
         <source>Sign out</source>
         <translation>退出登录</translation>
     </message>
@@ -1302,6 +1332,18 @@
     <message>
         <source>Sound on or off</source>
         <translation>开关声音</translation>
+    </message>
+    <message>
+        <source>Next sentence</source>
+        <translation>下一句</translation>
+    </message>
+    <message>
+        <source>Previous sentence</source>
+        <translation>上一句</translation>
+    </message>
+    <message>
+        <source>Go to a time…</source>
+        <translation>跳转到时间…</translation>
     </message>
     <message>
         <source>Loop the highlight</source>
@@ -1502,6 +1544,10 @@
     <message>
         <source>Load this room again</source>
         <translation>重新加载本页</translation>
+    </message>
+    <message>
+        <source>Video on another screen</source>
+        <translation>视频移到另一屏幕</translation>
     </message>
     <message>
         <source>Light colours</source>
@@ -1980,8 +2026,16 @@
         <translation>最近 90 天</translation>
     </message>
     <message>
+        <source>Whose decisions</source>
+        <translation>谁的决定</translation>
+    </message>
+    <message>
         <source>A dot is the estimate, its bar the 95 % interval. Return opens the rows behind it.</source>
         <translation>圆点为估计值,横条为 95 % 置信区间。按回车打开其背后的记录。</translation>
+    </message>
+    <message>
+        <source>Everybody</source>
+        <translation>全体</translation>
     </message>
     <message>
         <source>Counting</source>
@@ -4305,7 +4359,7 @@
     <name>Recording</name>
     <message>
         <source>The recording lies at an address that the policy does not allow.</source>
-        <translation type="unfinished"></translation>
+        <translation>录像所在的地址不在规则允许的范围内。</translation>
     </message>
     <message>
         <source>The recording cannot be fetched now: nobody answers.</source>
@@ -4898,6 +4952,17 @@
     </message>
 </context>
 <context>
+    <name>SecondScreen</name>
+    <message>
+        <source>Recording</source>
+        <translation>录像</translation>
+    </message>
+    <message>
+        <source>Recording, in its own window</source>
+        <translation>录像（独立窗口）</translation>
+    </message>
+</context>
+<context>
     <name>SeriesForm</name>
     <message>
         <source>Series of announcements</source>
@@ -5163,6 +5228,101 @@
     <message>
         <source>Close this sheet (Esc)</source>
         <translation>关闭此面板(Esc)</translation>
+    </message>
+</context>
+<context>
+    <name>ShiftPanel</name>
+    <message>
+        <source>Offline shift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reserve cases to work without a network. Live cases, extremely serious ones and closures stay online. What you decide is kept here and sent when you are back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cases, at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reserve and fetch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop fetching</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give back what I have not begun…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On this desk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n case(s) reserved.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Recordings: {here} of {all}, {done} of {total} MiB.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n recording(s) could not be fetched; decide by the text.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Case</source>
+        <translation type="unfinished">案件</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation type="unfinished">标题</translation>
+    </message>
+    <message>
+        <source>Recordings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No shift is prepared</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reserved cases are listed here; they come before others when you take the next case.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{hours} h {minutes} min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cases you have not begun go back to their queues; your decisions and drafts stay.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give them back</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -6147,6 +6307,18 @@
         <source>Position and length</source>
         <translation>位置与时长</translation>
     </message>
+    <message>
+        <source>Go to a time</source>
+        <translation>跳转到时间</translation>
+    </message>
+    <message>
+        <source>h:mm:ss</source>
+        <translation>时:分:秒</translation>
+    </message>
+    <message>
+        <source>Type a time such as 1:02:03, 2:03 or 63.5.</source>
+        <translation>请输入时间，例如 1:02:03、2:03 或 63.5。</translation>
+    </message>
 </context>
 <context>
     <name>Verdict</name>
@@ -6358,6 +6530,61 @@
     <message>
         <source>No saved views</source>
         <translation>没有已存视图</translation>
+    </message>
+</context>
+<context>
+    <name>WellnessPanel</name>
+    <message>
+        <source>Your exposure and breaks</source>
+        <translation>我的接触量与休息</translation>
+    </message>
+    <message>
+        <source>Only you see this page. It is in no report and no log, and no lead can ask for it. Blur, greyscale and sound are in the preferences.</source>
+        <translation>此页只有您自己能看到。它不进入任何报表或日志，组长也无法查询。模糊、灰度与声音可在偏好设置中调整。</translation>
+    </message>
+    <message>
+        <source>What it is about</source>
+        <translation>内容类别</translation>
+    </message>
+    <message>
+        <source>Seen in the last 24 hours</source>
+        <translation>最近 24 小时已看</translation>
+    </message>
+    <message>
+        <source>Rather not</source>
+        <translation>不想看</translation>
+    </message>
+    <message>
+        <source>Start a break of {minutes} minutes</source>
+        <translation>开始 {minutes} 分钟休息</translation>
+    </message>
+    <message>
+        <source>The figures come from the server; nobody answers now.</source>
+        <translation>数据来自服务器，目前无法连接。</translation>
+    </message>
+    <message>
+        <source>You are on a break for {minutes} more minutes. Your cases wait for you.</source>
+        <translation>您正在休息，还剩 {minutes} 分钟。案件会等您。</translation>
+    </message>
+    <message>
+        <source>Looked without a pause: {row} minutes. A break is offered after {offer} and due after {due}.</source>
+        <translation>已连续查看 {row} 分钟。{offer} 分钟后建议休息，{due} 分钟后须先休息。</translation>
+    </message>
+    <message>
+        <source>{seen} of {limit} min · {items} of {item_limit} cases</source>
+        <translation>{seen} / {limit} 分钟 · {items} / {item_limit} 件</translation>
+    </message>
+    <message>
+        <source>{seen} · enough for now</source>
+        <translation>{seen} · 暂时够了</translation>
+    </message>
+    <message>
+        <source>Not for me</source>
+        <translation>不适合我</translation>
+    </message>
+    <message>
+        <source>Rather not see: {name}</source>
+        <translation>不想看：{name}</translation>
     </message>
 </context>
 <context>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
@@ -122,6 +123,10 @@ class Courtesies(QObject):
     def _say(self, notice: Notice) -> None:
         problem = notice.kind != "note"
         self._window.note(Entry(notice.at_ms, notice.sentence, notice.detail, problem))
+        if notice.code == "acknowledge-first":
+            read = partial(self._tools.commands.trigger, "room.policy")
+            self._window.say(notice.sentence, problem=True, action=self.tr("Read them"), act=read)
+            return
         self._window.say(notice.sentence, problem=notice.kind == "problem")
 
     def _opened(self, case_id: str) -> None:

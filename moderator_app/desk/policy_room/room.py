@@ -163,8 +163,10 @@ class PolicyRoom(QWidget):
     def _came(self, found: lm.PolicyRows) -> None:
         self._rows = {row.id: row for row in found.versions}
         self._fill()
-        if self._wanted in self._rows:
-            self.list.table.choose(self._wanted)
+        unread = (row.id for row in self._rows.values() if row.state == "effective" and self._to_be_read(row))
+        wanted = self._wanted or next(unread, "")
+        if wanted in self._rows:
+            self.list.table.choose(wanted)
             self._wanted = ""
 
     def _failed(self, error: Exception) -> None:
@@ -202,6 +204,11 @@ class PolicyRoom(QWidget):
         ]
         titles = (self.tr("Version"), self.tr("State"), self.tr("By you"))
         self.list.show_rows(titles, rows, empty=self.tr("No versions"))
+
+    @staticmethod
+    def _to_be_read(row: lm.PolicyRow) -> bool:
+        """Say whether somebody must read it before they lease: it was announced, not brought along by the server."""
+        return not row.own and not row.acknowledged and row.announced_at_ms not in {None, row.made_at_ms}
 
     def _unread(self, row: lm.PolicyRow) -> str:
         if row.own:
