@@ -8,14 +8,30 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from enum import Enum
+from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from moderator_app.desk.announcement_commands import ANNOUNCEMENT, ANNOUNCEMENT_COMMANDS
+from moderator_app.desk.verb import Command, Place, overlap
 from moderator_app.desk.widgets.words import QT_TRANSLATE_NOOP
+
+__all__ = [
+    "COMMANDS",
+    "CONTEXT",
+    "GROUPS",
+    "REPEAT_GUARD_S",
+    "Command",
+    "Commands",
+    "Place",
+    "is_typed",
+    "key_text",
+    "normal_key",
+    "overlap",
+    "said",
+]
 
 CONTEXT = "Commands"
 """The translation context of titles and groups."""
@@ -23,63 +39,16 @@ CONTEXT = "Commands"
 REPEAT_GUARD_S = 0.06
 """The same deciding verb again within this time, with no other between, is a slip of the finger."""
 
-
-class Place(Enum):
-    """Where a verb's keys work."""
-
-    WINDOW = "window"
-    QUEUE = "queue"
-    """Anywhere in the queue's panel."""
-    ROWS = "rows"
-    """In the table of cases, where Space and Return press no button."""
-    CASE = "case"
-    """Anywhere in the case room, forms included: no key here may be one that a form needs."""
-    STAGE = "stage"
-    """Where the evidence is shown (player, transcript, timeline, conversation), apart from forms."""
-    ANNOUNCEMENT = "announcement"
-    """Anywhere in the room of announcements, forms included."""
-
-
-_ROOMS = {
-    Place.QUEUE: "queue",
-    Place.ROWS: "queue",
-    Place.CASE: "case",
-    Place.STAGE: "case",
-    Place.ANNOUNCEMENT: "announcement",
-}
-
-
-def overlap(one: Place, other: Place) -> bool:
-    """Say whether the same key in two places could mean two things."""
-    return Place.WINDOW in {one, other} or _ROOMS[one] == _ROOMS[other]
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """One verb."""
-
-    id: str
-    title: str
-    keys: tuple[str, ...]
-    """In Qt's portable spelling (``Ctrl+K``); the first one is shown."""
-    group: str
-    place: Place = Place.WINDOW
-    deciding: bool = False
-    """It settles something: a held key does not repeat it, and a slip of the finger is ignored."""
-    icon: str = ""
-
-
 _DESK = QT_TRANSLATE_NOOP("Commands", "Desk")
 _QUEUE = QT_TRANSLATE_NOOP("Commands", "Queue")
 _CASE = QT_TRANSLATE_NOOP("Commands", "Case")
 _PLAY = QT_TRANSLATE_NOOP("Commands", "Playback")
 _EVIDENCE = QT_TRANSLATE_NOOP("Commands", "Evidence")
 _VERDICT = QT_TRANSLATE_NOOP("Commands", "Verdict")
-_ANNOUNCE = QT_TRANSLATE_NOOP("Commands", "Announcement")
 _VIEW = QT_TRANSLATE_NOOP("Commands", "View")
 _HELP = QT_TRANSLATE_NOOP("Commands", "Help")
 
-GROUPS = (_DESK, _QUEUE, _CASE, _PLAY, _EVIDENCE, _VERDICT, _ANNOUNCE, _VIEW, _HELP)
+GROUPS = (_DESK, _QUEUE, _CASE, _PLAY, _EVIDENCE, _VERDICT, ANNOUNCEMENT, _VIEW, _HELP)
 """In the order of the menu bar."""
 
 COMMANDS: tuple[Command, ...] = (
@@ -87,8 +56,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("desk.preferences", QT_TRANSLATE_NOOP("Commands", "Preferences…"), ("Ctrl+,",), _DESK, icon="settings"),
     Command("desk.log", QT_TRANSLATE_NOOP("Commands", "What happened"), ("Ctrl+Shift+L",), _DESK, icon="log"),
     Command("desk.lead", QT_TRANSLATE_NOOP("Commands", "Decision log"), (), _DESK, icon="log"),
+    Command("desk.shift", QT_TRANSLATE_NOOP("Commands", "Prepare an offline shift…"), ("Ctrl+Shift+O",), _DESK),
     Command("desk.sync", QT_TRANSLATE_NOOP("Commands", "Synchronise now"), ("F5",), _DESK, icon="sync"),
     Command("desk.doors", QT_TRANSLATE_NOOP("Commands", "Where you are signed in"), (), _DESK),
+    Command("desk.wellness", QT_TRANSLATE_NOOP("Commands", "Your exposure and breaks…"), ("Ctrl+Shift+H",), _DESK),
+    Command("desk.break", QT_TRANSLATE_NOOP("Commands", "Start a break"), (), _DESK),
     Command("desk.sign_out", QT_TRANSLATE_NOOP("Commands", "Sign out"), (), _DESK),
     Command("desk.quit", QT_TRANSLATE_NOOP("Commands", "Quit"), ("Ctrl+Q",), _DESK),
     Command(
@@ -181,6 +153,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("play.slower", QT_TRANSLATE_NOOP("Commands", "Slower"), ("[",), _PLAY, Place.STAGE),
     Command("play.faster", QT_TRANSLATE_NOOP("Commands", "Faster"), ("]",), _PLAY, Place.STAGE),
     Command("play.mute", QT_TRANSLATE_NOOP("Commands", "Sound on or off"), ("M",), _PLAY, Place.STAGE, icon="sound"),
+    Command(
+        "play.next_sentence", QT_TRANSLATE_NOOP("Commands", "Next sentence"), ("Shift+Down",), _PLAY, Place.STAGE
+    ),
+    Command(
+        "play.previous_sentence", QT_TRANSLATE_NOOP("Commands", "Previous sentence"), ("Shift+Up",), _PLAY, Place.STAGE
+    ),
+    Command("play.go_to", QT_TRANSLATE_NOOP("Commands", "Go to a time…"), ("G",), _PLAY, Place.STAGE),
     Command("play.loop", QT_TRANSLATE_NOOP("Commands", "Loop the highlight"), ("L",), _PLAY, Place.STAGE),
     Command("highlight.next", QT_TRANSLATE_NOOP("Commands", "Next highlight"), ("J",), _EVIDENCE, Place.STAGE),
     Command("highlight.previous", QT_TRANSLATE_NOOP("Commands", "Previous highlight"), ("K",), _EVIDENCE, Place.STAGE),
@@ -268,135 +247,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "verdict.finding", QT_TRANSLATE_NOOP("Commands", "Add a finding"), ("F",), _VERDICT, Place.STAGE, icon="add"
     ),
-    Command(
-        "announce.new",
-        QT_TRANSLATE_NOOP("Commands", "New issue…"),
-        ("Ctrl+Shift+N",),
-        _ANNOUNCE,
-        Place.ANNOUNCEMENT,
-    ),
-    Command(
-        "announce.series",
-        QT_TRANSLATE_NOOP("Commands", "Series of announcements…"),
-        ("Ctrl+Shift+E",),
-        _ANNOUNCE,
-        Place.ANNOUNCEMENT,
-    ),
-    Command(
-        "announce.compile",
-        QT_TRANSLATE_NOOP("Commands", "Compile the issue…"),
-        ("Ctrl+Shift+C",),
-        _ANNOUNCE,
-        Place.ANNOUNCEMENT,
-    ),
-    Command(
-        "announce.exclude",
-        QT_TRANSLATE_NOOP("Commands", "Leave the row out…"),
-        ("Ctrl+Shift+X",),
-        _ANNOUNCE,
-        Place.ANNOUNCEMENT,
-    ),
-    Command(
-        "announce.exclude_blocked",
-        QT_TRANSLATE_NOOP("Commands", "Leave all blocked rows out…"),
-        ("Ctrl+Shift+Y",),
-        _ANNOUNCE,
-        Place.ANNOUNCEMENT,
-    ),
-    Command(
-        "announce.words",
-        QT_TRANSLATE_NOOP("Commands", "Store the words"),
-        ("Ctrl+S",),
-        _ANNOUNCE,
-        Place.ANNOUNCEMENT,
-        deciding=True,
-    ),
-    Command(
-        "announce.send",
-        QT_TRANSLATE_NOOP("Commands", "Send the issue to a second person"),
-        ("Ctrl+Shift+M",),
-        _ANNOUNCE,
-        Place.ANNOUNCEMENT,
-        deciding=True,
-    ),
-    Command(
-        "announce.return",
-        QT_TRANSLATE_NOOP("Commands", "Give the issue back…"),
-        ("Ctrl+Shift+R",),
-        _ANNOUNCE,
-        Place.ANNOUNCEMENT,
-    ),
-    Command(
-        "announce.approve",
-        QT_TRANSLATE_NOOP("Commands", "Approve the issue…"),
-        ("Ctrl+Shift+A",),
-        _ANNOUNCE,
-        Place.ANNOUNCEMENT,
-    ),
-    Command(
-        "announce.schedule",
-        QT_TRANSLATE_NOOP("Commands", "Schedule the publication…"),
-        ("Ctrl+Shift+D",),
-        _ANNOUNCE,
-        Place.ANNOUNCEMENT,
-    ),
-    Command(
-        "announce.publish",
-        QT_TRANSLATE_NOOP("Commands", "Publish the issue…"),
-        ("Ctrl+Shift+P",),
-        _ANNOUNCE,
-        Place.ANNOUNCEMENT,
-    ),
-    Command(
-        "announce.note",
-        QT_TRANSLATE_NOOP("Commands", "Keep the words to the correction"),
-        ("Ctrl+Shift+W",),
-        _ANNOUNCE,
-        Place.ANNOUNCEMENT,
-        deciding=True,
-    ),
-    Command(
-        "announce.correct",
-        QT_TRANSLATE_NOOP("Commands", "Publish the correction…"),
-        ("Ctrl+Shift+K",),
-        _ANNOUNCE,
-        Place.ANNOUNCEMENT,
-    ),
-    Command(
-        "announce.retract",
-        QT_TRANSLATE_NOOP("Commands", "Take the issue back…"),
-        ("Ctrl+Shift+T",),
-        _ANNOUNCE,
-        Place.ANNOUNCEMENT,
-    ),
-    Command(
-        "announce.preview",
-        QT_TRANSLATE_NOOP("Commands", "Show the preview"),
-        ("Ctrl+P",),
-        _ANNOUNCE,
-        Place.ANNOUNCEMENT,
-    ),
-    Command(
-        "announce.language",
-        QT_TRANSLATE_NOOP("Commands", "Preview in the other language"),
-        ("Ctrl+L",),
-        _ANNOUNCE,
-        Place.ANNOUNCEMENT,
-    ),
-    Command(
-        "announce.page",
-        QT_TRANSLATE_NOOP("Commands", "Show the page in the browser"),
-        ("Ctrl+Shift+O",),
-        _ANNOUNCE,
-        Place.ANNOUNCEMENT,
-    ),
-    Command(
-        "announce.paper",
-        QT_TRANSLATE_NOOP("Commands", "Show the PDF in the browser"),
-        ("Ctrl+Shift+F",),
-        _ANNOUNCE,
-        Place.ANNOUNCEMENT,
-    ),
+    *ANNOUNCEMENT_COMMANDS,
     Command("view.queue", QT_TRANSLATE_NOOP("Commands", "Show or fold the queue"), ("Ctrl+B",), _VIEW, icon="sidebar"),
     Command("view.focus_queue", QT_TRANSLATE_NOOP("Commands", "Go to the queue"), ("Ctrl+1",), _VIEW),
     Command("view.focus_case", QT_TRANSLATE_NOOP("Commands", "Go to the case"), ("Ctrl+2",), _VIEW),
@@ -410,7 +261,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("room.stops", QT_TRANSLATE_NOOP("Commands", "Emergency stop"), ("Ctrl+Shift+Z",), _VIEW),
     Command("room.batch", QT_TRANSLATE_NOOP("Commands", "Decide alike cases together"), ("Ctrl+Shift+B",), _VIEW),
     Command("room.announcements", QT_TRANSLATE_NOOP("Commands", "Go to the announcements"), ("Ctrl+Shift+U",), _VIEW),
+    Command("room.attention", QT_TRANSLATE_NOOP("Commands", "Go to what needs attention"), ("Ctrl+Shift+A",), _VIEW),
     Command("room.reload", QT_TRANSLATE_NOOP("Commands", "Load this room again"), ("Ctrl+R",), _VIEW, icon="sync"),
+    Command("view.second_screen", QT_TRANSLATE_NOOP("Commands", "Video on another screen"), ("F9",), _VIEW),
     Command("view.light", QT_TRANSLATE_NOOP("Commands", "Light colours"), (), _VIEW),
     Command("view.dark", QT_TRANSLATE_NOOP("Commands", "Dark colours"), (), _VIEW),
     Command("view.contrast", QT_TRANSLATE_NOOP("Commands", "High contrast"), (), _VIEW),
