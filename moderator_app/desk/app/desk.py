@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLockFile, QObject, Signal
 
 from moderator_app import __version__
+from moderator_app.desk.app.away import Away
 from moderator_app.desk.app.browsing import Browsing
+from moderator_app.desk.app.care import Care
 from moderator_app.desk.app.config import DeskConfig
 from moderator_app.desk.app.courtesies import Courtesies
 from moderator_app.desk.app.doors import Doors
@@ -24,6 +26,7 @@ from moderator_app.desk.app.tools import Tools
 from moderator_app.desk.case_host import Person
 from moderator_app.desk.queue.room import QueueRoom
 from moderator_app.desk.shell.main_window import MainWindow
+from moderator_app.desk.shell.room_bar import WORK
 from moderator_app.desk.shell.sign_in import Keep, SignInPanel
 from moderator_app.desk.store.changes import Changes
 from moderator_app.domain.errors import ModeratorError, Refused, StoreFault
@@ -89,10 +92,13 @@ class Desk(QObject):
         self.leading.withdrawal = self.law.show_withdrawal
         self.doors = Doors(tools, self.window, self.sign_in, lambda: self.ground, self)
         self.doors.opened.connect(self._signed_in)
+        self.care = Care(tools, self.window, self.review, lambda: self.ground, self)
+        self.ready.connect(self.care.look)
         self.sign_in.submitted.connect(self._sign_in)
         self.sign_in.outside.connect(self._outside)
         self.window.closed.connect(self.close)
         self.window.outbox_asked.connect(partial(self.law.enter, "attention"))
+        self.away = Away(tools, self.review, self.window, work=partial(self.law.enter, WORK), parent=self)
         tools.bridge.changed.connect(self._hear)
         tools.bridge.failed.connect(tools.notices.report)
         self.review.scope = lambda: self.queue_room.showing().queues
@@ -285,6 +291,7 @@ class Desk(QObject):
         self.queue_room.hear(changes)
         self.review.hear(changes)
         self.law.hear(changes)
+        self.away.hear(changes)
         if changes.outbox and self.ground is not None:
             self.courtesies.count_debts(self.ground)
 
@@ -322,6 +329,7 @@ class Desk(QObject):
         self._tools.commands.retranslate()
         self.leading.retranslate()
         self.law.retranslate()
+        self.care.retranslate()
         if self.case_room is not None:
             self.case_room.retranslate()
 
@@ -332,6 +340,7 @@ class Desk(QObject):
         if self._closed:
             return
         self._closed = True
+        self.care.leave()
         self.law.put_away()
         self.review.put_away()
         self.leading.close()

@@ -11,11 +11,13 @@ from moderator_app.desk.case.case_file import SPOKEN, TALK, CaseFile, has_lane, 
 from moderator_app.desk.case.clock import SessionClock
 from moderator_app.desk.case.conversation import ConversationPanel
 from moderator_app.desk.case.evidence_tray_model import from_listing, from_quote, from_segment
+from moderator_app.desk.case.jumps import sentence_from
 from moderator_app.desk.case.keys import keep_keys
 from moderator_app.desk.case.listing_card import ListingCard
 from moderator_app.desk.case.playback import Playback
 from moderator_app.desk.case.player_view import PlayerView
 from moderator_app.desk.case.recording import Recording
+from moderator_app.desk.case.second_screen import SecondScreen
 from moderator_app.desk.case.slices import Steps
 from moderator_app.desk.case.transcript_document import TranscriptDocument
 from moderator_app.desk.case.transcript_panel import TranscriptPanel
@@ -70,6 +72,8 @@ class EvidenceStage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.splitter)
+        self.second = SecondScreen(host, self, self.picture, self.splitter)
+        self._bind(host)
         self.view.pressed.connect(lambda: host.commands.trigger("play.toggle"))
         self.transcript.quote_wanted.connect(self.quote)
         self.conversation.quote_wanted.connect(self._quote_segment)
@@ -78,6 +82,19 @@ class EvidenceStage(QWidget):
         for part in (self.transcript.text, self.conversation, self.listing):
             part.highlight_chosen.connect(self.highlight_chosen)
         self.retranslate()
+
+    def _bind(self, host: CaseHost) -> None:
+        spoken = lambda: self._item is not None and has_lane(self._item, (Lane.SPEECH,))  # noqa: E731 - asked twice
+        host.commands.bind("play.next_sentence", lambda: self._jump(1), spoken)
+        host.commands.bind("play.previous_sentence", lambda: self._jump(-1), spoken)
+        host.commands.bind("play.go_to", self.transport.ask_time, lambda: self._item is not None)
+
+    def _jump(self, step: int) -> None:
+        """Go to the next or the previous sentence."""
+        segments = self._item.segments if self._item is not None else ()
+        at_ms = sentence_from(segments, self._clock.position, step, self._clock.offset(Lane.SPEECH))
+        if at_ms is not None:
+            self._clock.seek(at_ms)
 
     def show_item(
         self, file: CaseFile | None, item: Item | None, states: Mapping[str, HighlightState], *, at_ms: int = 0
@@ -207,7 +224,7 @@ class EvidenceStage(QWidget):
         self.tabs.setTabText(self.tabs.indexOf(self.transcript), self.tr("Transcript"))
         self.tabs.setTabText(self.tabs.indexOf(self.conversation), self.tr("Conversation"))
         self.tabs.setTabText(self.tabs.indexOf(self.listing), self.tr("Listing"))
-        for part in (self.view, self.transport, self.transcript, self.conversation, self.listing):
+        for part in (self.view, self.transport, self.transcript, self.conversation, self.listing, self.second):
             part.retranslate()
 
     def _quote_segment(self, segment: Segment) -> None:

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSlider, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QSlider,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+from shiboken6 import isValid
 
 from moderator_app.desk.case.clock import SessionClock
+from moderator_app.desk.case.jumps import typed_time
 from moderator_app.desk.case.keys import CHOOSE, PRESS, keep_keys
 from moderator_app.desk.case.playback import RATES, Playback
 from moderator_app.desk.case.words import media_clock
@@ -28,6 +40,12 @@ FACES = (
 )
 
 
+def _is_escape(event: QEvent) -> bool:
+    if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+        return event.key() == Qt.Key.Key_Escape
+    return False
+
+
 class Transport(QWidget):
     """Buttons of the playing verbs, the time, the speed, the loop, the sound and the picture's softness."""
 
@@ -38,7 +56,12 @@ class Transport(QWidget):
         self._playback = playback
         self._clock = clock
         self._icons = Icons(host.theme)
+        self._focus_before: QWidget | None = None
         self.time = PlainLabel()
+        self.go_to = QLineEdit()
+        self.go_to.setMaxLength(16)
+        self.go_to.setFixedWidth(host.theme.px(110))
+        self.go_to.hide()
         self.buttons = {name: self._button(name, face) for name, face in FACES}
         self.loop = self._button("play.loop", "⟲")
         self.loop.setCheckable(True)
@@ -50,6 +73,9 @@ class Transport(QWidget):
         self._blur_label, self._grey_label = PlainLabel(kind="small"), PlainLabel(kind="small")
         self._lay_out()
         keep_keys(CHOOSE, self.rate)
+        keep_keys((*PRESS, Qt.Key.Key_Escape, Qt.Key.Key_Left, Qt.Key.Key_Right), self.go_to)
+        self.go_to.returnPressed.connect(self._go)
+        self.go_to.installEventFilter(self)
         keep_keys((*CHOOSE, Qt.Key.Key_Left, Qt.Key.Key_Right), self.blur, self.grey)
         self.rate.activated.connect(lambda place: playback.set_rate(float(self.rate.itemData(place))))
         self.blur.valueChanged.connect(lambda value: host.settings.set("media.blur", value))
@@ -74,6 +100,7 @@ class Transport(QWidget):
             verbs.addWidget(button)
         verbs.addStretch(1)
         looks.addWidget(self.time)
+        looks.addWidget(self.go_to)
         looks.addStretch(1)
         for control in (self.loop, self.rate, self.sound, self._blur_label, self.blur, self._grey_label, self.grey):
             looks.addWidget(control)
@@ -97,7 +124,47 @@ class Transport(QWidget):
         self.blur.setAccessibleName(self.tr("Blur"))
         self.grey.setAccessibleName(self.tr("Greyscale"))
         self.time.setAccessibleName(self.tr("Position and length"))
+        self.go_to.setAccessibleName(self.tr("Go to a time"))
+        self.go_to.setPlaceholderText(self.tr("h:mm:ss"))
         self._moved()
+
+    def ask_time(self) -> None:
+        """Ask for a time to go to, in place of the position."""
+        self._focus_before = QApplication.focusWidget()
+        self.go_to.setText(media_clock(self._clock.position).partition(".")[0])
+        self.time.hide()
+        self.go_to.show()
+        self.go_to.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.go_to.selectAll()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Put the field away by Escape, or when the focus goes elsewhere."""
+        if watched is self.go_to and not self.go_to.isHidden():
+            if event.type() is QEvent.Type.FocusOut:
+                self._put_away()
+            elif _is_escape(event):
+                self._leave()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _go(self) -> None:
+        at_ms = typed_time(self.go_to.text())
+        if at_ms is None:
+            self._host.say(self.tr("Type a time such as 1:02:03, 2:03 or 63.5."))
+            self.go_to.selectAll()
+            return
+        self._leave()
+        self._clock.seek(at_ms)
+
+    def _leave(self) -> None:
+        before = self._focus_before
+        if before is not None and isValid(before) and before.isVisible():
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._put_away()
+
+    def _put_away(self) -> None:
+        self.go_to.hide()
+        self.time.show()
 
     def _button(self, name: str, face: str) -> QToolButton:
         button = QToolButton()
