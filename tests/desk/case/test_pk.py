@@ -91,6 +91,7 @@ def press(qtbot, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifi
 @pytest.fixture
 def opened(pair: CaseRoom, qtbot) -> CaseRoom:
     pair.stage.transcript.text.setFocus()
+    qtbot.waitUntil(pair.stage.transcript.text.hasFocus)
     press(qtbot, K.Key_P)
     assert shown(pair)
     return pair
@@ -112,6 +113,7 @@ def test_a_case_without_another_room_offers_nothing(room: CaseRoom, qtbot) -> No
     room.open(content(), lease(), None)
     assert room.header.pk.isHidden()
     room.stage.transcript.text.setFocus()
+    qtbot.waitUntil(room.stage.transcript.text.hasFocus)
     press(qtbot, K.Key_P)
     assert not shown(room)
 
@@ -242,3 +244,11 @@ def test_closing_the_case_stops_the_second_recording(opened: CaseRoom, second: F
 def test_a_click_on_either_picture_plays_both(opened: CaseRoom, player: FakePlayer, second: FakePlayer, qtbot) -> None:
     qtbot.mouseClick(opened.pk.right.view, Qt.MouseButton.LeftButton, pos=QPoint(10, 10))
     assert (player.state().status, second.state().status) == (PlayerStatus.PLAYING, PlayerStatus.PLAYING)
+
+
+def test_who_reads_first_is_shown_no_picture_of_either_room(host: FakeHost, pair: CaseRoom) -> None:
+    host.settings.set("media.text_first", True)
+    pair.toggle_pk()
+    assert pair.pk.left.view.isHidden()
+    assert pair.pk.right.view.isHidden()
+    assert pair.pk.right.text.isVisible()

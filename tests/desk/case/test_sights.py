@@ -283,3 +283,14 @@ def test_an_outline_that_is_no_outline_is_read_again(source: FakeSource, tmp_pat
     qtbot.waitUntil(lambda: sights.outline is not None)
     assert Outline.unpacked(kept.sounds[path.name]).bucket_ms == 20
     sights.close()
+
+
+def test_who_reads_first_hears_the_outline_and_sees_no_small_pictures(host: FakeHost, seen: CaseRoom, source) -> None:
+    host.settings.set("media.text_first", True)
+    layout = seen.foot.timeline.layout_()
+    assert (layout.film, layout.wave > 0) == (0, True)
+    source.asked.clear()
+    seen.foot.timeline.zoom(4)
+    seen.foot.timeline.viewport().repaint()
+    seen.foot.timeline._want_pictures()
+    assert source.asked == []

@@ -52,6 +52,7 @@ class RoomSide(QWidget):
     def __init__(self, host: CaseHost, playback: Playback, clock: SessionClock, parent: QWidget | None = None) -> None:
         """Show ``playback`` and follow ``clock``."""
         super().__init__(parent)
+        self._host = host
         self.name = ElidedLabel(kind="strong")
         self.view = PlayerView(host, playback)
         self.text = TranscriptText(host, clock)
@@ -74,7 +75,8 @@ class RoomSide(QWidget):
         """Show a room's words under its name."""
         self.name.setText(name)
         self.text.show_document(document, dict(states))
-        self.view.setVisible(item is not None and film_of(item) is not None)
+        text_first = self._host.settings.flag("media.text_first")
+        self.view.setVisible(item is not None and film_of(item) is not None and not text_first)
 
 
 class PkView(QWidget):
@@ -202,6 +204,11 @@ class PkView(QWidget):
         for side in (self.left, self.right):
             side.show_item(None, TranscriptDocument(), {}, "")
         self.their_clock.reset(1)
+        self._say_nothing()
+
+    def _say_nothing(self) -> None:
+        again = self.tr("Look again")
+        self.states.show_empty(self.tr("The other room has not come in."), action=again, act=self.closed.emit)
 
     def shut(self) -> None:
         """Let go of the second player; not used afterwards."""
@@ -323,6 +330,8 @@ class PkView(QWidget):
         self.right.view.setAccessibleName(self.tr("Picture of the other room"))
         self.prices.retranslate()
         self._say_share()
+        if self._ours is None:
+            self._say_nothing()
 
     def _say_share(self) -> None:
         found = self._partner

@@ -83,7 +83,7 @@ class FilmStrip:
         wave = QRect(layout.names, film.bottom() + 1, view.width, layout.wave)
         painter.fillRect(film.united(wave), theme.colour("sunken"))
         painter.setClipRect(film)
-        times = picture_times(view, layout.film)
+        times = picture_times(view, layout.film) if layout.film else range(0)
         for at_ms in times:
             x0 = layout.names + view.x_of(at_ms)
             room = QRect(x0, top, layout.names + view.x_of(at_ms + times.step) - x0 - 1, layout.film - 1)
@@ -100,7 +100,8 @@ class FilmStrip:
         painter.setFont(theme.font("small"))
         painter.setPen(theme.colour("text"))
         middle = int(Qt.AlignmentFlag.AlignVCenter)
-        painter.drawText(QRect(10, top, layout.names - 14, layout.film), middle, name)
+        if layout.film:
+            painter.drawText(QRect(10, top, layout.names - 14, layout.film), middle, name)
         painter.setPen(theme.colour("text_dim"))
         painter.drawText(QRect(10, wave.top(), layout.names - 14, layout.wave), middle, words)
         painter.setPen(theme.colour("line"))

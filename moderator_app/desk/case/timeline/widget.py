@@ -87,7 +87,7 @@ class Timeline(QAbstractScrollArea):
         self.view_changed.connect(self._want.start)
         sights.changed.connect(self._seen)
         sights.progressed.connect(self._heard)
-        host.settings.changed.connect(lambda name: self._repaint_ground() if name.startswith("media.") else None)
+        host.settings.changed.connect(lambda name: self._fit() if name.startswith("media.") else None)
         self.retranslate()
 
     @property
@@ -130,6 +130,8 @@ class Timeline(QAbstractScrollArea):
         """Return where the parts are, at the text size in force."""
         px = self._host.theme.px
         film, wave = (px(34), px(20)) if self._sights.path is not None else (0, 0)
+        if self._host.settings.flag("media.text_first"):
+            film = 0  # whoever reads first is shown no pictures, small ones neither
         return Layout(names=px(132), map_height=px(22), ruler=px(20), lane=px(24), film=film, wave=wave)
 
     def sizeHint(self) -> QSize:
@@ -212,7 +214,7 @@ class Timeline(QAbstractScrollArea):
         painter.drawPixmap(0, 0, self._painted_map(room.width(), ratio))
         paint_frame_of_view(painter, theme, View.whole(view.length_ms, view.width), view, layout)
         paint_ruler(painter, theme, view, layout)
-        if layout.film:
+        if layout.wave:
             done = self.strip.percent // 10
             reading = self.tr("Sound: {percent} %").format(percent=done) if done < 100 else self.tr("Sound")
             looks = self._host.settings.number("media.blur"), self._host.settings.number("media.greyscale")
