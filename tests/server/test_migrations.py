@@ -11,7 +11,9 @@ from sqlalchemy import Connection
 
 from moderator_app.server.database import Database
 from moderator_app.server.migrations import FOLDER, migrate, revision
+from moderator_app.server.database.schema import refusals, sqlite_triggers
 from moderator_app.server.tables import HEAD, metadata
+from tests.server.databases import cluster, postgresql_only, sqlite_only
 
 
 def shape(connection: Connection) -> dict[str, list[str]]:
@@ -56,6 +58,7 @@ def test_every_table_is_strict(tmp_path: Path) -> None:
     assert loose == []
 
 
+@sqlite_only
 def test_a_second_migration_changes_nothing_and_imports_nothing(template: Path, tmp_path: Path) -> None:
     copy = tmp_path / "moderator.db"
     copy.write_bytes(template.read_bytes())
@@ -78,3 +81,38 @@ def test_a_new_database_has_no_revision(tmp_path: Path) -> None:
     database.write_now(migrate)
     assert database.read_now(revision) == HEAD
     database.close()
+
+
+def test_everything_that_sqlite_refuses_postgresql_refuses_too() -> None:
+    told = [statement for statement in refusals() if "_at_once" not in statement]
+    assert len(told) == len(sqlite_triggers()) > 20
+    assert all("EXECUTE FUNCTION refuse(" in statement for statement in told)
+    assert not any("IS NOT NEW" in statement or "IS NOT OLD" in statement for statement in told)
+
+
+@postgresql_only
+def test_a_postgresql_database_begins_with_every_table_trigger_and_the_newest_revision() -> None:
+    database = Database(cluster().create("m_fresh"))
+    try:
+        assert database.read_now(revision) == ""
+        assert database.write_now(migrate) is True
+        assert database.write_now(migrate) is False
+        assert database.read_now(revision) == HEAD
+        tables = {
+            row[0]
+            for row in database.read_now(
+                lambda connection: connection.exec_driver_sql(
+                    "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+                ).all()
+            )
+        }
+        assert tables == set(metadata.tables) | {"decision_text", "alembic_version"}
+        triggers = database.read_now(
+            lambda connection: connection.exec_driver_sql(
+                "SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal"
+            ).scalar()
+        )
+        assert triggers == len(refusals())
+    finally:
+        database.close()
+        cluster().drop("m_fresh")

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from moderator_app.domain.audit_event import AuditEvent
+from moderator_app.server.database.rows import upsert
 from moderator_app.server.tables import audit, audit_checkpoint, audit_tile, counter
 
 TREE = "audit_tree"
@@ -38,11 +38,7 @@ def tree_size(connection: Connection) -> int:
 
 def set_tree_size(connection: Connection, size: int) -> None:
     """Remember how many events are in the tree."""
-    connection.execute(
-        upsert(counter)
-        .values(name=TREE, value=size)
-        .on_conflict_do_update(index_elements=["name"], set_={"value": size})
-    )
+    upsert(connection, counter, [{"name": TREE, "value": size}], key=["name"])
 
 
 def newest(connection: Connection) -> int:
@@ -81,11 +77,8 @@ def tile(connection: Connection, level: int, index: int) -> bytes:
 
 def store_tiles(connection: Connection, tiles: Mapping[tuple[int, int], bytes | bytearray]) -> None:
     """Store new and grown tiles."""
-    statement = upsert(audit_tile)
-    connection.execute(
-        statement.on_conflict_do_update(index_elements=["level", "idx"], set_={"hashes": statement.excluded.hashes}),
-        [{"level": level, "idx": index, "hashes": bytes(data)} for (level, index), data in tiles.items()],
-    )
+    rows = [{"level": level, "idx": index, "hashes": bytes(data)} for (level, index), data in tiles.items()]
+    upsert(connection, audit_tile, rows, key=["level", "idx"])
 
 
 def newest_checkpoint(connection: Connection) -> RowMapping | None:

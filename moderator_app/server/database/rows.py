@@ -5,7 +5,11 @@ Rows are locked by ``with_for_update`` (SQLite has one writer and passes it over
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, text
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Table, text
+from sqlalchemy.dialects import postgresql, sqlite
 
 from moderator_app.server.database.words import on_postgresql
 
@@ -35,6 +39,15 @@ def first_free(connection: Connection, ranked: list[str], count: int) -> list[st
         return ranked[:count]
     found = set(connection.scalars(_FIRST_FREE, {"ids": ranked, "count": count}))
     return [case_id for case_id in ranked if case_id in found]
+
+
+def upsert(connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]], *, key: Sequence[str]) -> None:
+    """Store rows; one whose key is there already replaces it."""
+    values = list(rows)
+    if values:
+        statement = (postgresql if on_postgresql(connection) else sqlite).insert(table)
+        others = {name: statement.excluded[name] for name in values[0] if name not in key}
+        connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=others), values)
 
 
 def next_numbers(connection: Connection, name: str, count: int) -> range:

@@ -12,7 +12,7 @@ import re
 from sqlalchemy import Connection, Text, create_engine
 
 from moderator_app.server.database.numbering import NUMBERED
-from moderator_app.server.database.words import FUNCTIONS
+from moderator_app.server.database.words import FUNCTIONS, standard_is
 from moderator_app.server.tables import HEAD, metadata
 
 _TRIGGER = re.compile(
@@ -90,7 +90,7 @@ def refusals() -> list[str]:
         if told is None:
             raise ValueError(f"PostgreSQL has no words for this trigger: {written}")
         name, table = told["name"], told["table"]
-        when = _EXCEPTIONS.get(name) or _condition(told["when"] or "")
+        when = _EXCEPTIONS.get(name) or standard_is(told["when"] or "")
         found.append(
             f"CREATE TRIGGER {name} BEFORE {told['verb']} ON {table} FOR EACH ROW "
             f"{f'WHEN ({when}) ' if when else ''}EXECUTE FUNCTION refuse('{told['reason']}')"
@@ -113,12 +113,3 @@ def sqlite_triggers() -> list[str]:
             return [row[0] for row in rows]
     finally:
         engine.dispose()
-
-
-def _condition(when: str) -> str:
-    """Return a trigger's condition with IS and IS NOT between values as the SQL standard says them."""
-    return re.sub(
-        r"\bIS (NOT )?(?!NOT\b|NULL\b|DISTINCT\b)",
-        lambda found: "IS DISTINCT FROM " if found[1] else "IS NOT DISTINCT FROM ",
-        when,
-    )

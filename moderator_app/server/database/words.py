@@ -34,6 +34,7 @@ FUNCTIONS: tuple[str, ...] = (
     """,
 )
 
+_IS = re.compile(r"\bIS (NOT )?(?!NOT\b|NULL\b|DISTINCT\b)")
 _STRING = re.compile(r"('(?:[^']|'')*')")
 
 
@@ -42,7 +43,12 @@ def translate(statement: str, parameters: Any) -> str:
     if not isinstance(parameters, tuple) or (parameters and "?" not in statement):
         return statement
     parts = _STRING.split(statement.replace("%", "%%"))
-    return "".join(part if part.startswith("'") else part.replace("?", "%s") for part in parts)
+    return "".join(part if part.startswith("'") else standard_is(part.replace("?", "%s")) for part in parts)
+
+
+def standard_is(text: str) -> str:
+    """Return a condition with IS and IS NOT between values as the SQL standard says them."""
+    return _IS.sub(lambda found: "IS DISTINCT FROM " if found[1] else "IS NOT DISTINCT FROM ", text)
 
 
 def on_postgresql(connection: Connection) -> bool:

@@ -7,10 +7,10 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, func, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from moderator_app.server.context import Context
 from moderator_app.server.database.numbering import Task, one_at_a_time
+from moderator_app.server.database.rows import upsert
 from moderator_app.server.database.words import put_words
 from moderator_app.server.tables import audit, case, counter, decision, decision_log, decision_state, merchant
 
@@ -52,11 +52,7 @@ def fold(connection: Connection, limit: int = BLOCK) -> int:
         .order_by(audit.c.seq)
     )
     _take(connection, list(dict.fromkeys(touched)))
-    connection.execute(
-        upsert(counter)
-        .values(name=FOLDED, value=upto)
-        .on_conflict_do_update(index_elements=["name"], set_={"value": upto})
-    )
+    upsert(connection, counter, [{"name": FOLDED, "value": upto}], key=["name"])
     return upto - done
 
 

@@ -19,7 +19,10 @@ from moderator_app.server.audit.export import write_export
 from moderator_app.server.audit.repository import to_event
 from moderator_app.server.audit.sequencer import follow, notary_of
 from moderator_app.server.audit.service import checkpoint, consistency
+from tests.server.databases import sqlite_only
 from tests.server.house import House, ask, clip, open_house, run, seller
+
+pytestmark = sqlite_only
 
 Tamper = Callable[[sqlite3.Connection], object]
 

@@ -80,7 +80,7 @@ def test_a_refusal_is_as_final_as_a_receipt(house: House) -> None:
     assert house.decide(ann, stale)[0] == first
     assert house.decide(ann, house.verdict(leased))[0].receipt is not None
     assert house.decide(ann, stale)[0] == first
-    assert house.rows("SELECT problem FROM attempt ORDER BY received_at_ms, rowid") == [
+    assert house.rows("SELECT problem FROM attempt ORDER BY id") == [
         ("case-content-changed",),
         ("",),
     ]
