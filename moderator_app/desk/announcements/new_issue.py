@@ -65,6 +65,7 @@ class NewIssueForm(QWidget):
         for day in (self.first, self.last):
             day.setDisplayFormat("yyyy-MM-dd")
             day.setCalendarPopup(True)
+            day.setFixedWidth(day.fontMetrics().horizontalAdvance("0000-00-00") * 2)
             day.dateChanged.connect(lambda _date: self._weigh())
         for title in (self.title_zh, self.title_en):
             title.setMaxLength(LONGEST_NAME)

@@ -46,7 +46,6 @@ class SeriesForm(QWidget):
         self.masking = QComboBox()
         self.months = QSpinBox()
         self.months.setRange(1, LONGEST_MONTHS)
-        self.months.setProperty("bare", True)
         self.months.setMaximumWidth(host.theme.px(120))
         self.categories = QListWidget()
         self.rules = PlainLabel(kind="dim", wrap=True)
