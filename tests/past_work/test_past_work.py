@@ -15,7 +15,7 @@ from moderator_app.domain.transcript import Lane, Segment
 from moderator_app.past_work import material, verdicts
 from moderator_app.past_work.days import Made, Scope, make_past
 from moderator_app.past_work.people import STAFF, Habit
-from moderator_app.server.audit import repository
+from moderator_app.server.audit import repository, sequencer
 from moderator_app.server.database import Database
 
 NOON = 1_795_320_000_000
@@ -46,6 +46,7 @@ def test_nine_days_are_made_through_the_servers_own_calls_and_prove_themselves(t
     file.close()
     database = Database(f"sqlite:///{tmp_path / 'moderator.db'}")
     try:
+        database.write_now(sequencer.catch_up)  # what came after the last checkpoint
         walk = database.read_now(lambda connection: walk_log(repository.whole_log(connection), ()))
     finally:
         database.close()
