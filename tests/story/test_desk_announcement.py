@@ -153,6 +153,9 @@ def look_as_published(ann: Hands, reader: TestClient[Any]) -> list[tuple[str, ..
     assert ann.pages[0].startswith(f"{SERVER}/v1/announcement-previews/")
     page = reader.get(ann.pages[0].removeprefix(SERVER))
     assert page.status_code == 200
+    for elsewhere in ("@example.invalid/", "//example.invalid/", "/announcements", "file:///etc"):
+        ann.desk.law.announcing.open_page(elsewhere)
+    assert len(ann.pages) == 1, "a browser is sent to previews of this server and nowhere else"
     rows = page_cells(page.content)
     assert [row[:6] for row in rows] == [row.texts[:6] for row in preview.sheet.rows]
     return rows

@@ -28,6 +28,7 @@ if TYPE_CHECKING:  # it is built when it is entered; the law builds this
 
 _T = TypeVar("_T")
 ROOM = "announcements"
+PREVIEWS = "/v1/announcement-previews/"
 TICK_MS = 20_000
 """How often the alarm looks at the clock; it asks the server far less often."""
 
@@ -130,9 +131,9 @@ class Announcing(QObject):
         self._law.show_seller(merchant_id)
 
     def open_page(self, path: str) -> None:
-        """Show an address of the server in the browser; the server it is, and nothing else, names the rest."""
+        """Show a preview in the browser: an address of this server below the previews, and nothing else."""
         ground = self._ground()
-        if ground is not None:
+        if ground is not None and path.startswith(PREVIEWS):
             self.open_url(QUrl(ground.config.server_url.rstrip("/") + path))
 
     def key_of(self, verb: str) -> str:
