@@ -144,7 +144,7 @@ class Desk:
         if courier is None or not courier._ready.is_set():
             return
         request = m.PasswordSignIn(name=self.name, password="p", device_id="d")
-        session = await courier._sign_in(request)
+        session = await courier._begin(lambda wire: wire.sign_in(request))
         self.token = session.refresh_token
 
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from sqlalchemy import update
 
 from moderator_app.desk.app.desk import Desk
 from moderator_app.desk.attention.room import AttentionRoom
 from moderator_app.desk.sync.core import Phase
 from moderator_app.domain.errors import Refused
-from moderator_app.domain.evidence import manifest_root
 from moderator_app.domain.roles import Role
 from moderator_app.server.local import LocalBackend
 from moderator_app.server.tables import account, session
@@ -77,7 +75,7 @@ def test_409_a_colleague_was_first_both_are_seen_and_mine_becomes_a_second_opini
     house.clock.now += house.context.config.lease_ttl_ms + 1
     bob = house.person("bob")
     taken = run(bob.claim(_ask(case_id))).leased[0]
-    assert house.decide(bob, house.verdict(taken, severity="S3"))[0].problem is None
+    assert house.decide(bob, house.verdict(taken, clear=True))[0].problem is None
     row = submit(sitting, desk)
     sitting.until(lambda: state(desk, row) == "attention")
     room = attention(sitting, desk)
@@ -105,24 +103,21 @@ def test_409_the_evidence_changed_it_is_shown_and_the_work_is_taken_up_again(sit
     room.edit.click()
     sitting.until(lambda: desk.review.case_id() == case_id)
     assert state(desk, row) == "dismissed"
-    assert desk.case_room._model.note == NOTE  # type: ignore[union-attr]
+    assert desk.case_room._model.draft.note == NOTE  # type: ignore[union-attr]
 
 
 def test_422_a_part_that_is_wrong_is_named_and_the_work_is_taken_up_again(sitting: Sitting, monkeypatch: Any):
     desk, case_id = typed(sitting)
     honest = LocalBackend.decide
 
-    async def broken(self: LocalBackend, request: Any) -> Any:
-        from dataclasses import replace
+    async def wrong(_self: LocalBackend, _request: Any) -> Any:
+        raise Refused("validation", "Unanswered: a question.", pointer="/findings/0/answers")
 
-        items = tuple(replace(one, manifest_root=manifest_root(())) for one in request.items)
-        return await honest(self, type(request)(items=items))
-
-    monkeypatch.setattr(LocalBackend, "decide", broken)
+    monkeypatch.setattr(LocalBackend, "decide", wrong)
     row = submit(sitting, desk)
     sitting.until(lambda: state(desk, row) == "attention")
     room = attention(sitting, desk)
-    assert "/manifest_root" in room.theirs.text.toPlainText()
+    assert "/findings/0/answers" in room.theirs.text.toPlainText()
     room.edit.click()
     sitting.until(lambda: desk.review.case_id() == case_id)
     monkeypatch.setattr(LocalBackend, "decide", honest)

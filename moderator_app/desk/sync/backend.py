@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from functools import partial
 from pathlib import Path
 from types import NoneType
@@ -23,6 +23,7 @@ from moderator_app.wire.ask import Ask, Saved
 from moderator_app.wire.messages import audit as am
 from moderator_app.wire.problems import code_of
 from moderator_app.wire.protocol import ENDPOINTS
+from moderator_app.wire.stream import MEDIA_TYPE, SILENT_S, Event, Reader
 
 _T = TypeVar("_T")
 REFUSED_AT = 400
@@ -215,6 +216,37 @@ class HttpBackend:
         if headers and response.status_code == httpx.codes.OK:
             body = body[offset : None if length is None else offset + length]
         return body
+
+    async def stream(self) -> AsyncIterator[Event]:
+        """Yield the server's nudges until the stream ends, or nothing is heard for too long.
+
+        Raises:
+            Refused: the server does not stream to this person, or not at all.
+            Unreachable: nobody answers, or the stream broke.
+        """
+        if not self.signed_in:
+            raise Refused("unauthenticated", "Please sign in again; nothing you typed is lost.")
+        if not self._access:
+            await self._renew(self._access)
+        used, reader = self._access, Reader()
+        timeout = httpx.Timeout(SILENT_S, connect=5.0)
+        headers = {"Authorization": f"Bearer {used}", "Accept": MEDIA_TYPE}
+        try:
+            async with self._client.stream("GET", "/v1/stream", headers=headers, timeout=timeout) as response:
+                if response.status_code == httpx.codes.UNAUTHORIZED:
+                    await response.aread()
+                    await self._renew(used)
+                    return
+                if response.status_code >= REFUSED_AT:
+                    await response.aread()
+                    raise refusal(response)
+                async for piece in response.aiter_bytes():
+                    for event in reader.feed(piece):
+                        yield event
+        except ValueError as strange:
+            raise Refused("not-found", f"What answers here is no stream of nudges ({strange}).") from strange
+        except (httpx.TransportError, httpx.InvalidURL) as problem:
+            raise Unreachable(f"The server does not answer ({_plain(problem)}).") from problem
 
     async def ask(self, ask: Ask[_T]) -> _T:
         """Make a call that has no method of its own."""

@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from moderator_app.audit.witness import LogForked, Witness
 from moderator_app.desk.store.changes import Changes
@@ -22,7 +22,8 @@ from moderator_app.desk.store.store import Store
 from moderator_app.desk.sync.core import Backoff, Link, Phase, Then, then
 from moderator_app.desk.sync.leases import NEXT, Leases
 from moderator_app.desk.sync.media_cache import MediaCache, Progress
-from moderator_app.desk.sync.pull import Pull
+from moderator_app.desk.sync.nudges import LOOK_S, Nudges
+from moderator_app.desk.sync.pull import WAIT_S, Pull
 from moderator_app.desk.sync.push import Push
 from moderator_app.desk.sync.recordings import Recordings
 from moderator_app.desk.sync.server_clock import ServerClock
@@ -148,13 +149,18 @@ class Courier:
         self._busy: set[asyncio.Task[Any]] = set()
         self._recordings = Recordings(self._media, self._store, self._wire)
         self.shift = Shift(self.leases, self._recordings, self._store, tell)
+        streams = getattr(self._wire, "stream", None) is not None
+        self._nudges = Nudges(cast("Any", self._wire), self._now.set, self._draw) if streams else None
         self._ready.set()
         self._say(Link(Phase.CONNECTING if self._token else Phase.SIGNED_OUT))
-        loops = [asyncio.ensure_future(self._endure(part)) for part in (self._feed, self._carry, self._keep_leases)]
+        parts = [self._feed, self._carry, self._keep_leases, *([self._listen] if self._nudges else [])]
+        loops = [asyncio.ensure_future(self._endure(part)) for part in parts]
         try:
             await self._stop.wait()
         finally:
             await end([*loops, *self._busy])
+            if self._nudges is not None:
+                self._nudges.close()
             await self._recordings.aclose()
             await self._wire.aclose()
             self._say(Link(Phase.CLOSED))
@@ -198,7 +204,8 @@ class Courier:
                 if not connected:
                     await self._connected()
                     connected = True
-                await self._pull.once()
+                nudged = self._nudges is not None and self._nudges.alive
+                await self._pull.once(wait_s=0 if nudged else WAIT_S)
             except ModeratorError as problem:
                 connected = False
                 self._failed(problem)
@@ -207,6 +214,16 @@ class Courier:
                 backoff.worked()
                 if self._link.phase is not Phase.ONLINE:
                     self._say(Link(Phase.ONLINE))
+                if nudged:
+                    await self._pause(self._now, LOOK_S)
+
+    async def _listen(self) -> None:
+        """Hold the stream of nudges open while the desk is connected."""
+        while self._nudges is not None:
+            wait_s = 1.0
+            if self._link.phase is Phase.ONLINE:
+                wait_s = await self._nudges.listen()
+            await asyncio.sleep(wait_s)
 
     async def _connected(self) -> None:
         await self._wire.server_info()
@@ -339,6 +356,9 @@ class Courier:
         self._callbacks.changes(self._store.mirror.belongs_to(session.user.id))
         self._say(Link(Phase.CONNECTING))
         self._now.set()
+        # What is owed goes at once: the feed may be waiting on a call of before, and will not pass by here for a while.
+        self._push.hurry()
+        self._wake.set()
         return session
 
     def sign_out(self) -> Future[None]:
