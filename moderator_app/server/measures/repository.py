@@ -71,6 +71,23 @@ def move(connection: Connection, measure_id: str, source: str, target: str, at_m
     return done.rowcount == 1
 
 
+def measure_rows(connection: Connection, measure_ids: Iterable[str]) -> dict[str, RowMapping]:
+    """Return measures by id."""
+    wanted = select(measure).where(measure.c.id.in_(list(measure_ids)))
+    return {row["id"]: row for row in connection.execute(wanted).mappings()}
+
+
+def move_all(connection: Connection, measure_ids: Iterable[str], source: str, target: str, at_ms: int) -> set[str]:
+    """Move measures from one state to another; return those that were in the first."""
+    moved = (
+        update(measure)
+        .where(measure.c.id.in_(list(measure_ids)), measure.c.state == source)
+        .values(state=target, changed_at_ms=at_ms)
+        .returning(measure.c.id)
+    )
+    return set(connection.scalars(moved))
+
+
 _ENDING = text("""
     SELECT measure.* FROM measure WHERE state = 'active' AND end_at_ms IS NOT NULL AND end_at_ms <= :now_ms
     AND NOT EXISTS (

@@ -78,6 +78,12 @@ def call_by(connection: Connection, call_id: str) -> RowMapping | None:
     return connection.execute(select(platform_call).where(platform_call.c.id == call_id)).mappings().one_or_none()
 
 
+def on_their_way(connection: Connection, ids: Iterable[str]) -> dict[str, RowMapping]:
+    """Return those of some calls that are on their way, by id."""
+    wanted = select(platform_call).where(platform_call.c.id.in_(list(ids)), platform_call.c.state == "sending")
+    return {row["id"]: row for row in connection.execute(wanted).mappings()}
+
+
 def flying(connection: Connection, kind: str, ref: str) -> bool:
     """Say whether a call is on its way at this moment."""
     row = call_of(connection, kind, ref)
@@ -98,6 +104,11 @@ def cancel(connection: Connection, kind: str, ref: str, at_ms: int) -> bool:
 def change(connection: Connection, call_id: str, **values: Any) -> None:
     """Change a call."""
     connection.execute(update(platform_call).where(platform_call.c.id == call_id).values(**values))
+
+
+def change_all(connection: Connection, ids: Iterable[str], **values: Any) -> None:
+    """Change calls alike."""
+    connection.execute(update(platform_call).where(platform_call.c.id.in_(list(ids))).values(**values))
 
 
 _DUE = text("""

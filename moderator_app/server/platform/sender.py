@@ -86,8 +86,9 @@ def pick(connection: Connection, context: Context) -> list[Outgoing]:
     )
     refs = measures.platform_refs(connection, {row["merchant_id"] for row in rows})
     found = []
+    if rows:
+        calls.change_all(connection, [row["id"] for row in rows], state="sending")
     for row in rows:
-        calls.change(connection, row["id"], state="sending")
         data: dict[str, Any] = json.loads(row["body"]) | {"merchant": refs[row["merchant_id"]]}
         if row["kind"] == calls.APPLY:
             _applying(connection, context, row)
@@ -110,27 +111,29 @@ def _applying(connection: Connection, context: Context, call: RowMapping) -> Non
 
 def book(connection: Connection, context: Context, outcomes: list[tuple[str, str]]) -> None:
     """Book what came of calls: (id, problem), the problem empty for one that was acknowledged."""
+    flying = calls.on_their_way(connection, [call_id for call_id, _ in outcomes])
+    taken = [flying[call_id] for call_id, problem in outcomes if not problem and call_id in flying]
+    if taken:
+        ids = [call["id"] for call in taken]
+        calls.change_all(connection, ids, state="acked", ended_at_ms=context.now(), problem="")
+        _acknowledged(connection, context, taken)
     for call_id, problem in outcomes:
-        row = calls.call_by(connection, call_id)
-        if row is None or row["state"] != "sending":
-            continue
-        if problem:
-            _refused(connection, context, row, problem)
-        else:
-            calls.change(connection, call_id, state="acked", ended_at_ms=context.now(), problem="")
-            _acknowledged(connection, context, row)
+        if problem and call_id in flying:
+            _refused(connection, context, flying[call_id], problem)
 
 
-def _acknowledged(connection: Connection, context: Context, call: RowMapping) -> None:
-    row = measures.measure_row(connection, call["ref"]) if call["kind"].startswith("measure.") else None
-    if row is None:
-        if call["kind"].startswith("measure."):
+def _acknowledged(connection: Connection, context: Context, taken: list[RowMapping]) -> None:
+    about = [call for call in taken if call["kind"].startswith("measure.")]
+    known = measures.measure_rows(connection, {call["ref"] for call in about})
+    steps = []
+    for call in about:
+        row = known.get(call["ref"])
+        if row is None:
             stops.acknowledged(connection, context, call["ref"], call["kind"])
-        return
-    if call["kind"] == calls.LIFT and row["state"] == "active":
-        booking.step(connection, context, row, "end_reached")
-    else:
-        booking.step(connection, context, row, "ack")
+        else:
+            ended = call["kind"] == calls.LIFT and row["state"] == "active"
+            steps.append((row, "end_reached" if ended else "ack"))
+    booking.step_all(connection, context, steps)
 
 
 def _refused(connection: Connection, context: Context, call: RowMapping, problem: str) -> None:
