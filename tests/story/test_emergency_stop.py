@@ -29,5 +29,3 @@ def test_one_person_stops_at_once_and_it_lapses_unless_somebody_decides(town: Wo
     town.wait(DAY)
     assert "CART_BAN" not in town.rights()
     assert town.house.rows("SELECT state FROM provisional") == [("lapsed",)]
-    assert lead._tools.commands.trigger("room.reload")
-    sitting.until(lambda: seen.list.states.state() == "Nothing is stopped")

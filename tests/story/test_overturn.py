@@ -71,8 +71,9 @@ def test_an_appeal_is_answered_ground_by_ground_and_everything_goes_back(town: W
     sitting.until(lambda: room.list.table.current() == first)
     assert room.list.table.rows.rows[0].cells[1].startswith("complete")
     steps = [row.cells[1:3] for row in room.steps.table.rows.rows]
-    assert ("Return the money", "Done") in steps
-    assert ("Remove the points", "Done") in steps
+    assert ("Return the money · liquidated damages", "Done") in steps
+    assert ("Remove the points · penalty points", "Done") in steps
+    assert ("Give the right back · live-stream ban", "Done") in steps
     assert steps[-1] == ("Tell the merchant", "Done")
     room.tabs.setCurrentIndex(1)
     sitting.until(lambda: room.rechecks.table.current() == second)  # what had counted it waits for another look

@@ -97,9 +97,13 @@ class Batch(QObject):
     # --- what waits -------------------------------------------------------------------------------------------------
 
     def groups(self, ready: Callable[[list[Group]], object]) -> None:
-        """Look which cases are alike."""
-        ground = self._ground()
-        self._bridge.query(ground.store.projection.alike, ready, self._tools.notices.report, owner=self)
+        """Look which cases are alike; what nobody has put into a category yet is like nothing else."""
+        ground, known = self._ground(), self._review.lawbook.matrix.categories
+
+        def found(groups: list[Group]) -> None:
+            ready([group for group in groups if group.category in known])
+
+        self._bridge.query(ground.store.projection.alike, found, self._tools.notices.report, owner=self)
 
     def prepare(self, group: Group, count: int) -> None:
         """Fetch the contents of the most urgent cases of a group."""
@@ -278,6 +282,7 @@ class Batch(QObject):
             elapsed_ms=self._review.elapsed_ms(),
         )
         outbox, account, draft = self._ground().store.outbox, self._review.person.id, encode(model.draft)
+        decision = self._ground().sign(decision, account)
 
         def stored(_row_id: str) -> None:
             entry.decision_id = decision.id

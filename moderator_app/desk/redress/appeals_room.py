@@ -41,6 +41,7 @@ class AppealsRoom(QWidget):
         self.ask = AskStrip()
         self.hearing = Hearing(host)
         self.states = States(self.hearing, host.icons)
+        self._left = QWidget()
         self._lay_out()
         self.list.again.connect(self.refresh)
         self.list.table.chosen.connect(lambda _key: self._weigh())
@@ -53,7 +54,7 @@ class AppealsRoom(QWidget):
         self.list.states.show_loading(self.tr("Looking for appeals…"))
 
     def _lay_out(self) -> None:
-        left = QWidget()
+        left = self._left
         left.setProperty("surface", "panel")
         left.setMinimumWidth(NARROWEST)
         column = QVBoxLayout(left)
@@ -66,7 +67,7 @@ class AppealsRoom(QWidget):
         row.setContentsMargins(12, 0, 12, 0)
         row.addWidget(self.take, 1)
         row.addWidget(self.reject, 1)
-        row.addWidget(self.give_back)
+        self.hearing.foot.insertWidget(0, self.give_back)
         column.addLayout(row)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setHandleWidth(5)
@@ -155,6 +156,7 @@ class AppealsRoom(QWidget):
             reason = law_words.named(FormalReason, formal, self._host.language())
             self.formal.setText(self.tr("It cannot be heard: {reason}. A person signs that.").format(reason=reason))
         hearing = bool(self.hearing.appeal_id())
+        self._left.setVisible(not hearing)  # one appeal at a time, with all the room there is
         self.take.setVisible(not formal)
         self.take.setEnabled(row is not None and not hearing and not self._busy)
         self.reject.setVisible(bool(formal))
@@ -225,6 +227,7 @@ class AppealsRoom(QWidget):
         self.hearing.show_file(None)
         self.heard.emit(None)
         self._show_state()
+        self.focus_first()
         self.refresh()
 
     def _decide(self, body: object) -> None:

@@ -28,6 +28,7 @@ from moderator_app.domain.penalty import NO_VIOLATION
 from moderator_app.wire.messages import law as lm
 
 LINES = 4
+NARROWEST = 380
 LONGEST = 4000
 
 
@@ -97,10 +98,11 @@ class Hearing(QWidget):
         scroll.setWidgetResizable(True)
         right = QWidget()
         right.setProperty("surface", "panel")
+        right.setMinimumWidth(NARROWEST)
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 8)
         column.addWidget(scroll, 1)
-        foot = QHBoxLayout()
+        self.foot = foot = QHBoxLayout()
         foot.setContentsMargins(12, 0, 12, 0)
         foot.addWidget(self.missing, 1)
         foot.addWidget(self.submit)

@@ -34,7 +34,7 @@ class WithdrawalsRoom(QWidget):
         self._wanted = ""
         self.list = Listing(host.theme, host.icons, stretch=1)
         self.facts = Facts()
-        self.steps = Listing(host.theme, host.icons, stretch=3, reloads=False)
+        self.steps = Listing(host.theme, host.icons, stretch=1, reloads=False)
         self.confirm = QPushButton()
         self.confirm.setProperty("kind", "primary")
         self.rechecks = Listing(host.theme, host.icons, stretch=0)
