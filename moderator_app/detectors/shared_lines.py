@@ -87,7 +87,7 @@ def _sentences(segments: Iterable[Segment], folding: Tables) -> Iterator[_Senten
     for segment in sorted(spoken, key=lambda one: (one.t0_ms, one.seq)):
         marked = folding.fold(segment.text).translate(folding.mark_table)
         places = tuple(place for place, char in enumerate(marked) if char != JUNK)
-        if len(places) >= LEAST:
+        if places:
             yield _Sentence(segment, "".join(marked[place] for place in places), places)
 
 

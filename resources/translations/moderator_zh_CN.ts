@@ -1766,6 +1766,19 @@
     </message>
 </context>
 <context>
+    <name>Desk</name>
+    <message>
+        <source>This desk was wiped by order of your administrators. Nothing is kept here any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n piece(s) of work could not be sent before.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Doors</name>
     <message>
         <source>You can close this page and go back to the desk.</source>
@@ -3965,20 +3978,24 @@
         <translation>前后价格</translation>
     </message>
     <message>
+        <source>Shown first</source>
+        <translation>最初显示</translation>
+    </message>
+    <message>
+        <source>In the end</source>
+        <translation>最终显示</translation>
+    </message>
+    <message>
+        <source>Lowest paid, 7 days</source>
+        <translation>7日最低成交</translation>
+    </message>
+    <message>
         <source>Ours</source>
         <translation>我方</translation>
     </message>
     <message>
-        <source>The other room</source>
+        <source>Theirs</source>
         <translation>对方</translation>
-    </message>
-    <message>
-        <source>Price shown first</source>
-        <translation>最初显示价格</translation>
-    </message>
-    <message>
-        <source>Price in the end</source>
-        <translation>最终价格</translation>
     </message>
     <message>
         <source>Change</source>
@@ -3987,14 +4004,6 @@
     <message>
         <source>Compared with</source>
         <translation>对比价</translation>
-    </message>
-    <message>
-        <source>Lowest paid, 7 days before</source>
-        <translation>此前7日最低成交价</translation>
-    </message>
-    <message>
-        <source>no sale is known</source>
-        <translation>无成交记录</translation>
     </message>
 </context>
 <context>

@@ -61,7 +61,7 @@ class Arrangement:
         outer.addWidget(self.below)
         outer.setStretchFactor(0, 4)
         outer.setStretchFactor(1, 1)
-        outer.setSizes([560, 270])
+        outer.setSizes([520, 300])
         for splitter in (columns, self.below, outer):
             splitter.setChildrenCollapsible(False)
         self._body = QWidget()

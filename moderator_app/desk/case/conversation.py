@@ -205,6 +205,7 @@ class ConversationPanel(QWidget):
         self.view.setItemDelegate(self.delegate)
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
+        self.search.setMinimumWidth(host.theme.px(176))
         self.search.setMaximumWidth(host.theme.px(220))
         self.count = PlainLabel(kind="small")
         self.follow, self.quote = QPushButton(), QPushButton()

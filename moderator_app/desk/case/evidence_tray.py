@@ -71,6 +71,7 @@ class EvidenceTray(QWidget):
         self.remove.clicked.connect(self._remove)
         self.list.itemActivated.connect(lambda item: self.visited.emit(str(item.data(Qt.ItemDataRole.UserRole))))
         self.list.itemClicked.connect(lambda item: self.visited.emit(str(item.data(Qt.ItemDataRole.UserRole))))
+        host.settings.changed.connect(lambda name: self._fill() if name in {"media.blur", "media.greyscale"} else None)
         self.list.currentRowChanged.connect(lambda row: self.remove.setEnabled(row >= 0))
         self.retranslate()
 

@@ -32,6 +32,7 @@ class TranscriptPanel(QWidget):
         self.text = TranscriptText(host, clock)
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
+        self.search.setMinimumWidth(host.theme.px(176))
         self.search.setMaximumWidth(host.theme.px(220))
         self.found = PlainLabel(kind="small")
         self.before, self.after = QToolButton(), QToolButton()

@@ -70,11 +70,14 @@ class TranscriptText(QPlainTextEdit):
     highlight_chosen = Signal(str)
     quote_changed = Signal(bool)
 
-    def __init__(self, host: CaseHost, clock: SessionClock, parent: QWidget | None = None) -> None:
-        """Follow ``clock``."""
+    def __init__(
+        self, host: CaseHost, clock: SessionClock, parent: QWidget | None = None, *, voices: bool = True
+    ) -> None:
+        """Follow ``clock``; without ``voices`` only times stand beside the words, where there is little room."""
         super().__init__(parent)
         self._host = host
         self._clock = clock
+        self._voices = voices
         self._states: dict[str, HighlightState] = {}
         self._following = True
         self._scrolling = False
@@ -230,7 +233,7 @@ class TranscriptText(QPlainTextEdit):
             look.setUnderlineColor(theme.colour("text_dim"))
         elif name == "shared":
             look.setBackground(theme.colour("accent_soft"))
-            look.setUnderlineStyle(style.WaveUnderline)
+            look.setUnderlineStyle(style.SingleUnderline)
             look.setUnderlineColor(theme.colour("accent"))
         elif name == "rejected":
             look.setUnderlineStyle(style.DashUnderline)
@@ -370,7 +373,7 @@ class TranscriptText(QPlainTextEdit):
 
     def _resize_margins(self) -> None:
         px = self._host.theme.px
-        left, right = px(148), px(132) if self._decoded else 0
+        left, right = px(148) if self._voices else px(52), px(132) if self._decoded and self._voices else 0
         self.setViewportMargins(left, 0, right, 0)
         room = self.contentsRect()
         self._left.setGeometry(QRect(room.left(), room.top(), left, room.height()))
@@ -421,6 +424,8 @@ class TranscriptText(QPlainTextEdit):
         painter.setPen(theme.colour("text_dim"))
         middle = int(Qt.AlignmentFlag.AlignVCenter)
         painter.drawText(row, middle, brief_clock(self.document_.time_at(line.start)))
+        if not self._voices:
+            return
         painter.setFont(theme.font("small"))
         shown = segment.lane is not Lane.SPEECH
         named = segment.lane.label.in_language(self._host.language()) if shown else ""

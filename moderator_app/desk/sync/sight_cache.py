@@ -12,6 +12,7 @@ import hmac
 import os
 import struct
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -65,7 +66,9 @@ class SightCache:
                 part.write_bytes(self._close(data, f"{sha256}/sound"))
                 part.replace(path)
             except OSError:
-                part.unlink(missing_ok=True)
+                with suppress(OSError):
+                    part.unlink(missing_ok=True)
+                return
             self._make_room(sha256)
 
     def picture(self, sha256: str, at_ms: int) -> bytes | None:

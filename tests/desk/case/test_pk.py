@@ -134,7 +134,7 @@ def test_both_play_and_both_stand_still(opened: CaseRoom, player: FakePlayer, se
     second.advance(1_000)
     press(qtbot, K.Key_Space)
     assert (player.state().status, second.state().status) == (PlayerStatus.PAUSED, PlayerStatus.PAUSED)
-    assert abs(opened.clock.position - opened.pk.their_clock.position) <= 40
+    qtbot.waitUntil(lambda: opened.clock.position == opened.pk.their_clock.position == 1_000)
 
 
 def test_a_recording_that_drifts_away_is_brought_back(opened: CaseRoom, player, second: FakePlayer, qtbot) -> None:
@@ -202,7 +202,7 @@ def test_the_price_before_and_after_is_told_for_both() -> None:
 
 def test_the_price_card_says_it_in_words(opened: CaseRoom) -> None:
     values = opened.pk.prices.values
-    assert [label.text() for label in values["before"]] == ["CNY 260.00 · 00:00", "CNY 238.00 · 00:00"]
+    assert [label.text() for label in values["before"]] == ["260.00 · 00:00", "238.00 · 00:00"]
     assert [label.text() for label in values["change"]] == ["−61 %", "−58 %"]
 
 

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from moderator_app.desk.case.listing_facts import price_facts
 from moderator_app.desk.case.prices import shown_prices
-from moderator_app.desk.case.words import brief_clock, money
+from moderator_app.desk.case.words import brief_clock
 from moderator_app.desk.widgets.plain import PlainLabel
 from moderator_app.domain.case import Item
+from moderator_app.domain.money import format_minor
 from moderator_app.domain.transcript import Lane
 
 ROWS = ("before", "after", "change", "compared", "paid")
@@ -90,35 +91,33 @@ class PriceCard(QFrame):
     def retranslate(self) -> None:
         """Say everything in the desk's language."""
         self.setAccessibleName(self.tr("Price before and after"))
-        self.heads[0].setText(self.tr("Ours"))
-        self.heads[1].setText(self.tr("The other room"))
         names = {
-            "before": self.tr("Price shown first"),
-            "after": self.tr("Price in the end"),
+            "before": self.tr("Shown first"),
+            "after": self.tr("In the end"),
             "change": self.tr("Change"),
             "compared": self.tr("Compared with"),
-            "paid": self.tr("Lowest paid, 7 days before"),
+            "paid": self.tr("Lowest paid, 7 days"),
         }
         for row, name in names.items():
             self._names[row].setText(name)
         self._fill()
 
     def _fill(self) -> None:
+        for head, name, room in zip(self.heads, (self.tr("Ours"), self.tr("Theirs")), self._rooms, strict=True):
+            head.setText(f"{name} · {room.currency}")
         for column, room in enumerate(self._rooms):
             fell = room.fell_bps
             sign = "−" if (fell or 0) > 0 else "+" if (fell or 0) < 0 else ""
             texts = {
-                "before": self._at(room, room.before),
-                "after": self._at(room, room.after),
+                "before": self._at(room.before),
+                "after": self._at(room.after),
                 "change": "—" if fell is None else f"{sign}{abs(fell) // 100} %",
-                "compared": "—" if room.compared_minor is None else money(room.compared_minor, room.currency),
-                "paid": self.tr("no sale is known")
-                if room.paid_minor is None
-                else money(room.paid_minor, room.currency),
+                "compared": "—" if room.compared_minor is None else format_minor(room.compared_minor),
+                "paid": "—" if room.paid_minor is None else format_minor(room.paid_minor),
             }
             for row, text in texts.items():
                 self.values[row][column].setText(text)
 
     @staticmethod
-    def _at(room: BeforeAfter, shown: tuple[int, int] | None) -> str:
-        return "—" if shown is None else f"{money(shown[0], room.currency)} · {brief_clock(shown[1])}"
+    def _at(shown: tuple[int, int] | None) -> str:
+        return "—" if shown is None else f"{format_minor(shown[0])} · {brief_clock(shown[1])}"

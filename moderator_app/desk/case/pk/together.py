@@ -90,6 +90,10 @@ class Together(QObject):
         self._leading = False
         self._running(self._clock.running)
 
+    def _settle(self) -> None:
+        if self._on and not self._clock.running:
+            self._lead()
+
     def _asked(self, _t_ms: int) -> None:
         if self._on:
             self._lead()
@@ -112,9 +116,8 @@ class Together(QObject):
             self._theirs.toggle()
         elif not running and playing:
             self._theirs.pause()
-            self._leading = True
-            self._their_clock.seek(self.there(self._clock.position))
-            self._leading = False
+            # One turn later: the clock is told where ours came to stand after it is told that it stands.
+            QTimer.singleShot(0, self, self._settle)
         if running:
             self._look.start()
         else:

@@ -132,7 +132,10 @@ class Timeline(QAbstractScrollArea):
         film, wave = (px(34), px(20)) if self._sights.path is not None else (0, 0)
         if self._host.settings.flag("media.text_first"):
             film = 0  # whoever reads first is shown no pictures, small ones neither
-        return Layout(names=px(132), map_height=px(22), ruler=px(20), lane=px(24), film=film, wave=wave)
+        head, lanes = px(42) + film + wave, max(1, len(self._lanes))
+        # Where not all lanes fit they are drawn a little lower before any of them has to be scrolled to.
+        lane = min(px(24), max(px(19), (self.viewport().height() - head) // lanes))
+        return Layout(names=px(132), map_height=px(22), ruler=px(20), lane=lane, film=film, wave=wave)
 
     def sizeHint(self) -> QSize:
         """Ask for all lanes."""
