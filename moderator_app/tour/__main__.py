@@ -7,6 +7,7 @@ the step that failed.
 
 from __future__ import annotations
 
+import faulthandler
 import importlib
 import json
 import sys
@@ -33,6 +34,7 @@ def main() -> int:
     Returns:
         0, or 1 when a step failed; its words are on standard error.
     """
+    faulthandler.enable()  # a desk that dies on stage says where
     orders = Orders(**json.loads(sys.stdin.readline()))
     scene = _scene(sys.argv[1])
     application = QApplication([sys.argv[0]])

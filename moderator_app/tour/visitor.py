@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from moderator_app.desk.case.verdict.questions import QuestionRow
 from moderator_app.desk.sync.core import Phase
+from moderator_app.domain.highlight import HighlightState
 from moderator_app.domain.rulebook import QuestionKind
 from moderator_app.tour.stage import Orders
 
@@ -266,9 +267,27 @@ def sit_down(visitor: Visitor, *, cases: int = 0, pictures: bool = False) -> Ste
     yield Until(lambda: desk.queue_room.model.rowCount() >= cases, f"the queue shows {cases} cases")
 
 
-def decide(visitor: Visitor, severity: int, *, submit: bool = True) -> Steps:
+def judge(visitor: Visitor, category: str, *, room: CaseRoom | None = None) -> Steps:
+    """Walk the highlights: accept those of a category, reject every other."""
+    panel = (room or visitor.room).highlights
+    panel.table.setFocus()
+    for _ in range(panel.model.rowCount()):
+        visitor.press(Qt.Key.Key_K)
+        yield Pause(0.05)
+    for _ in range(2 * panel.model.rowCount()):
+        hit = panel.current()
+        if hit is None or panel.model.state(hit) is not HighlightState.NEW:
+            visitor.press(Qt.Key.Key_J)
+        else:
+            visitor.press(Qt.Key.Key_A if hit.category == category else Qt.Key.Key_R)
+        yield Pause(0.15)
+        if panel.model.next_open(-1) < 0:
+            break
+
+
+def decide(visitor: Visitor, severity: int, *, submit: bool = True, room: CaseRoom | None = None) -> Steps:
     """Find what was accepted, of severity S1 + ``severity``; answer every question honestly, and submit."""
-    room = visitor.room
+    room = room or visitor.room
     visitor.press(Qt.Key.Key_F)
     yield Pause(0.2)
     if not isinstance(focused(), QuestionRow):
