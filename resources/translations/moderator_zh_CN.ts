@@ -423,264 +423,264 @@
     <name>Attending</name>
     <message>
         <source>Kept as a second opinion; it is sent like a decision.</source>
-        <translation type="unfinished"></translation>
+        <translation>已保存为第二意见,将与决定一样发送。</translation>
     </message>
     <message>
         <source>Finish the case on your table first, or give it back.</source>
-        <translation type="unfinished">请先处理或退回手头的案件。</translation>
+        <translation>请先完成或退回桌面上的案件。</translation>
     </message>
     <message>
         <source>The case cannot be had now. Your work stays here.</source>
-        <translation type="unfinished"></translation>
+        <translation>目前无法领取此案件。您的内容保留于此。</translation>
     </message>
     <message>
         <source>Exported to {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>已导出到 {name}。</translation>
     </message>
 </context>
 <context>
     <name>Attention</name>
     <message>
         <source>Decision</source>
-        <translation type="unfinished"></translation>
+        <translation>决定</translation>
     </message>
     <message>
         <source>Skip</source>
-        <translation type="unfinished"></translation>
+        <translation>跳过</translation>
     </message>
     <message>
         <source>Hold</source>
-        <translation type="unfinished"></translation>
+        <translation>挂起</translation>
     </message>
     <message>
         <source>Escalation</source>
-        <translation type="unfinished"></translation>
+        <translation>升级</translation>
     </message>
     <message>
         <source>Given back</source>
-        <translation type="unfinished">退回</translation>
+        <translation>退回</translation>
     </message>
     <message>
         <source>Second opinion</source>
-        <translation type="unfinished"></translation>
+        <translation>第二意见</translation>
     </message>
     <message>
         <source>Unfinished work</source>
-        <translation type="unfinished"></translation>
+        <translation>未完成的工作</translation>
     </message>
     <message>
         <source>unchanged</source>
-        <translation type="unfinished"></translation>
+        <translation>未变</translation>
     </message>
     <message>
         <source>changed</source>
-        <translation type="unfinished"></translation>
+        <translation>已变化</translation>
     </message>
     <message>
         <source>no longer there</source>
-        <translation type="unfinished"></translation>
+        <translation>已不存在</translation>
     </message>
     <message>
         <source>look at it in the case</source>
-        <translation type="unfinished"></translation>
+        <translation>请在案件中查看</translation>
     </message>
     <message>
         <source>A decision stands. Send yours as a second opinion if the auditors should know of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>已有决定生效。如需审计员知悉,可将您的决定作为第二意见发送。</translation>
     </message>
     <message>
         <source>A colleague has the case now. Send yours as a second opinion, or take it up if it is free again.</source>
-        <translation type="unfinished"></translation>
+        <translation>案件现由同事处理。可作为第二意见发送,或在案件空闲后重新处理。</translation>
     </message>
     <message>
         <source>Your time at the case was over. Take it up again, or send your decision as a second opinion.</source>
-        <translation type="unfinished"></translation>
+        <translation>您的处理时间已到。可重新处理,或作为第二意见发送。</translation>
     </message>
     <message>
         <source>Look at what has changed, then send your decision again: take it up.</source>
-        <translation type="unfinished"></translation>
+        <translation>请查看变化之处,重新处理后再次提交。</translation>
     </message>
     <message>
         <source>Take it up: the desk shows what the rules propose now.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重新处理:工作台会显示规则当前的建议。</translation>
     </message>
     <message>
         <source>Take it up, mend the part that is named, and send it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重新处理,改正所指之处后再次提交。</translation>
     </message>
     <message>
         <source>Your rights have changed. Ask your lead; until then it stays here, or export it.</source>
-        <translation type="unfinished"></translation>
+        <translation>您的权限已变更。请联系组长;在此之前内容保留于此,也可导出。</translation>
     </message>
     <message>
         <source>Nothing of it is lost: take it up, export it, or discard it.</source>
-        <translation type="unfinished"></translation>
+        <translation>内容没有丢失:可重新处理、导出或放弃。</translation>
     </message>
     <message>
         <source>Never submitted; you no longer hold the case</source>
-        <translation type="unfinished"></translation>
+        <translation>未提交;您已不再持有此案件</translation>
     </message>
     <message>
         <source>Take the case again to go on, export your work, or discard it.</source>
-        <translation type="unfinished"></translation>
+        <translation>可重新领取案件继续,或导出、放弃。</translation>
     </message>
     <message>
         <source>Grade: {grade}</source>
-        <translation type="unfinished">等级:{grade}</translation>
+        <translation>处罚等级:{grade}</translation>
     </message>
     <message>
         <source>Note: {note}</source>
-        <translation type="unfinished"></translation>
+        <translation>备注:{note}</translation>
     </message>
     <message>
         <source>Decided: {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>决定时间:{time}</translation>
     </message>
     <message>
         <source>Rules in force: {version}</source>
-        <translation type="unfinished"></translation>
+        <translation>现行规则:{version}</translation>
     </message>
     <message>
         <source>Proposed now: {grade}</source>
-        <translation type="unfinished"></translation>
+        <translation>当前建议:{grade}</translation>
     </message>
     <message>
         <source>Place: {place}</source>
-        <translation type="unfinished"></translation>
+        <translation>位置:{place}</translation>
     </message>
     <message>
         <source>Decision: {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>决定编号:{number}</translation>
     </message>
     <message>
         <source>Decided by: {role}</source>
-        <translation type="unfinished"></translation>
+        <translation>决定人:{role}</translation>
     </message>
     <message>
         <source>Booked: {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>入账时间:{time}</translation>
     </message>
     <message>
         <source>You both came to the same grade.</source>
-        <translation type="unfinished"></translation>
+        <translation>您与同事的等级一致。</translation>
     </message>
     <message>
         <source>You came to different grades.</source>
-        <translation type="unfinished"></translation>
+        <translation>您与同事的等级不同。</translation>
     </message>
     <message>
         <source>You saw version {seen}; it is version {now} now.</source>
-        <translation type="unfinished"></translation>
+        <translation>您看到的是第 {seen} 版,现为第 {now} 版。</translation>
     </message>
     <message>
         <source>    now: “{text}”</source>
-        <translation type="unfinished"></translation>
+        <translation>    现为:“{text}”</translation>
     </message>
 </context>
 <context>
     <name>AttentionRoom</name>
     <message>
         <source>Looking what waits for you…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查找待您处理的内容…</translation>
     </message>
     <message>
         <source>Needs attention</source>
-        <translation type="unfinished">需要处理</translation>
+        <translation>待处理</translation>
     </message>
     <message>
         <source>What you decided</source>
-        <translation type="unfinished"></translation>
+        <translation>您的决定</translation>
     </message>
     <message>
         <source>What stands against it</source>
-        <translation type="unfinished"></translation>
+        <translation>与之不符之处</translation>
     </message>
     <message>
         <source>Send as second opinion…</source>
-        <translation type="unfinished"></translation>
+        <translation>作为第二意见发送…</translation>
     </message>
     <message>
         <source>Take it up again</source>
-        <translation type="unfinished">重新处理</translation>
+        <translation>重新处理</translation>
     </message>
     <message>
         <source>Export as text…</source>
-        <translation type="unfinished"></translation>
+        <translation>导出为文本…</translation>
     </message>
     <message>
         <source>Discard…</source>
-        <translation type="unfinished"></translation>
+        <translation>放弃…</translation>
     </message>
     <message>
         <source>Case</source>
-        <translation type="unfinished">案件</translation>
+        <translation>案件</translation>
     </message>
     <message>
         <source>Why it waits</source>
-        <translation type="unfinished"></translation>
+        <translation>原因</translation>
     </message>
     <message>
         <source>What</source>
-        <translation type="unfinished"></translation>
+        <translation>内容</translation>
     </message>
     <message>
         <source>When</source>
-        <translation type="unfinished">时间</translation>
+        <translation>时间</translation>
     </message>
     <message>
         <source>Nothing needs you</source>
-        <translation type="unfinished"></translation>
+        <translation>没有待处理的内容</translation>
     </message>
     <message>
         <source>A decision that is refused comes here with everything you typed, and stays until you settle it.</source>
-        <translation type="unfinished"></translation>
+        <translation>被拒绝的决定连同您输入的全部内容会出现在这里,直到您处理为止。</translation>
     </message>
     <message numerus="yes">
         <source>%n on the way; they are sent by themselves.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 项正在发送,会自动送达。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n of somebody else; they wait for that person&apos;s sign-in.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 项属于他人,待其登录后发送。</numerusform>
         </translation>
     </message>
     <message>
         <source>What you decide is sent by itself, with or without a network.</source>
-        <translation type="unfinished"></translation>
+        <translation>您的决定会自动发送,无论有无网络。</translation>
     </message>
     <message>
         <source>It changes nothing, and the auditors of this case will read it. Say what they should know.</source>
-        <translation type="unfinished"></translation>
+        <translation>它不改变任何结果,但本案的审计员会看到。请说明他们应知道的内容。</translation>
     </message>
     <message>
         <source>Send as second opinion</source>
-        <translation type="unfinished"></translation>
+        <translation>作为第二意见发送</translation>
     </message>
     <message>
         <source>What you typed for this case will not be sent and no longer be shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>您为此案输入的内容将不再发送,也不再显示。</translation>
     </message>
     <message>
         <source>Discard it</source>
-        <translation type="unfinished"></translation>
+        <translation>放弃</translation>
     </message>
     <message>
         <source>Export as text</source>
-        <translation type="unfinished"></translation>
+        <translation>导出为文本</translation>
     </message>
     <message>
         <source>Text (*.txt)</source>
-        <translation type="unfinished"></translation>
+        <translation>文本 (*.txt)</translation>
     </message>
 </context>
 <context>
     <name>Away</name>
     <message>
         <source>Stopped. What is reserved stays; its recordings come when you are online.</source>
-        <translation type="unfinished"></translation>
+        <translation>已停止。已预留的案件保留,录像会在联网时继续下载。</translation>
     </message>
 </context>
 <context>
@@ -1199,7 +1199,7 @@
     </message>
     <message>
         <source>Prepare an offline shift…</source>
-        <translation type="unfinished"></translation>
+        <translation>准备离线班次…</translation>
     </message>
     <message>
         <source>Synchronise now</source>
@@ -1539,7 +1539,7 @@
     </message>
     <message>
         <source>Go to what needs attention</source>
-        <translation type="unfinished"></translation>
+        <translation>前往待处理</translation>
     </message>
     <message>
         <source>Load this room again</source>
@@ -1769,12 +1769,12 @@
     <name>Desk</name>
     <message>
         <source>This desk was wiped by order of your administrators. Nothing is kept here any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>此工作台已按管理员的指令清除,本机不再保留任何内容。</translation>
     </message>
     <message numerus="yes">
         <source>%n piece(s) of work could not be sent before.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>其中 %n 项工作未能在清除前发送。</numerusform>
         </translation>
     </message>
 </context>
@@ -4478,7 +4478,7 @@
     </message>
     <message>
         <source>Needs attention</source>
-        <translation type="unfinished">需要处理</translation>
+        <translation>待处理</translation>
     </message>
     <message>
         <source>Second person</source>
@@ -5243,95 +5243,95 @@
     <name>ShiftPanel</name>
     <message>
         <source>Offline shift</source>
-        <translation type="unfinished"></translation>
+        <translation>离线班次</translation>
     </message>
     <message>
         <source>Reserve cases to work without a network. Live cases, extremely serious ones and closures stay online. What you decide is kept here and sent when you are back.</source>
-        <translation type="unfinished"></translation>
+        <translation>预留案件以便离线处理。直播中、特别严重及关店案件须在线处理。您的决定保存在本机,联网后发送。</translation>
     </message>
     <message>
         <source>Cases, at most</source>
-        <translation type="unfinished"></translation>
+        <translation>案件数(最多)</translation>
     </message>
     <message>
         <source>Hours</source>
-        <translation type="unfinished"></translation>
+        <translation>小时</translation>
     </message>
     <message>
         <source>Reserve and fetch</source>
-        <translation type="unfinished"></translation>
+        <translation>预留并下载</translation>
     </message>
     <message>
         <source>Stop fetching</source>
-        <translation type="unfinished"></translation>
+        <translation>停止下载</translation>
     </message>
     <message>
         <source>Give back what I have not begun…</source>
-        <translation type="unfinished"></translation>
+        <translation>退回未开始的案件…</translation>
     </message>
     <message>
         <source>On this desk</source>
-        <translation type="unfinished"></translation>
+        <translation>本机案件</translation>
     </message>
     <message numerus="yes">
         <source>%n case(s) reserved.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已预留 %n 个案件。</numerusform>
         </translation>
     </message>
     <message>
         <source>Recordings: {here} of {all}, {done} of {total} MiB.</source>
-        <translation type="unfinished"></translation>
+        <translation>录像:{here}/{all},{done}/{total} MiB。</translation>
     </message>
     <message numerus="yes">
         <source>%n recording(s) could not be fetched; decide by the text.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 个录像无法下载,请依据文本处理。</numerusform>
         </translation>
     </message>
     <message>
         <source>Case</source>
-        <translation type="unfinished">案件</translation>
+        <translation>案件</translation>
     </message>
     <message>
         <source>Title</source>
-        <translation type="unfinished">标题</translation>
+        <translation>标题</translation>
     </message>
     <message>
         <source>Recordings</source>
-        <translation type="unfinished"></translation>
+        <translation>录像</translation>
     </message>
     <message>
         <source>Time left</source>
-        <translation type="unfinished"></translation>
+        <translation>剩余时间</translation>
     </message>
     <message>
         <source>No shift is prepared</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未准备班次</translation>
     </message>
     <message>
         <source>Reserved cases are listed here; they come before others when you take the next case.</source>
-        <translation type="unfinished"></translation>
+        <translation>预留的案件列于此处;领取下一案件时优先处理。</translation>
     </message>
     <message>
         <source>done</source>
-        <translation type="unfinished"></translation>
+        <translation>已完成</translation>
     </message>
     <message>
         <source>over</source>
-        <translation type="unfinished"></translation>
+        <translation>已到期</translation>
     </message>
     <message>
         <source>{hours} h {minutes} min</source>
-        <translation type="unfinished"></translation>
+        <translation>{hours} 小时 {minutes} 分</translation>
     </message>
     <message>
         <source>Cases you have not begun go back to their queues; your decisions and drafts stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>未开始的案件退回队列;您的决定与草稿保留。</translation>
     </message>
     <message>
         <source>Give them back</source>
-        <translation type="unfinished"></translation>
+        <translation>退回</translation>
     </message>
 </context>
 <context>

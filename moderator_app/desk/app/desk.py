@@ -174,6 +174,7 @@ class Desk(QObject):
                 link=lambda link: bridge.here(lambda: self._linked(link)),
                 lease=lambda case_id, lease: bridge.here(lambda: self.review.lease_changed(case_id, lease)),
                 problem=lambda problem: bridge.here(lambda: self._tools.notices.report(problem)),
+                wiped=lambda left: bridge.here(lambda: self._wipe(left)),
             ),
         )
 
@@ -262,6 +263,26 @@ class Desk(QObject):
             self.ground.forget()
         self.window.show_sign_in(self.sign_in)
         self.sign_in.focus_first()
+
+    def _wipe(self, left: int) -> None:
+        """Forget everything by order; the person is told, and what was on the screen is gone."""
+        ground, self.ground = self.ground, None
+        if ground is None:
+            return
+        self.browsing.ground = None
+        self.law.put_away()
+        self.review.put_away()
+        self.leading.close()
+        self.review.who = self.review.ground = None
+        self.law.settle()
+        self.window.set_person(None)
+        self.window.show_sign_in(self.sign_in)
+        sentence = self.tr("This desk was wiped by order of your administrators. Nothing is kept here any more.")
+        if left:
+            sentence += " " + self.tr("%n piece(s) of work could not be sent before.", "", left)
+        self._tools.notices.say(sentence, kind="problem")
+        self.sign_in.refuse(sentence, "")
+        self._tools.bridge.query(ground.wipe, lambda _none: None, self._tools.notices.report, owner=self)
 
     # --- news ---------------------------------------------------------------------------------------------------------
 

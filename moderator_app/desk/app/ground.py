@@ -18,6 +18,7 @@ from moderator_app.desk.sync.media_cache import MediaCache
 from moderator_app.desk.sync.server_clock import ServerClock
 from moderator_app.desk.sync.sight_cache import SightCache
 from moderator_app.desk.sync.signing import Signer, introduced, new_private_key
+from moderator_app.desk.sync.wiping import begin, finish, pending
 from moderator_app.desk.sync.wire_end import WireEnd
 from moderator_app.domain.decision import Decision
 from moderator_app.wire.messages import Session
@@ -112,6 +113,16 @@ class Ground:
         self.secrets = msgspec.structs.replace(self.secrets, refresh_token="", user=None)
         self.safe.save(self.secrets)
 
+    def wipe(self) -> None:
+        """End the courier and forget everything this desk keeps, keys first.
+
+        Raises:
+            StoreFault: not everything could be removed; the next start goes on.
+        """
+        begin(self.config.data_dir)
+        self.close()
+        finish(self.config.data_dir, self.safe)
+
     def close(self) -> None:
         """End the courier and let go of the files."""
         if self.courier is not None:
@@ -135,6 +146,8 @@ def open_ground(config: DeskConfig, locks: Locks, passphrase: str) -> Ground:
         safe: Safe = MemorySafe()
     else:
         safe = choose_safe(config.data_dir, passphrase, backend=locks.keyring)
+    if pending(config.data_dir):
+        finish(config.data_dir, safe)
     kept = safe.load()
     if kept is None:
         kept = new_secrets()

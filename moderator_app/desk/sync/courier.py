@@ -7,6 +7,7 @@ which are called on this thread and must only hand them on.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import random
 import threading
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
@@ -38,6 +39,7 @@ from moderator_app.domain.queue import Lease
 from moderator_app.media.playlist import is_playlist
 from moderator_app.wire import messages as m
 from moderator_app.wire.ask import Ask
+from moderator_app.wire.messages.offline import Device, DeviceOrders
 
 _T = TypeVar("_T")
 CLOSE_S = 2.0
@@ -47,6 +49,8 @@ REST_S = 5.0
 """After a loop met what it could not know of."""
 PAY_FIRST_S, PAY_FIRST_TRIES = 0.25, 20
 """How long a claim waits for decisions that have to be delivered before it."""
+SEND_FIRST_MS = 120_000
+"""How long a desk that is to be wiped tries to send what is owed."""
 EARLY_MEDIA_BYTES = 200 << 20
 """Recordings up to this size are fetched before they are asked for."""
 
@@ -59,6 +63,8 @@ class Callbacks:
     link: Callable[[Link], None]
     lease: Callable[[str, Lease | None], None]
     problem: Callable[[Exception], None]
+    wiped: Callable[[int], None] | None = None
+    """This desk is to forget everything now; so many debts could not be sent before. None: orders are not asked for."""
 
 
 class Courier:
@@ -104,6 +110,7 @@ class Courier:
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._run, name="courier", daemon=True)
         self._closed = False
+        self._wiping = False
 
     # --- life ---------------------------------------------------------------------------------------------------------
 
@@ -227,6 +234,7 @@ class Courier:
 
     async def _connected(self) -> None:
         await self._wire.server_info()
+        await self._look_for_orders()
         await self._check_log()
         await self._pull.rules()
         await where_allowed(self.leases.reconcile())
@@ -235,6 +243,35 @@ class Courier:
         self._wake.set()
         self._say(Link(Phase.ONLINE))
         self._spawn(self._missing_films())
+
+    async def _look_for_orders(self) -> None:
+        """Ask whether this desk is to forget everything; a server that does not know the question has no orders."""
+        if self._callbacks.wiped is None:
+            return
+        device = Device(device_id=self._store.outbox.device_id())
+        try:
+            told = await self._wire.ask(Ask(endpoint="device_orders", reply=DeviceOrders, body=device))
+        except Refused:
+            return
+        if not told.wipe or self._wiping:
+            return
+        self._wiping = True
+        self._spawn(self._obey(device, told.wipe))
+
+    async def _obey(self, device: Device, way: str) -> None:
+        """Send what is owed first unless told otherwise, and as long as there is a session; then forget everything."""
+        until = self._clocks.mono() + SEND_FIRST_MS
+        while way != "now" and self._wire.signed_in and self._clocks.mono() < until:
+            if not self._store.outbox.waiting(self._account):
+                break
+            self._push.hurry()
+            self._wake.set()
+            await asyncio.sleep(PAY_FIRST_S)
+        left = self._store.outbox.count()
+        with contextlib.suppress(Refused, Unreachable):  # it is done all the same; the server sees who has not told it
+            await self._wire.ask(Ask(endpoint="device_wiped", reply=DeviceOrders, body=device))
+        if self._callbacks.wiped is not None:
+            self._callbacks.wiped(left.waiting + left.attention)
 
     async def _missing_films(self) -> None:
         await self.shift.go_on()
@@ -315,6 +352,7 @@ class Courier:
                 if since_queues >= QUEUES_EVERY_S:
                     since_queues = 0.0
                     await self._pull.queues()
+                    await self._look_for_orders()
             except Unreachable:
                 continue  # the feed's loop says so
             except ModeratorError as problem:

@@ -80,6 +80,14 @@ class Safe(Protocol):
         """
         ...
 
+    def erase(self) -> None:
+        """Keep nothing any more; what was sealed with these secrets cannot be read again.
+
+        Raises:
+            StoreFault: the place cannot be written.
+        """
+        ...
+
 
 class MemorySafe:
     """Forgets everything at the end."""
@@ -97,6 +105,10 @@ class MemorySafe:
     def save(self, kept: Secrets) -> None:
         """Keep it until the end."""
         self._kept = kept
+
+    def erase(self) -> None:
+        """Forget it now."""
+        self._kept = None
 
 
 class KeyringSafe:
@@ -126,6 +138,15 @@ class KeyringSafe:
         """Keep secrets."""
         try:
             self._backend.set_password(SERVICE, self._profile, msgspec.json.encode(kept).decode())
+        except Exception as problem:
+            raise StoreFault(f"The keyring of this computer cannot be written: {problem}.") from problem
+
+    def erase(self) -> None:
+        """Remove the entry; one that is not there is as good as removed."""
+        if self.load() is None:
+            return
+        try:
+            self._backend.delete_password(SERVICE, self._profile)
         except Exception as problem:
             raise StoreFault(f"The keyring of this computer cannot be written: {problem}.") from problem
 
@@ -213,6 +234,14 @@ class VaultSafe:
             Path(file.name).replace(self._path)
         except OSError as problem:
             raise StoreFault(f"The vault cannot be written: {problem}.") from problem
+
+    def erase(self) -> None:
+        """Remove the file."""
+        self._key = self._salt = b""
+        try:
+            self._path.unlink(missing_ok=True)
+        except OSError as problem:
+            raise StoreFault(f"The vault cannot be removed: {problem.strerror}.") from problem
 
 
 def system_keyring() -> Any | None:
