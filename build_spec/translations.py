@@ -40,8 +40,14 @@ def collect(ts: Path) -> None:
 
 
 def release(ts: Path, qm: Path) -> None:
-    """Compile a ``.ts`` into the ``.qm`` that Qt loads."""
-    subprocess.run([str(BIN / "pyside6-lrelease"), "-silent", str(ts), "-qm", str(qm)], check=True)
+    """Compile a ``.ts`` into the ``.qm`` that Qt loads.
+
+    The new file takes the old one's place at once: a desk that is running has the old one mapped into its memory, and
+    would crash if that were written over.
+    """
+    fresh = qm.with_suffix(".qm.new")
+    subprocess.run([str(BIN / "pyside6-lrelease"), "-silent", str(ts), "-qm", str(fresh)], check=True)
+    fresh.replace(qm)
 
 
 def problems(ts: Path) -> list[str]:
