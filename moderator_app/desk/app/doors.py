@@ -7,8 +7,8 @@ a new key → the second step completes the session → the desk goes on as afte
 from __future__ import annotations
 
 import platform
+import threading
 from collections.abc import Callable
-from concurrent.futures import Future
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -59,7 +59,7 @@ class Doors(QObject):
         self.factor = SecondFactorPanel()
         self.panel = DoorsPanel()
         self._confirmed: Confirmed | None = None
-        self._waiting: Future[Session] | None = None
+        self._off = threading.Event()
         window.sheet.add("doors", self.panel)
         self.factor.submitted.connect(self._second_step)
         self.factor.left.connect(self._back)
@@ -168,31 +168,28 @@ class Doors(QObject):
         if ground is None or ground.courier is None:
             return
         self._sign_in.set_away(away=True)
+        self._off = threading.Event()
         how = partial(
             by_browser,
             device_id=ground.store.outbox.device_id(),
             device_name=platform.node(),
             show=lambda address: self._tools.bridge.here(lambda: self.browse(address)),
             title=self.tr("You can close this page and go back to the desk."),
+            off=self._off,
         )
-        self._waiting = ground.courier.begin(how)
-        self._tools.bridge.follow(self._waiting, self._came_back, self._not_back, owner=self)
+        self._tools.bridge.follow(ground.courier.begin(how), self._came_back, self._not_back, owner=self)
 
     def _came_back(self, session: Session) -> None:
-        self._waiting = None
         if session.stage:
             self.second_step(session)
         else:
             self.opened.emit(session)
 
     def _not_back(self, error: Exception) -> None:
-        self._waiting = None
         self._sign_in.refuse(self._tools.notices.sentence(error))
 
     def _call_off(self) -> None:
-        waiting, self._waiting = self._waiting, None
-        if waiting is not None:
-            waiting.cancel()
+        self._off.set()
         self._sign_in.set_away(away=False)
 
     # --- where one is signed in -------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ import base64
 import hashlib
 import hmac
 import secrets
+import threading
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
@@ -19,12 +20,14 @@ import httpx
 import msgspec
 
 from moderator_app.desk.sync.wire_end import WireEnd
-from moderator_app.domain.errors import Refused
+from moderator_app.domain.errors import Cancelled, Refused
 from moderator_app.wire import messages as m
 from moderator_app.wire.ask import Ask
 from moderator_app.wire.messages import doors as dm
 
 PATIENCE_S = 300
+LOOK_S = 0.2
+"""How often to look whether the person still wants to wait."""
 LONGEST_LINE = 8192
 _PAGE = """<!doctype html><meta charset="utf-8"><title>{title}</title>
 <p style="font:16px sans-serif;margin:4em">{title}</p>"""
@@ -70,6 +73,7 @@ async def by_browser(
     device_name: str,
     show: Callable[[str], None],
     title: str,
+    off: threading.Event,
     patience_s: int = PATIENCE_S,
 ) -> m.Session:
     """Begin a session at the identity provider.
@@ -80,9 +84,11 @@ async def by_browser(
         device_name: what it calls itself.
         show: opens the address in the system's browser.
         title: what the browser says when it is over: one sentence, plain text.
+        off: set when the person no longer wants it.
         patience_s: how long the person may take.
 
     Raises:
+        Cancelled: ``off`` was set.
         Refused: ``outside-refused``, also when nobody came back in time; ``not-found`` without a provider.
         Unreachable: our server does not answer.
     """
@@ -125,11 +131,14 @@ async def by_browser(
         if urlsplit(way.url).scheme not in {"https", "http"}:
             raise Refused("outside-refused", "The server named an address that is no web page.")
         show(way.url)
-        try:
-            async with asyncio.timeout(patience_s):
-                told = await back
-        except TimeoutError:
-            raise Refused("outside-refused", "Nobody came back from the browser in time.") from None
+        until = asyncio.get_running_loop().time() + patience_s
+        while not back.done():
+            if off.is_set():
+                raise Cancelled("The person no longer wants to go there.")
+            if asyncio.get_running_loop().time() > until:
+                raise Refused("outside-refused", "Nobody came back from the browser in time.")
+            await asyncio.wait({back}, timeout=LOOK_S)
+        told = back.result()
     finally:
         listening.close()
     if not told["code"]:
