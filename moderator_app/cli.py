@@ -50,6 +50,13 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default: loopback only)")
     serve.add_argument("--port", type=int, default=0, help="port to listen on (default: a free one)")
     serve.add_argument("--with-parent", action="store_true", help="stop when standard input closes")
+    serve.add_argument(
+        "--database",
+        default=os.environ.get("MODERATOR_DATABASE", ""),
+        metavar="URL",
+        help="postgresql://user@host/name for a team (default: $MODERATOR_DATABASE, or a SQLite file)",
+    )
+    serve.add_argument("--workers", type=int, default=1, help="processes that take calls (with PostgreSQL)")
     _doors(serve)
     serve.add_argument(
         "--platform", default="", help="where calls to the platform go (default: one in this process acknowledges them)"
@@ -160,11 +167,20 @@ def _desk(options: argparse.Namespace) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
+    from moderator_app.domain.errors import PersonError
     from moderator_app.server.accounts.terminal import doors
     from moderator_app.server.config import ServerConfig
     from moderator_app.server.run import serve
 
-    config = ServerConfig(data_dir=options.data / "server", **_platform(options), **doors(options))
+    if options.workers < 1 or (options.workers > 1 and not options.database.startswith("postgres")):
+        raise PersonError("--workers takes a number from 1; more than one needs --database postgresql://…")
+    config = ServerConfig(
+        data_dir=options.data / "server",
+        database_url=options.database,
+        workers=options.workers,
+        **_platform(options),
+        **doors(options),
+    )
     serve(
         config,
         options.host,

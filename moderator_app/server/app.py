@@ -24,7 +24,7 @@ from moderator_app.server.gate import ROUTES, admitted, answer, mistake
 from moderator_app.server.openapi import document
 from moderator_app.server.problems import MEDIA_TYPE, problem_of
 from moderator_app.server.quality import export
-from moderator_app.server.rounds import do_chores, number_log
+from moderator_app.server.rounds import do_chores, follow_law, number_log
 from moderator_app.server.sync.stream import Herald
 from moderator_app.wire.messages import PROTOCOL
 from moderator_app.wire.protocol import ENDPOINTS, Endpoint
@@ -55,7 +55,9 @@ def create_app(config: ServerConfig, *, scan: Scan = scan_with_detectors, contex
         app.state.context = ground
         app.state.herald = herald = Herald()
         await ground.database.write(lambda connection: export.sweep(connection, ground.now()))
-        loops = (number_log(ground), do_chores(ground), herald.proclaim(ground))
+        loops = [number_log(ground), do_chores(ground), herald.proclaim(ground)]
+        if ground.config.workers > 1:
+            loops.append(follow_law(ground))
         helpers = [asyncio.create_task(task) for task in loops]
         try:
             yield

@@ -54,6 +54,8 @@ class ServerConfig:
     """Holds the database, the recordings, the secret of the refresh tokens and, while running, ``server.json``."""
     database_url: str = ""
     """SQLAlchemy URL; a SQLite file in ``data_dir`` when empty."""
+    workers: int = 1
+    """Processes that take calls; more than one only on PostgreSQL."""
     access_ttl_s: int = 15 * 60
     refresh_ttl_s: int = 30 * DAY_S
     refresh_grace_s: int = 120
@@ -77,12 +79,6 @@ class ServerConfig:
     """Live leases of one person at a time."""
     turn_ttl_ms: int = 60 * MINUTE_MS
     """How long a second person, an adjudicator or an appeals reviewer may look."""
-    max_turn_renewals: int = 7
-    """How often such a turn may be prolonged."""
-    second_wait_ms: int = 3 * 24 * 60 * MINUTE_MS
-    """How long a decision waits for its second person before its case is handed up."""
-    finish_after_ms: int = 24 * 60 * MINUTE_MS
-    """How long a decided case, with everything told and done, stays in the lists before it is closed."""
     max_turn_renewals: int = 7
     """How often such a turn may be prolonged."""
     second_wait_ms: int = 3 * 24 * 60 * MINUTE_MS

@@ -18,6 +18,7 @@ from moderator_app.server.audit.sequencer import follow
 from moderator_app.server.context import Bell, Context
 from moderator_app.server.enforcement import enforce
 from moderator_app.server.gate import mistake
+from moderator_app.server.policy.enacting import refresh
 from moderator_app.server.quality.projection import follow as project
 from moderator_app.server.queue import repository as leases
 from moderator_app.server.queue.service import expire_due
@@ -26,6 +27,8 @@ NUMBER_S = 30
 """How often to look whether a checkpoint is due when nothing happens."""
 GATHER_S = 0.05
 """How long events gather before they are numbered together."""
+LAW_S = 5.0
+"""How often to look which law is in effect when nothing happens."""
 LEAD_S = 2.0
 """How often to ask who leads."""
 
@@ -38,6 +41,15 @@ async def number_log(context: Context) -> None:
         await project(context)
 
     await _after_news(context.bell, "numbering the audit log", once, every_s=NUMBER_S)
+
+
+async def follow_law(context: Context) -> None:
+    """Take up the law that another worker has put in effect."""
+
+    async def once() -> None:
+        await context.database.read(lambda connection: refresh(connection, context))
+
+    await _after_news(context.news, "following the law", once, every_s=LAW_S)
 
 
 async def do_chores(context: Context) -> None:

@@ -20,6 +20,8 @@ import uvicorn
 from moderator_app.server.app import create_app
 from moderator_app.server.bootstrap import NewAccount, create_account, issue_service_token, open_context
 from moderator_app.server.config import ServerConfig
+from moderator_app.server.context import Context
+from moderator_app.server.workers import Workers
 
 NOTE = "server.json"
 GRACE_S = 5
@@ -93,6 +95,7 @@ def serve(
         stop: when it is set, the server ends (for a server on a thread).
 
     Raises:
+        ValueError: several workers on a database that has one writer.
         OSError: the address is taken or not ours.
         BadInput: the law's files are refused.
     """
@@ -101,30 +104,22 @@ def serve(
         for account in new_accounts:
             create_account(context, account)
         token = issue_service_token(context)
+        if config.workers > 1:
+            if not context.database.concurrent:
+                raise ValueError("several workers need PostgreSQL; SQLite has one writer")
+            context.close()
+            _serve_together(config, host, port, token, on_ready, with_parent=with_parent, stop=stop)
+            return
         with _listening(host, port) as listener:
-            address, bound = listener.getsockname()[:2]
-            shown = f"[{address}]" if ":" in address else address
-            ready = Ready(url=f"http://{shown}:{bound}", service_token=token, pid=os.getpid())
+            ready = _ready(listener, token)
 
             def started() -> None:
                 _write_note(config.data_dir / NOTE, ready)
                 if on_ready is not None:
                     on_ready(ready)
 
-            settings = uvicorn.Config(
-                create_app(config, context=context),
-                log_config=None,
-                access_log=False,
-                lifespan="on",
-                server_header=False,
-                timeout_graceful_shutdown=GRACE_S,
-                timeout_keep_alive=30,
-            )
-            server = _Server(settings, on_started=started, on_end=context.silence)
-            if with_parent:
-                threading.Thread(target=_watch_input, args=(server,), name="parent watch", daemon=True).start()
-            if stop is not None:
-                threading.Thread(target=_watch_event, args=(server, stop), name="stop watch", daemon=True).start()
+            server = _Server(_settings(config, context), on_started=started, on_end=context.silence)
+            _watch(server.end, sys.stdin.fileno() if with_parent else None, stop)
             try:
                 asyncio.run(server.serve(sockets=[listener]))
             finally:
@@ -133,6 +128,64 @@ def serve(
                     stop.set()
     finally:
         context.close()
+
+
+def _serve_together(
+    config: ServerConfig,
+    host: str,
+    port: int,
+    token: str,
+    on_ready: Callable[[Ready], None] | None,
+    *,
+    with_parent: bool,
+    stop: threading.Event | None,
+) -> None:
+    """Serve with several processes on one address."""
+
+    def serve_one(listener: socket.socket, started: Callable[[], None], life: int) -> None:
+        context = open_context(config)
+        try:
+            server = _Server(_settings(config, context), on_started=started, on_end=context.silence)
+            _watch(server.end, life, None)
+            asyncio.run(server.serve(sockets=[listener]))
+        finally:
+            context.close()
+
+    with _listening(host, port) as listener:
+        listener.listen(1024)  # before the children share it, so that none of them misses a call
+        ready = _ready(listener, token)
+        workers = Workers(config.workers, listener, serve_one)
+
+        def started() -> None:
+            _write_note(config.data_dir / NOTE, ready)
+            if on_ready is not None:
+                on_ready(ready)
+
+        _watch(workers.end, sys.stdin.fileno() if with_parent else None, stop)
+        try:
+            workers.run(started)
+        finally:
+            _remove_note(config.data_dir / NOTE, ready)
+            if stop is not None:
+                stop.set()
+
+
+def _settings(config: ServerConfig, context: Context) -> uvicorn.Config:
+    return uvicorn.Config(
+        create_app(config, context=context),
+        log_config=None,
+        access_log=False,
+        lifespan="on",
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_S,
+        timeout_keep_alive=30,
+    )
+
+
+def _ready(listener: socket.socket, token: str) -> Ready:
+    address, bound = listener.getsockname()[:2]
+    shown = f"[{address}]" if ":" in address else address
+    return Ready(url=f"http://{shown}:{bound}", service_token=token, pid=os.getpid())
 
 
 @contextlib.contextmanager
@@ -146,20 +199,25 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
         yield listener
 
 
-def _watch_input(server: _Server) -> None:
-    """End the server when standard input ends.
+def _watch(end: Callable[[], None], source: int | None, stop: threading.Event | None) -> None:
+    """End the server when a file ends (our parent's pipe) or an event is set.
 
     Read without Python's buffer: its lock, held by this thread at the end of the process, would abort the interpreter.
     """
-    source = sys.stdin.fileno()
-    while os.read(source, 4096):
-        pass
-    server.end()
 
+    def watch_file(descriptor: int) -> None:
+        while os.read(descriptor, 4096):
+            pass
+        end()
 
-def _watch_event(server: _Server, stop: threading.Event) -> None:
-    stop.wait()
-    server.end()
+    def watch_event(event: threading.Event) -> None:
+        event.wait()
+        end()
+
+    if source is not None:
+        threading.Thread(target=watch_file, args=(source,), name="parent watch", daemon=True).start()
+    if stop is not None:
+        threading.Thread(target=watch_event, args=(stop,), name="stop watch", daemon=True).start()
 
 
 def _write_note(path: Path, ready: Ready) -> None:

@@ -10,8 +10,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from moderator_app.server.database import Database
-from moderator_app.server.migrations import FOLDER, migrate, revision
 from moderator_app.server.database.schema import refusals, sqlite_triggers
+from moderator_app.server.migrations import FOLDER, migrate, revision
 from moderator_app.server.tables import HEAD, metadata
 from tests.server.databases import cluster, postgresql_only, sqlite_only
 

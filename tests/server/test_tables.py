@@ -85,7 +85,7 @@ def test_a_case_has_at_most_one_standing_decision(worked: House) -> None:
     execute(worked, f"INSERT INTO decision SELECT {columns} FROM decision")  # noqa: S608 - our own columns
     insert = "INSERT INTO decision_state SELECT 'x', case_id, ?, at_ms FROM decision_state"
     for standing in ("effective", "upheld", "under_appeal", "amended"):
-        with pytest.raises(DBAPIError, match="(?i)unique"):
+        with pytest.raises(DBAPIError, match=r"(?i)unique"):
             execute(worked, insert, standing)
     execute(worked, insert, "withdrawn")
 
@@ -101,7 +101,7 @@ def test_one_units_failure_costs_the_others_nothing(house: House) -> None:
 
 
 def test_readers_cannot_write(house: House) -> None:
-    with pytest.raises(DBAPIError, match="read-?only"):
+    with pytest.raises(DBAPIError, match=r"read-?only"):
         house.rows("INSERT INTO setting (name, value) VALUES (?, 'x') RETURNING name", new_id())
 
 

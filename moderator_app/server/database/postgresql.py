@@ -104,6 +104,7 @@ class PostgresFloor:
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
         self._reports = ThreadPoolExecutor(REPORTERS, thread_name_prefix="reporter")
         self._lead: psycopg.Connection[Any] | None = None
+        self._closed = False
         self._lead_lock = threading.Lock()
         self._leading = False
         self._draw = random.Random()  # noqa: S311 - spreads retries, protects nothing
@@ -156,6 +157,9 @@ class PostgresFloor:
 
     def close(self) -> None:
         """Finish what is queued, then close."""
+        if self._closed:
+            return
+        self._closed = True
         self._writers.shutdown(wait=True)
         self._readers.shutdown(wait=True)
         self._reports.shutdown(wait=True)

@@ -33,6 +33,7 @@ from moderator_app.server.ledger import repository
 from moderator_app.server.ledger.effect import take_effect
 from moderator_app.server.ledger.evidence import Grounds, grounds
 from moderator_app.server.ledger.turn import Held, Standing, check_turn, is_over
+from moderator_app.server.policy.enacting import refresh
 from moderator_app.server.problems import problem_of, refused_by
 from moderator_app.server.quality.blind import DECISION_READ, LEDGER_READ, check_not_reviewing
 from moderator_app.server.queue import repository as leases
@@ -121,6 +122,8 @@ def _book(
     if row is None or basis is None:
         raise Refused("not-found", "There is no such case.", pointer="/case_id")
     lease = _check_turn(connection, context, who, decision, row)
+    if context.config.workers > 1:
+        refresh(connection, context)  # no decision under a law that another worker has just replaced
     book = context.law.book
     if decision.content_version != row["content_version"] or basis.content_version != row["content_version"]:
         raise Refused(

@@ -69,6 +69,19 @@ def settle(connection: Connection, law: Law, now_ms: int) -> Law:
     return _with(law, found)
 
 
+def refresh(connection: Connection, context: Context) -> bool:
+    """Take up the law that another server of this database has put in effect; return whether there was any."""
+    book = context.law.book
+    found = {}
+    for kind, version in (("matrix", book.matrix.version), ("rulebook", book.rulebook.version)):
+        current = repository.effective(connection, kind)
+        if current is not None and current["version"] != version:
+            found[kind] = json.loads(current["body"])
+    if found:
+        context.enact(_with(context.law, found))
+    return bool(found)
+
+
 def _enact_file(connection: Connection, kind: str, version: str, text: str, now_ms: int) -> None:
     current = repository.effective(connection, kind)
     if current is not None:
