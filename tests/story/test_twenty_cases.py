@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QRadioButton, QWidget
 
@@ -16,7 +18,7 @@ from moderator_app.desk.app.desk import Desk
 from moderator_app.desk.case.verdict.questions import QuestionRow
 from moderator_app.desk.commands import REPEAT_GUARD_S
 from moderator_app.domain.rulebook import QuestionKind
-from moderator_app.media.player import FakePlayer
+from moderator_app.media.player import FakePlayer, Player, PlayerStatus
 from moderator_app.wire.problems import code_of
 
 K = Qt.Key
@@ -28,6 +30,19 @@ GUARD_MS = round(REPEAT_GUARD_S * 1000) + 20
 
 @pytest.fixture
 def desk(tmp_path: Path, qtbot) -> Iterator[Desk]:
+    with opened_desk(tmp_path, qtbot, FakePlayer()) as opened:
+        yield opened
+
+
+@pytest.fixture
+def desk_with_the_real_player(tmp_path: Path, qtbot) -> Iterator[Desk]:
+    with opened_desk(tmp_path, qtbot, None) as opened:
+        yield opened
+
+
+@contextmanager
+def opened_desk(tmp_path: Path, qtbot, player: Player | None) -> Iterator[Desk]:
+    """Open the desk on the sample day; without a player it makes its caged one."""
     passwords = demo_accounts(tmp_path)
     with EmbeddedBackend(tmp_path) as backend:
         report = load_sample_day(backend.endpoint)
@@ -42,7 +57,7 @@ def desk(tmp_path: Path, qtbot) -> Iterator[Desk]:
             language="en",
             theme="dark",
         )
-        desk = build_desk(config, connect=None, player=FakePlayer())
+        desk = build_desk(config, connect=None, player=player)
         desk._tools.settings.set("flow.undo_seconds", 0)
         desk.window.resize(1280, 800)
         qtbot.addWidget(desk.window)
@@ -57,7 +72,12 @@ def focused(desk: Desk) -> QWidget:
 
 
 def press(desk: Desk, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    QTest.keyClick(focused(desk), key, modifiers)
+    """Press a key in the window that has the focus, as the window system would: shortcuts first, then the widget."""
+    window = focused(desk).window().windowHandle()
+    if window is not None and QGuiApplication.platformName() == "xcb":
+        QTest.keyClick(window, key, modifiers)
+    else:
+        QTest.keyClick(focused(desk), key, modifiers)
     QApplication.processEvents()
 
 
@@ -106,6 +126,44 @@ def decide(desk: Desk) -> None:
 @pytest.mark.timeout(300)
 @pytest.mark.qt_log_ignore("This plugin does not support")  # of the offscreen plugin, when a list opens
 def test_twenty_cases_are_decided_by_the_keyboard_alone(desk: Desk, qtbot) -> None:
+    decide_twenty(desk, qtbot, lambda: None)
+
+
+@pytest.mark.xvfb
+@pytest.mark.long
+@pytest.mark.timeout(600)
+def test_twenty_cases_are_decided_in_a_real_window_beside_the_caged_player(
+    desk_with_the_real_player: Desk, qtbot, record_property
+) -> None:
+    desk = desk_with_the_real_player
+    assert QGuiApplication.platformName() == "xcb"
+    played: list[int] = []
+
+    def watch() -> None:
+        """Wait for the recording where there is one, and play some of it with the space bar."""
+        room = desk.case_room
+        assert room is not None
+        if room.stage.picture.isHidden():
+            return
+        play = room.playback
+        qtbot.waitUntil(lambda: play.state.status is PlayerStatus.READY and play.state.settled, timeout=30_000)
+        assert play.state.caged
+        frame = play.frame()
+        assert frame is not None
+        press(desk, K.Key_2, CTRL)
+        begun = room.clock.position
+        press(desk, K.Key_Space)
+        qtbot.waitUntil(lambda: room.clock.position > begun + 200, timeout=20_000)
+        press(desk, K.Key_Space)
+        qtbot.waitUntil(lambda: play.state.status is PlayerStatus.PAUSED and play.state.settled, timeout=20_000)
+        played.append(room.clock.position - begun)
+
+    decide_twenty(desk, qtbot, watch)
+    record_property("recordings played", len(played))
+    assert len(played) >= 5
+
+
+def decide_twenty(desk: Desk, qtbot, watch: Callable[[], None]) -> None:
     desk.window.activateWindow()
     press(desk, K.Key_N, CTRL)
     decided: list[str] = []
@@ -113,6 +171,7 @@ def test_twenty_cases_are_decided_by_the_keyboard_alone(desk: Desk, qtbot) -> No
     while accepted < CASES:
         qtbot.waitUntil(lambda: at_work(desk) not in {"", *decided}, timeout=30_000)
         case_id = str(desk.review.case_id())
+        watch()
         decide(desk)
         submit(desk)
         qtbot.waitUntil(lambda case_id=case_id: desk.review.case_id() != case_id, timeout=30_000)
