@@ -1,4 +1,4 @@
-"""How fast a click is safe, a first synchronisation is done, and how many simulated shifts a second has."""
+"""How fast a click is safe, how long a first synchronisation and the end of a shift take, and the simulation's rate."""
 
 from __future__ import annotations
 
@@ -11,16 +11,25 @@ from pathlib import Path
 
 import msgspec
 
-from moderator_app.desk.store.store import open_store
+from moderator_app.desk.store.store import Store, open_store
+from moderator_app.desk.sync.courier import Callbacks, Courier
+from moderator_app.desk.sync.media_cache import MediaCache
 from moderator_app.desk.sync.pull import Pull
+from moderator_app.desk.sync.server_clock import ServerClock
+from moderator_app.desk.sync.wire_end import Plugged
+from moderator_app.domain.identity import now_ms
+from moderator_app.domain.roles import Role
+from moderator_app.server.local import LocalBackend
 from moderator_app.wire import messages as m
 from tests.bench.figures import Measured, figure
 from tests.desk.factories import ACCOUNT, a_case, a_decision
+from tests.server.house import ask, clip, open_house, seller
 from tests.simulation.promises import broken
 from tests.simulation.shift import Shift
 
 KEY = bytes(range(32))
 CASES = 5000
+DRAFTS = 200
 
 
 def _commits_ms(commit: object, times: int) -> float:
@@ -54,6 +63,65 @@ def outbox_commit() -> Measured:
         )
         bare.close()
     return Measured(value, baseline, len(bodies))
+
+
+@figure("sync.shift_200", "s", "the same decisions handed to the server's room directly, one after the other")
+def shift_200() -> Measured:
+    """Come back from a shift with 200 decisions: connect, first synchronisation, every one of them booked and settled.
+
+    The desk's store is on disk and encrypted, the server's database is on disk; between them lies the wire's own
+    encoding, and no network.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        house = open_house(Path(folder) / "server", max_leases=2 * DRAFTS)
+        house.take_in(seller())
+        for start in range(0, 2 * DRAFTS, 200):
+            house.take_in(*(clip(str(number)) for number in range(start, start + 200)))
+        house.clock.now = now_ms()
+        person = house.person("ann", Role.LEAD)
+        leased = [one for _ in range(2 * DRAFTS // 25) for one in asyncio.run(person.claim(ask(25))).leased]
+        made = [house.verdict(one, severity="S1") for one in leased]
+        start = time.perf_counter()
+        for one in made[DRAFTS:]:
+            assert house.decide(person, one)[0].problem is None
+        baseline = time.perf_counter() - start
+        store = open_store(Path(folder) / "desk", KEY)
+        account = house.people["ann"]
+        store.mirror.belongs_to(account)
+        for one in made[:DRAFTS]:
+            store.outbox.add("decision", one, case_id=one.case_id, account=account, draft="x" * 500)
+        value = _until_sent(store, person, account)
+        booked = house.rows("SELECT count(*) FROM decision")[0][0]
+        assert booked == 2 * DRAFTS, booked
+        house.context.close()
+    return Measured(value, baseline, DRAFTS)
+
+
+def _until_sent(store: Store, person: LocalBackend, account: str) -> float:
+    """Return how long a courier takes to deliver everything."""
+    wire = Plugged(person, "desk")
+    wire._live = True
+    courier = Courier(
+        store,
+        lambda: wire,
+        ServerClock(),
+        MediaCache(None, None),
+        Callbacks(changes=_nothing, link=_nothing, lease=lambda _c, _l: None, problem=_nothing),
+    )
+    start = time.perf_counter()
+    courier.start(account)
+    while store.outbox.count().waiting:
+        assert time.perf_counter() - start < 120, "nothing arrives"
+        time.sleep(0.01)
+    value = time.perf_counter() - start
+    assert store.outbox.count().attention == 0
+    courier.close()
+    store.close()
+    return value
+
+
+def _nothing(_news: object) -> None:
+    return
 
 
 class Pages:
