@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta, timezone
 from typing import Any
@@ -46,7 +46,7 @@ SOME_DETECTOR = Label(zh="自动识别", en="automatic detection")
 
 _QUOTED = re.compile(r"“[^”]*”")
 _LEFT_OPEN = re.compile(r"\{[^{}]*\}|#{2,}[^#\n]*#{2,}|“”|《》|\bNone\b")
-_CODE = re.compile(r"\b[A-Za-z]+(?:_[A-Za-z]+)+\b|\bdetector:\w+")
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,16 +133,27 @@ def load_templates(data: Mapping[str, Any], source: str) -> Templates:
     return Templates(str(data["version"]), int(data["appeal_days"]), parts, detectors)
 
 
-def lint(notice: Label) -> tuple[str, ...]:
-    """Return every place of a notice that was left open, and every code that a merchant cannot read; quotes apart.
+def lint(notice: Label, codes: Collection[str] = (), quoted: Iterable[str] = ()) -> tuple[str, ...]:
+    """Return every place of a notice that was left open, and every one of ``codes`` that stands in it; quotes apart.
 
-    The first two lines name the decision and the merchant by the platform's own signs and are left alone.
+    The first two lines name the decision and the merchant by the platform's own signs and are left alone. A code that
+    is an everyday word, too (``counterfeit``), is no code here.
+
+    Args:
+        notice: in both languages.
+        codes: words of the house that nobody outside can read.
+        quoted: the originals that it quotes.
     """
+    unreadable = {code for code in codes if "_" in code or code.isupper()}
     found: list[str] = []
+    originals = [f"“{words}”" for words in quoted if words]
     for text in (notice.zh, notice.en):
         body = "\n".join(text.split("\n")[2:])
+        for words in originals:  # whatever stands in them: they are the original's, not ours
+            body = body.replace(words, "")
         plain = _QUOTED.sub(lambda quote: quote.group() if quote.group() == "“”" else "", body)
-        found += [match.group() for pattern in (_LEFT_OPEN, _CODE) for match in pattern.finditer(plain)]
+        found += [match.group() for match in _LEFT_OPEN.finditer(plain)]
+        found += [match.group() for match in _WORD.finditer(plain) if match.group() in unreadable]
     return tuple(dict.fromkeys(found))
 
 

@@ -38,12 +38,15 @@ def test_an_unknown_detector_is_called_automatic_and_two_of_them_once():
         ("Rule 《》 version None", ("《》", "None")),
         ("Detected by private_trade; decided by a person.", ("private_trade",)),
         ("Outcome: PRIVATE_TRADE", ("PRIVATE_TRADE",)),
-        ("Quoted: “add me {v} snake_case”.", ()),
+        ("Measure: CART_REVOKE", ("CART_REVOKE",)),
+        ("Quoted: “add me {v} private_trade”.", ()),
+        ("In live_room_7 of the platform: counterfeit goods", ()),
         ("Detected by the detector of private trade.", ()),
     ],
 )
 def test_what_is_left_open_or_a_code_is_found_and_quotes_are_left_alone(words, found):
-    assert lint(Label(zh=HEAD, en=HEAD + words)) == found
+    codes = {*lawbook().matrix.categories, *lawbook().matrix.measures, *TEMPLATES.detectors}
+    assert lint(Label(zh=HEAD, en=HEAD + words), codes) == found
 
 
 def test_a_detector_without_both_names_is_a_fault_with_its_place():
@@ -52,3 +55,10 @@ def test_a_detector_without_both_names_is_a_fault_with_its_place():
     with pytest.raises(BadInput) as refused:
         load_templates(data, "notices.yaml")
     assert refused.value.faults[0].field == "/detectors/private_trade"
+
+
+def test_whatever_a_seller_said_cannot_keep_a_notice_from_being_sent():
+    said = "他说”{不卖}None private_trade ### x ###"
+    notice = Label(zh=HEAD + f"引用:“{said}”。", en=HEAD + f"Quoted: “{said}”.")
+    assert lint(notice, {"private_trade"}, [said]) == ()
+    assert lint(notice, {"private_trade"}) != ()

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from moderator_app import __version__
 from moderator_app.desk.case.arrangement import Arrangement, Panels
@@ -24,6 +24,7 @@ from moderator_app.desk.case.evidence_tray_model import from_quote
 from moderator_app.desk.case.header import CaseHeader
 from moderator_app.desk.case.highlights import HighlightsPanel
 from moderator_app.desk.case.merchant_panel import MerchantPanel
+from moderator_app.desk.case.pk.door import PkDoor
 from moderator_app.desk.case.pk.view import PkView
 from moderator_app.desk.case.playback import Playback
 from moderator_app.desk.case.reason_strip import ReasonStrip
@@ -110,6 +111,7 @@ class CaseRoom(QWidget):
         self.drawing = Drawing(host, panels, self.clock, self.hands)
         self.arrangement = Arrangement(self, panels)
         self.arrangement.restore(host.settings)
+        self.door = PkDoor(self.arrangement.middle, self.stage, self.pk, self.header)
         self.side = self.arrangement.side
         self._introduce()
         bind_verbs(host.commands, self)
@@ -127,7 +129,7 @@ class CaseRoom(QWidget):
         self.header.picture_toggled.connect(lambda on: self.stage.set_picture(shown=on))
         self.header.news_accepted.connect(self._take_news)
         self.header.pk_toggled.connect(lambda _on: self.toggle_pk())
-        self.pk.closed.connect(self.close_pk)
+        self.pk.closed.connect(self.door.close)
         self.pk.quoted.connect(lambda quote: self._add_evidence(from_quote(self._item_id, quote)))
         self.highlights.chosen.connect(lambda name: self._go_to(name, choose=False))
         self.highlights.judged.connect(self._judge)
@@ -198,7 +200,7 @@ class CaseRoom(QWidget):
         self._ticking.stop()
         self.arrangement.keep(self._host.settings)
         self._file = self._model = self._lease = self._news = None
-        self.close_pk()
+        self.door.close()
         self._item_id = ""
         self.hands.use(None, None)
         self.drawing.clear()
@@ -335,24 +337,10 @@ class CaseRoom(QWidget):
 
     def toggle_pk(self) -> None:
         """Show both rooms of the PK, or the case's own view again."""
-        if self.arrangement.middle.currentWidget() is self.pk:
-            self.close_pk()
+        if self.door.is_open:
+            self.door.close()
         elif self._file is not None and self._model is not None and self.has_pk():
-            self.arrangement.middle.setCurrentWidget(self.pk)
-            self.header.show_pk(on=True)
-            self.pk.open(self._file.item(self._item_id), self._model.draft.judgements)
-            self.pk.focus_first()
-
-    def close_pk(self) -> None:
-        """Show the case's own view; a focus in the other one comes along."""
-        if self.arrangement.middle.currentWidget() is self.pk:
-            focus = QApplication.focusWidget()
-            held = focus is not None and self.pk.isAncestorOf(focus)
-            self.pk.clear()
-            self.arrangement.middle.setCurrentWidget(self.stage)
-            self.header.show_pk(on=False)
-            if held:
-                self.stage.transcript.text.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.door.open(self._file.item(self._item_id), self._model.draft.judgements)
 
     def ask_skip(self) -> None:
         """Ask why the case is skipped."""
@@ -376,7 +364,7 @@ class CaseRoom(QWidget):
         file, model = self._file, self._model
         if file is None or model is None:
             return
-        self.close_pk()
+        self.door.close()
         self._item_id = item_id
         self.hands.use_item(item_id)
         self.playback.set_loop(None)

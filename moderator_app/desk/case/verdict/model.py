@@ -363,7 +363,11 @@ class VerdictModel:
     def notice_faults(self) -> tuple[str, ...]:
         """Return what of the notice was left open or cannot be read by a merchant; such a notice is not sent."""
         notice = self.assessment().notice if self.draft.findings else None
-        return lint(notice) if notice is not None else ()
+        if notice is None:
+            return ()
+        matrix = self.lawbook.matrix
+        codes = {*matrix.categories, *matrix.measures, *self.lawbook.templates.detectors}
+        return lint(notice, codes, [piece.text for piece in self.draft.evidence])
 
     def decision(
         self,
