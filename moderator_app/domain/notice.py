@@ -133,7 +133,9 @@ def load_templates(data: Mapping[str, Any], source: str) -> Templates:
     return Templates(str(data["version"]), int(data["appeal_days"]), parts, detectors)
 
 
-def lint(notice: Label, codes: Collection[str] = (), quoted: Iterable[str] = ()) -> tuple[str, ...]:
+def lint(
+    notice: Label, codes: Collection[str] = (), quoted: Iterable[str] = (), named: Iterable[str] = ()
+) -> tuple[str, ...]:
     """Return every place of a notice that was left open, and every one of ``codes`` that stands in it; quotes apart.
 
     The first two lines name the decision and the merchant by the platform's own signs and are left alone. A code that
@@ -143,10 +145,11 @@ def lint(notice: Label, codes: Collection[str] = (), quoted: Iterable[str] = ())
         notice: in both languages.
         codes: words of the house that nobody outside can read.
         quoted: the originals that it quotes.
+        named: names that others gave, such as a broadcast's title.
     """
     unreadable = {code for code in codes if "_" in code or code.isupper()}
     found: list[str] = []
-    originals = [f"“{words}”" for words in quoted if words]
+    originals = [*(f"“{words}”" for words in quoted if words), *(words for words in named if words)]
     for text in (notice.zh, notice.en):
         body = "\n".join(text.split("\n")[2:])
         for words in originals:  # whatever stands in them: they are the original's, not ours

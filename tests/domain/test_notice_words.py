@@ -62,3 +62,8 @@ def test_whatever_a_seller_said_cannot_keep_a_notice_from_being_sent():
     notice = Label(zh=HEAD + f"引用:“{said}”。", en=HEAD + f"Quoted: “{said}”.")
     assert lint(notice, {"private_trade"}, [said]) == ()
     assert lint(notice, {"private_trade"}) != ()
+
+
+def test_a_title_with_signs_in_it_cannot_either():
+    title = "### 爆款 ### {全场}"
+    assert lint(Label(zh=HEAD + f"您在{title}中", en=HEAD + f"In {title}"), (), (), [title]) == ()

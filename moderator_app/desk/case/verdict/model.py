@@ -367,7 +367,9 @@ class VerdictModel:
             return ()
         matrix = self.lawbook.matrix
         codes = {*matrix.categories, *matrix.measures, *self.lawbook.templates.detectors}
-        return lint(notice, codes, [piece.text for piece in self.draft.evidence])
+        case = self.file.content.case
+        quoted = [piece.text for piece in self.draft.evidence]
+        return lint(notice, codes, quoted, (case.session_ref, case.title, case.merchant_name))
 
     def decision(
         self,
