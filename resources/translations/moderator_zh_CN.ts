@@ -2283,8 +2283,8 @@
         <translation>选择目的…</translation>
     </message>
     <message>
-        <source>{count} messages are held back: only what is flagged is shown, with five around it.</source>
-        <translation>有 {count} 条消息未显示：仅显示命中消息及其前后各五条。</translation>
+        <source>Messages held back: {count}. Only what is flagged is shown, with five around it.</source>
+        <translation>未显示的消息：{count} 条。仅显示命中消息及其前后各五条。</translation>
     </message>
     <message>
         <source>messages {first}–{last}</source>
@@ -3124,6 +3124,16 @@
         <source>Try again</source>
         <translation>重试</translation>
     </message>
+    <message numerus="yes">
+        <source>%n late decision(s) on this case:</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{maker}: {grade} ({time}) {note}</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>LogRoom</name>
@@ -3528,8 +3538,8 @@
         <translation>双方没有相同的台词。</translation>
     </message>
     <message>
-        <source>{count} lines are said in both rooms: {share} % of what ours says.</source>
-        <translation>双方有 {count} 句相同台词，占我方口播的 {share} %。</translation>
+        <source>Lines that both rooms say: {count}, {share} % of what ours says.</source>
+        <translation>双方相同的台词：{count} 句，占我方口播的 {share} %。</translation>
     </message>
 </context>
 <context>

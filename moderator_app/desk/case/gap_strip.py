@@ -75,7 +75,7 @@ class GapStrip(QFrame):
     def _fill(self) -> None:
         count = sum(run.count for run in self._withheld)
         self.text.setText(
-            self.tr("{count} messages are held back: only what is flagged is shown, with five around it.").format(
+            self.tr("Messages held back: {count}. Only what is flagged is shown, with five around it.").format(
                 count=count
             )
         )

@@ -173,7 +173,7 @@ def test_the_shared_lines_are_listed_and_marked_in_both_texts(opened: CaseRoom) 
             for span in document.shared_of_line(line)
         ]
         assert marked == [SCRIPT]
-    assert "1 lines are said in both rooms: 68 %" in opened.pk.share.text()
+    assert "Lines that both rooms say: 1, 68 %" in opened.pk.share.text()
 
 
 def test_return_goes_to_a_line_here_and_shift_return_to_where_the_other_room_said_it(opened: CaseRoom, qtbot) -> None:

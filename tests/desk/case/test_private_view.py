@@ -62,7 +62,7 @@ def test_the_window_is_shown_and_what_is_missing_is_said(desk: CaseRoom) -> None
     assert rows(desk) == list(range(FLAGGED - REACH, FLAGGED + REACH + 1))
     gap = desk.stage.conversation.gap
     assert not gap.isHidden()
-    assert gap.text.text().startswith("49 messages are held back")
+    assert gap.text.text().startswith("Messages held back: 49.")
     assert [gap.which.itemText(place) for place in range(gap.which.count())] == ["messages 1–15", "messages 27–60"]
 
 
@@ -89,7 +89,7 @@ def test_a_purpose_by_keyboard_reads_one_stretch(desk: CaseRoom, host: FakeHost,
     qtbot.keyClick(gap.go, K.Key_Return)
     assert host.read == [(CHAT, MessagesExpand(purpose=ReadPurpose.MEANING, first=0, last=14))]
     assert rows(desk) == list(range(FLAGGED + REACH + 1))
-    assert gap.text.text().startswith("34 messages are held back")
+    assert gap.text.text().startswith("Messages held back: 34.")
     choose(desk, ReadPurpose.COURSE)
     gap.go.click()
     assert rows(desk) == list(range(60))

@@ -347,7 +347,7 @@ class PkView(QWidget):
             self.share.setText(self.tr("No line is said in both rooms."))
         else:
             self.share.setText(
-                self.tr("{count} lines are said in both rooms: {share} % of what ours says.").format(
+                self.tr("Lines that both rooms say: {count}, {share} % of what ours says.").format(
                     count=len(found.script.lines), share=found.script.share // 10
                 )
             )
