@@ -67,6 +67,20 @@ def _parser() -> argparse.ArgumentParser:
         help="file that holds the Standard Webhooks secret, whsec_… (default: one made in the data folder)",
     )
 
+    for name, words in (
+        ("backup", "write everything a server holds into one archive, while it runs or not"),
+        ("restore", "fill an empty server from an archive; desks take a new snapshot"),
+    ):
+        archive = commands.add_parser(name, help=words)
+        archive.add_argument(
+            "archive", type=Path, help="the archive (.zip); it holds keys: keep it as safe as the server"
+        )
+        archive.add_argument(
+            "--database", default=os.environ.get("MODERATOR_DATABASE", ""), metavar="URL", help="as for serve"
+        )
+        if name == "backup":
+            archive.add_argument("--without-media", action="store_true", help="leave the recordings out")
+
     tour = commands.add_parser("tour", help="drive the real application through a day's work and write screenshots")
     tour.add_argument("folder", type=Path, help="where the numbered PNG files go")
     tour.add_argument("--act", action="append", default=[], help="play only this act; may be given several times")
@@ -217,6 +231,25 @@ def _platform(options: argparse.Namespace) -> dict[str, str]:
     return {"platform_url": options.platform, "platform_secret": secret}
 
 
+def _backup(options: argparse.Namespace) -> int:
+    from moderator_app.server.backup import back_up
+    from moderator_app.server.config import ServerConfig
+
+    config = ServerConfig(data_dir=options.data / "server", database_url=options.database)
+    made = back_up(config, options.archive, media=not options.without_media)
+    print(f"{options.archive}: {made.rows} rows, {len(made.sha256)} files")
+    return 0
+
+
+def _restore(options: argparse.Namespace) -> int:
+    from moderator_app.server.backup import restore
+    from moderator_app.server.config import ServerConfig
+
+    made = restore(ServerConfig(data_dir=options.data / "server", database_url=options.database), options.archive)
+    print(f"{made.rows} rows restored; desks will take a new snapshot")
+    return 0
+
+
 def _tour(options: argparse.Namespace) -> int:
     from moderator_app.tour.guide import run_tour
 
@@ -308,6 +341,8 @@ _COMMANDS = {
     "demo": _demo,
     "desk": _desk,
     "serve": _serve,
+    "backup": _backup,
+    "restore": _restore,
     "tour": _tour,
     "ingest": _ingest,
     "detect": _detect,

@@ -103,9 +103,9 @@ class Database:
         pool = self._floor.readers(kind)
         return await asyncio.get_running_loop().run_in_executor(pool, partial(self._floor.read_now, work, kind))
 
-    def read_now(self, work: Callable[[Connection], T]) -> T:
+    def read_now(self, work: Callable[[Connection], T], kind: Reading = Reading.QUICK) -> T:
         """Like ``read``, on the calling thread."""
-        return self._floor.read_now(work, Reading.QUICK)
+        return self._floor.read_now(work, kind)
 
     async def leads(self) -> bool:
         """Say whether this process does the database's chores: the first who asks does, until it closes or dies."""
