@@ -3126,13 +3126,13 @@
     </message>
     <message numerus="yes">
         <source>%n late decision(s) on this case:</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>本案有 %n 个迟到的决定:</numerusform>
         </translation>
     </message>
     <message>
         <source>{maker}: {grade} ({time}) {note}</source>
-        <translation type="unfinished"></translation>
+        <translation>{maker}:{grade}({time}){note}</translation>
     </message>
 </context>
 <context>
@@ -4781,8 +4781,16 @@
         <translation>还没有已复核的样本</translation>
     </message>
     <message>
+        <source>A preview has no reviews</source>
+        <translation>预览没有复核结果</translation>
+    </message>
+    <message>
         <source>{n} wait. Until a review is stored, nobody sees what it is about.</source>
         <translation>{n} 个等待中。复核保存之前,任何人都看不到其内容。</translation>
+    </message>
+    <message>
+        <source>Draw it, and its cases wait for blind review.</source>
+        <translation>抽取之后，案件即等待盲审。</translation>
     </message>
 </context>
 <context>

@@ -28,6 +28,7 @@ class Flow(QLayout):
     def addItem(self, item: QLayoutItem) -> None:
         """Take an item."""
         self._items.append(item)
+        self.invalidate()
 
     def count(self) -> int:
         """Return how many items there are."""
@@ -135,3 +136,4 @@ class Chips(QWidget):
             self._flow.addWidget(Chip(condition, hint, self))
         self.setVisible(bool(conditions))
         self.updateGeometry()
+        self._flow.activate()

@@ -50,6 +50,14 @@ def result_of(entry: LogEntry, host: LeadHost, names: Names) -> Result:
             (QCoreApplication.translate("LeadEntry", "Rules"), row.rulebook_version),
         ),
         lines=tuple(lines),
+        own=frozenset(
+            (
+                QCoreApplication.translate("LeadEntry", "Decision"),
+                QCoreApplication.translate("LeadEntry", "Case"),
+                QCoreApplication.translate("LeadEntry", "Booked"),
+                QCoreApplication.translate("LeadEntry", "Time on the case"),
+            )
+        ),
     )
 
 

@@ -9,10 +9,10 @@ from moderator_app.desk.audit.figures import FiguresView
 from moderator_app.desk.audit.host import LeadHost
 from moderator_app.desk.audit.names import Names
 from moderator_app.desk.audit.words import DAY_MS
-from moderator_app.desk.widgets.plain import PlainLabel
+from moderator_app.desk.widgets.plain import PlainLabel, visible
 from moderator_app.desk.widgets.states import States
 from moderator_app.wire.ask import Ask
-from moderator_app.wire.messages.quality import Figures
+from moderator_app.wire.messages.quality import Colleague, Figures, LogChoices
 
 
 class FiguresPanel(QWidget):
@@ -29,7 +29,9 @@ class FiguresPanel(QWidget):
         super().__init__(parent)
         self._host, self._lead_names = host, names
         self._round = 0
-        self.span = QComboBox()
+        self.span, self.person = QComboBox(), QComboBox()
+        self.person.setMinimumContentsLength(12)
+        self._people: tuple[Colleague, ...] = ()
         self.hint = PlainLabel(kind="dim", wrap=True)
         self.view = FiguresView(host.theme, self.opened.emit)
         area = QScrollArea()
@@ -40,12 +42,14 @@ class FiguresPanel(QWidget):
         self.states = States(area, host.icons)
         bar = QHBoxLayout()
         bar.addWidget(self.span)
+        bar.addWidget(self.person)
         bar.addWidget(self.hint, 1)
         column = QVBoxLayout(self)
         column.addLayout(bar)
         column.addWidget(self.states, 1)
         self.retranslate()
-        self.span.activated.connect(lambda _at: self.refresh())
+        for box in (self.span, self.person):
+            box.activated.connect(lambda _at: self._count())
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
@@ -65,15 +69,37 @@ class FiguresPanel(QWidget):
         ):
             self.span.addItem(name, days)
         self.span.setCurrentIndex(chosen)
+        self.person.setAccessibleName(self.tr("Whose decisions"))
+        self._fill_people()
         self.hint.setText(self.tr("A dot is the estimate, its bar the 95 % interval. Return opens the rows behind it."))
         self.view.retranslate()
 
     def refresh(self) -> None:
-        """Ask for the figures of the chosen span."""
+        """Ask who decides, and for the figures of the chosen span."""
+        self._host.ask(Ask(endpoint="log_choices", reply=LogChoices), self._met, lambda _error: None)
+        self._count()
+
+    def _met(self, found: LogChoices) -> None:
+        self._lead_names.meet(found)
+        if found.makers != self._people:
+            self._people = found.makers
+            self._fill_people()
+
+    def _fill_people(self) -> None:
+        before = self.person.currentData()
+        self.person.clear()
+        self.person.addItem(self.tr("Everybody"), "")
+        for one in self._people:
+            self.person.addItem(visible(one.name), one.id)
+        self.person.setCurrentIndex(max(0, self.person.findData(before)))
+
+    def _count(self) -> None:
         self._round += 1
         asked, days = self._round, int(self.span.currentData())
         now = self._host.now_server_ms()
         query = {"from_ms": str(max(0, now - days * DAY_MS)), "to_ms": str(now)} if days else {}
+        if self.person.currentData():
+            query["maker"] = str(self.person.currentData())
         self.states.show_loading(self.tr("Counting"))
 
         def came(figures: Figures) -> None:

@@ -27,8 +27,12 @@ from moderator_app.desk.audit.model import LogModel
 from moderator_app.desk.audit.names import Names
 from moderator_app.desk.audit.pair import Pair, Result
 from moderator_app.desk.audit.views import ViewsBar
+from moderator_app.desk.audit.words import moment
+from moderator_app.desk.widgets import law_words
+from moderator_app.desk.widgets.plain import PlainLabel
 from moderator_app.desk.widgets.states import States
 from moderator_app.wire.ask import Ask
+from moderator_app.wire.messages.offline import Opinions
 from moderator_app.wire.messages.quality import LogEntry, LogFilter, LogPage, LogQuery
 
 PAUSE_MS = 250
@@ -46,6 +50,7 @@ class LogPanel(QWidget):
         self._filter = LogFilter()
         self._round = 0
         self._laid: tuple[str, ...] = ()
+        self._entries: dict[int, LogEntry] = {}
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
         self.overturned, self.disputed = QCheckBox(), QCheckBox()
@@ -61,6 +66,8 @@ class LogPanel(QWidget):
         self._dress_table()
         self.states = States(self.table, host.icons)
         self.pair = Pair()
+        self.late = PlainLabel(kind="dim", wrap=True)
+        self.late.hide()
         self._lay_out()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -82,12 +89,16 @@ class LogPanel(QWidget):
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.table.setWordWrap(False)
+        self.table.setShowGrid(False)
+        self.table.setStyleSheet("QTableView::item { padding-left: 6px; padding-right: 6px; }")
+        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.table.horizontalHeader().setHighlightSections(False)
         self.table.setTabKeyNavigation(False)
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(theme.row)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.table.horizontalHeader().setStretchLastSection(True)
-        for column, width in enumerate((140, 140, 110, 190, 130, 190, 60, 110)):
+        for column, width in enumerate((150, 150, 120, 200, 150, 210, 70, 110)):
             self.table.setColumnWidth(column, theme.px(width))
 
     def _lay_out(self) -> None:
@@ -114,6 +125,7 @@ class LogPanel(QWidget):
         column.addWidget(self.views)
         column.addWidget(self.export)
         column.addWidget(split, 1)
+        column.addWidget(self.late)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
@@ -135,6 +147,8 @@ class LogPanel(QWidget):
             (self.tr("First chosen decision"), self.tr("Second chosen decision")),
             self.tr("Choose one or two decisions to lay them side by side."),
         )
+        for at, entry in self._entries.items():
+            self.pair.put(at, result_of(entry, self._host, self.names))
         self._say_filter()
 
     def start(self) -> None:
@@ -213,14 +227,37 @@ class LogPanel(QWidget):
         rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())[:2]
         chosen = [row.decision_id for place in rows if (row := self.model.row(place)) is not None]
         self._laid = tuple(chosen)
+        self._entries = {}
         self.pair.show_results(None, None)
+        self.late.hide()
         for at, decision_id in enumerate(chosen):
             ask = Ask(endpoint="log_entry", reply=LogEntry, path={"decision_id": decision_id})
             self._host.ask(ask, partial(self._laid_down, self._laid, at), partial(self._refused, self._laid, at))
 
     def _laid_down(self, laid: tuple[str, ...], at: int, entry: LogEntry) -> None:
         if laid == self._laid:
+            self._entries[at] = entry
             self.pair.put(at, result_of(entry, self._host, self.names))
+            if at == 0:
+                ask = Ask(endpoint="opinions", reply=Opinions, path={"case_id": entry.row.case_id})
+                self._host.ask(ask, partial(self._late_ones, laid), lambda _error: None)
+
+    def _late_ones(self, laid: tuple[str, ...], found: Opinions) -> None:
+        """Show what others would have decided on the first chosen decision's case, had they not been too late."""
+        if laid != self._laid or not found.opinions:
+            return
+        law, language = self._host.lawbook, self._host.language()
+        lines = [
+            self.tr("{maker}: {grade} ({time}) {note}").format(
+                maker=one.maker,
+                grade=law_words.grade(law, one.decision.grade, language),
+                time=moment(one.received_at_ms),
+                note=one.note,
+            )
+            for one in found.opinions
+        ]
+        self.late.setText("\n".join([self.tr("%n late decision(s) on this case:", "", len(lines)), *lines]))
+        self.late.show()
 
     def _refused(self, laid: tuple[str, ...], at: int, error: Exception) -> None:
         if laid == self._laid:

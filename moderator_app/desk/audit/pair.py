@@ -23,6 +23,8 @@ class Result:
     """Findings with their quotes, or why there are none."""
     problem: str = ""
     """Why it cannot be shown."""
+    own: frozenset[str] = frozenset()
+    """Facts that differ between any two results, and are not marked."""
 
 
 class Side(QScrollArea):
@@ -41,7 +43,7 @@ class Side(QScrollArea):
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        for widget in (self.title, self.facts, self.body):
+        for widget in (self.title, self.body, self.facts):
             column.addWidget(widget)
         column.addStretch(1)
         self.setWidget(inner)
@@ -51,7 +53,7 @@ class Side(QScrollArea):
 
     def text(self) -> str:
         """Return everything it shows, a line each."""
-        parts = [self.title.text(), *(f"{name}: {value}" for name, value in self.facts.shown), self.body.text()]
+        parts = [self.title.text(), self.body.text(), *(f"{name}: {value}" for name, value in self.facts.shown)]
         return "\n".join(part for part in parts if part)
 
     def show_result(self, result: Result | None, other: Result | None, hint: str) -> None:
@@ -66,7 +68,7 @@ class Side(QScrollArea):
         self.title.setText(result.title)
         self.facts.show_facts(
             [
-                (name, f"{DIFFERENT}{value}" if name in beside and beside[name] != value else value)
+                (name, f"{DIFFERENT}{value}" if beside.get(name, value) != value and name not in result.own else value)
                 for name, value in result.facts
             ]
         )
@@ -107,5 +109,5 @@ class Pair(QWidget):
     def _show(self) -> None:
         first, second = self._results
         self.sides[0].show_result(first, second, self._hint)
-        self.sides[1].show_result(second, first, self._hint if first is None else "")
-        self.sides[1].setVisible(first is None or second is not None)
+        self.sides[1].show_result(second, first, "")
+        self.sides[1].setVisible(second is not None)

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -53,7 +52,7 @@ class Popup(QFrame):
             super().keyPressEvent(event)
 
 
-class PickButton(QToolButton):
+class PickButton(QPushButton):
     """Opens its list.
 
     Signals:
@@ -65,9 +64,6 @@ class PickButton(QToolButton):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Begin with nothing to choose."""
         super().__init__(parent)
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        self.setProperty("kind", "pick")
         self.popup = Popup(self)
         self.narrow = QLineEdit()
         self.narrow.setClearButtonEnabled(True)
@@ -149,7 +145,7 @@ class PickButton(QToolButton):
         self.picked.emit(self._chosen)
 
 
-class SpanButton(QToolButton):
+class SpanButton(QPushButton):
     """Chooses a span of time: so many days back, or from a day to a day.
 
     Signals:
@@ -161,8 +157,6 @@ class SpanButton(QToolButton):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Begin without a span."""
         super().__init__(parent)
-        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        self.setProperty("kind", "pick")
         self.popup = Popup(self)
         self.any, self.apply = QPushButton(), QPushButton()
         self.days = tuple(QPushButton() for _ in SPANS)

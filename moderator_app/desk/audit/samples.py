@@ -121,7 +121,7 @@ class SamplesPanel(QWidget):
         split.addWidget(left)
         split.addWidget(right)
         split.setStretchFactor(1, 1)
-        split.setSizes([470, 700])
+        split.setSizes([620, 760])
         whole = QVBoxLayout(self)
         whole.addWidget(form_frame)
         whole.addWidget(split, 1)
@@ -375,8 +375,10 @@ class SamplesPanel(QWidget):
         self.reviews.show_rows(
             titles,
             rows,
-            empty=self.tr("No sample is reviewed yet"),
-            hint=self.tr("{n} wait. Until a review is stored, nobody sees what it is about.").format(n=waiting),
+            empty=self.tr("No sample is reviewed yet") if not self._previewed else self.tr("A preview has no reviews"),
+            hint=self.tr("{n} wait. Until a review is stored, nobody sees what it is about.").format(n=waiting)
+            if not self._previewed
+            else self.tr("Draw it, and its cases wait for blind review."),
         )
 
 

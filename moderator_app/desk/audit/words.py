@@ -27,9 +27,9 @@ def span(from_ms: int, to_ms: int) -> str:
 
 
 def percent(ppm: int) -> str:
-    """Return a share given in millionths, with what it needs of decimals and no more: ``12.5 %``."""
-    whole, rest = divmod(ppm, 10_000)
-    decimals = f"{rest:04d}".rstrip("0")
+    """Return a share given in millionths, with two decimals at most and no more than it needs: ``12.5 %``."""
+    whole, rest = divmod(round(ppm, -2), 10_000)
+    decimals = f"{rest // 100:02d}".rstrip("0")
     return f"{whole}.{decimals} %" if decimals else f"{whole} %"
 
 

@@ -13,11 +13,14 @@ from moderator_app.desk.case_host import Person
 from moderator_app.desk.widgets.icons import Icons
 from moderator_app.desk.widgets.theme import Theme
 from moderator_app.domain.appeal import ErrorClass
+from moderator_app.domain.decision import ClearReason, Decision
 from moderator_app.domain.errors import Refused, Unreachable
 from moderator_app.domain.quality import ReviewState
 from moderator_app.domain.roles import Capability, Role, capabilities_of
 from moderator_app.domain.statistics import Agreement, share_of
 from moderator_app.wire.ask import Ask, Saved
+from moderator_app.wire.messages import law as lm
+from moderator_app.wire.messages import offline as om
 from moderator_app.wire.messages import quality as qm
 from tests.desk.factories import NOON, a_case
 
@@ -63,6 +66,7 @@ class LeadDesk:
         self.person = Person("me", "lead", "Lead Wang", roles, capabilities_of(roles))
         self.asked: list[Ask[Any]] = []
         self.dead = False
+        self.late: tuple[om.Opinion, ...] = ()
         self.pairs = 80
         self.views: tuple[qm.SavedView, ...] = ()
         self.job: qm.ExportJob | None = None
@@ -71,6 +75,7 @@ class LeadDesk:
         self.damaged = False
         self.plans: list[qm.Plan] = []
         self.cases = [a_case(number) for number in range(1, 6)]
+        self.readable = False
         self.shown_folder = ""
         self.shown_withdrawal = ""
         self.book: Any = None
@@ -115,6 +120,9 @@ class LeadDesk:
             return
         done(answer)
 
+    def _opinions(self, _ask) -> om.Opinions:
+        return om.Opinions(opinions=self.late)
+
     def _log_query(self, ask) -> qm.LogPage:
         if ask.body.filter.words == "nothing":
             return qm.LogPage(rows=(), next=0)
@@ -123,7 +131,30 @@ class LeadDesk:
         return qm.LogPage(rows=rows, next=rows[-1].seq if rows[-1].seq > 1 else 0)
 
     def _log_entry(self, ask) -> qm.LogEntry:
-        raise Refused("not-found", f"no {ask.path['decision_id']}")
+        if not self.readable:
+            raise Refused("not-found", f"no {ask.path['decision_id']}")
+        made = Decision(
+            id=ask.path["decision_id"], case_id="c1", round=1, content_version=1, lease_epoch=1, policy_version="1",
+            rulebook_version="1", findings=(), grade="G3", proposed_grade="G3",
+            clear_reason=ClearReason.EXEMPT, decided_at_ms=NOON,
+        )  # fmt: skip
+        return qm.LogEntry(row=row(1, decision_id=made.id), decision=made)
+
+    def _qa_settle(self, ask) -> qm.Review:
+        (one, _) = self._qa_reviews(Ask(endpoint="qa_reviews", reply=qm.Reviews, query={"plan_id": "p"})).reviews
+        state = ReviewState.DEFECT_CONFIRMED if ask.body.defect else ReviewState.DEFECT_REJECTED
+        self.settled = msgspec.structs.replace(one, state=state, settled_by="Lead Wang", settle_note=ask.body.note)
+        return self.settled
+
+    def _withdraw(self, ask) -> lm.Withdrawal:
+        steps = (
+            lm.PlanStep(kind="notice", ref="n", state="done", note=""),
+            lm.PlanStep(kind="trust_event", ref="t", state="pending", note=""),
+        )
+        return lm.Withdrawal(
+            decision_id=ask.path["decision_id"], number="D-1", source="qa", error_class=str(ask.body.error_class),
+            reason=ask.body.reason, state="withdrawn", needs=1, asked_at_ms=NOON, replaced_by="", steps=steps,
+        )  # fmt: skip
 
     def _log_choices(self, _ask) -> qm.LogChoices:
         return qm.LogChoices(

@@ -158,12 +158,13 @@ def test_a_long_list_of_choices_is_narrowed_by_words(room: LeadRoom) -> None:
 
 
 def test_what_differs_between_two_decisions_is_marked(room: LeadRoom) -> None:
-    one = Result(title="G2", facts=(("Seller", "A"), ("Decided by", "Lin")), lines=("found",))
-    other = Result(title="G5", facts=(("Seller", "A"), ("Decided by", "Zhou")))
+    own = frozenset({"Case"})
+    one = Result(title="G2", facts=(("Seller", "A"), ("Decided by", "Lin"), ("Case", "1")), lines=("found",), own=own)
+    other = Result(title="G5", facts=(("Seller", "A"), ("Decided by", "Zhou"), ("Case", "2")), own=own)
     room.log.pair.show_results(one, other)
-    assert room.log.pair.sides[0].facts.shown == (("Seller", "A"), ("Decided by", "≠ Lin"))
-    assert room.log.pair.sides[1].facts.shown == (("Seller", "A"), ("Decided by", "≠ Zhou"))
-    assert room.log.pair.sides[0].text().endswith("found")
+    assert room.log.pair.sides[0].facts.shown == (("Seller", "A"), ("Decided by", "≠ Lin"), ("Case", "1"))
+    assert room.log.pair.sides[1].facts.shown == (("Seller", "A"), ("Decided by", "≠ Zhou"), ("Case", "2"))
+    assert room.log.pair.sides[0].text().startswith("G2\nfound")
 
 
 def test_a_figure_says_its_interval_or_how_little_there_is(room: LeadRoom) -> None:
@@ -174,6 +175,16 @@ def test_a_figure_says_its_interval_or_how_little_there_is(room: LeadRoom) -> No
     assert "12 of 50" in told
     assert "Cohen's kappa: 0.80 (0.67–0.93), n = 80" in told
     assert "Krippendorff's alpha, ordinal: 0.84, n = 80" in told
+
+
+def test_figures_of_one_person_are_asked_for_by_name(room: LeadRoom, desk: LeadDesk) -> None:
+    assert room.figures is not None
+    room.tabs.setCurrentWidget(room.figures)
+    names = [room.figures.person.itemText(at) for at in range(room.figures.person.count())]
+    assert names == ["Everybody", "Lin", "Zhou"]
+    room.figures.person.setCurrentIndex(1)
+    room.figures.person.activated.emit(1)
+    assert desk.last("qa_figures").query == {"maker": "u1"}
 
 
 def test_agreement_is_hidden_below_fifty_pairs(room: LeadRoom, desk: LeadDesk) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QDate
 
 from moderator_app.desk.audit.room import LeadRoom
 from moderator_app.desk.audit.samples import SamplesPanel
+from moderator_app.desk.audit.settle import SettlePanel
 from tests.desk.audit.lead_desk import LeadDesk
 
 
@@ -73,3 +74,47 @@ def test_a_dead_server_is_said_with_a_way_out(panel: SamplesPanel, desk: LeadDes
     desk.dead = True
     panel.refresh()
     assert panel.plans.states.state() == "The draws cannot be shown"
+
+
+@pytest.fixture
+def disputed(panel: SamplesPanel) -> SettlePanel:
+    panel.name.setText("week 47")
+    panel.preview.click()
+    panel.draw.click()
+    return panel.settle
+
+
+def test_a_difference_lies_side_by_side_and_a_word_needs_its_reason(disputed: SettlePanel) -> None:
+    assert disputed.isVisible()
+    assert disputed.headline.text().startswith("Disputed · Wrong category or grade")
+    assert disputed.pair.sides[0].text() == "no d1"
+    assert "Zhao" in disputed.pair.sides[1].text()
+    assert not disputed.wrong.isEnabled()
+    assert not disputed.stands.isEnabled()
+    disputed.note.setText("because")
+    assert disputed.wrong.isEnabled()
+
+
+def test_who_took_part_does_not_settle(disputed: SettlePanel, desk: LeadDesk) -> None:
+    desk.person = type(desk.person)("me", "zhao", "Zhao", desk.person.roles, desk.person.capabilities)
+    disputed.note.setText("because")
+    assert not disputed.wrong.isEnabled()
+    assert "somebody else" in disputed.said.text()
+
+
+def test_a_confirmed_defect_is_withdrawn_and_its_plan_opened(disputed: SettlePanel, desk: LeadDesk) -> None:
+    disputed.note.setText("The quote is torn out of its context.")
+    disputed.wrong.click()
+    asked = desk.last("qa_settle")
+    assert (asked.path, asked.body.defect) == ({"sample_id": "s1"}, True)
+    assert not disputed.withdraw.isVisible(), "what cannot be read cannot be withdrawn"
+    desk.readable = True
+    disputed.show_review(None)
+    disputed.show_review(desk.settled)
+    assert disputed.withdraw.isVisible()
+    disputed.note.setText("It was no offer.")
+    disputed.withdraw.click()
+    assert str(desk.last("withdraw").body.error_class) == "wrong_selection"
+    assert disputed.said.text() == "Withdrawn: 1 of 2 steps of its plan are done."
+    disputed.plan.click()
+    assert desk.shown_withdrawal == "d1"

@@ -26,6 +26,9 @@ APART: dict[str, str] = {
     "factor_confirm": "changes how the person who asks signs in",
     "factor_drop": "changes how the person who asks signs in",
     "password_change": "changes how the person who asks signs in",
+    "wellness_break": "sends the person who asks on a break",
+    "device_wiped": "tells that the desk that asks was wiped",
+    "device_orders": "signs for the desk that asks",
     "session_end": "may end the session that asks",
     "qa_store": "stores the own result, after which the first one is shown: tested by itself",
     "qa_release": "gives the case back, after which nobody who looked is given it again: tested by itself",
@@ -44,6 +47,7 @@ _PLAIN = """
     issue_compile issue_send issue_return issue_approve issue_publish issue_retract issue_preview issue_sheet
     issue_picture preview_page preview_paper page_archive page_search page_corrections page_style feed_json feed_atom
     page_issue issue_json issue_csv issue_pdf case ways outside_start outside_finish code sessions key_register
+    opinion_send opinions device_wipe device_wipe_state wellness wellness_looked wellness_optouts
     key_revoke user_sessions user_sessions_end user_factor_reset user_key_revoke
 """
 PLAIN = frozenset(_PLAIN.split())
