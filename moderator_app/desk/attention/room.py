@@ -117,7 +117,7 @@ class AttentionRoom(QWidget):
         split.addWidget(self.states)
         split.setCollapsible(0, False)
         split.setStretchFactor(1, 1)
-        split.setSizes([NARROWEST + 140, 1000])
+        split.setSizes([NARROWEST + 250, 1000])
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(split)
