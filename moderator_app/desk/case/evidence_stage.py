@@ -72,6 +72,10 @@ class EvidenceStage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.splitter)
+        # Only the listing needs its whole height; while it is behind, the picture may have the room.
+        self.tabs.currentChanged.connect(lambda _tab: self._fit_tabs())
+        self._fit_tabs()
+        self._edge_is_ours = not host.settings.kept("case.middle")
         self.second = SecondScreen(host, self, self.picture, self.splitter)
         self._bind(host)
         self.view.pressed.connect(lambda: host.commands.trigger("play.toggle"))
@@ -82,6 +86,10 @@ class EvidenceStage(QWidget):
         for part in (self.transcript.text, self.conversation, self.listing):
             part.highlight_chosen.connect(self.highlight_chosen)
         self.retranslate()
+
+    def _fit_tabs(self) -> None:
+        in_front = self.tabs.currentWidget() is self.listing
+        self.tabs.setMinimumHeight(0 if in_front else self._host.theme.px(180))
 
     def _bind(self, host: CaseHost) -> None:
         spoken = lambda: self._item is not None and has_lane(self._item, (Lane.SPEECH,))  # noqa: E731 - asked twice
@@ -173,8 +181,12 @@ class EvidenceStage(QWidget):
         self.listing.show_states(states)
 
     def set_picture(self, *, shown: bool) -> None:
-        """Show the picture, or leave the room to the text."""
+        """Show the picture, or leave the room to the text. It has the larger part, until somebody moves the edge."""
+        sizes = self.splitter.sizes()
         self.picture.setVisible(shown)
+        if shown and self._edge_is_ours and sum(sizes) and not self.second.out:
+            self._edge_is_ours = False
+            self.splitter.setSizes([sum(sizes) * 3 // 5, sum(sizes) * 2 // 5])
 
     def reveal(self, highlight: Highlight) -> None:
         """Bring a highlight's words into view."""

@@ -38,6 +38,8 @@ class WellnessPanel(QWidget):
         self.bars: dict[str, QProgressBar] = {}
         self.boxes: dict[str, QCheckBox] = {}
         self._names: dict[str, PlainLabel] = {}
+        self.seen: dict[str, PlainLabel] = {}
+        """Under each bar what it stands for, in words."""
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(16)
         self._grid.setVerticalSpacing(8)
@@ -110,18 +112,22 @@ class WellnessPanel(QWidget):
         )
 
     def _build(self, figures: Wellness) -> None:
-        for widget in (*self.bars.values(), *self.boxes.values(), *self._names.values()):
+        for widget in (*self.bars.values(), *self.boxes.values(), *self._names.values(), *self.seen.values()):
             self._grid.removeWidget(widget)
             widget.deleteLater()
-        self.bars, self.boxes, self._names = {}, {}, {}
+        self.bars, self.boxes, self._names, self.seen = {}, {}, {}, {}
         for place, head in enumerate(self._heads):
             self._grid.addWidget(head, 0, place)
         for row, one in enumerate(figures.classes, 1):
-            name, bar, box = PlainLabel(), QProgressBar(), QCheckBox()
+            name, bar, box, seen = PlainLabel(), QProgressBar(), QCheckBox(), PlainLabel(kind="small")
+            bar.setTextVisible(False)
+            self.seen[one.id] = seen
             box.toggled.connect(self._chosen)
             self._names[one.id], self.bars[one.id], self.boxes[one.id] = name, bar, box
-            for place, widget in enumerate((name, bar, box)):
-                self._grid.addWidget(widget, row, place)
+            self._grid.addWidget(name, 2 * row, 0)
+            self._grid.addWidget(bar, 2 * row, 1)
+            self._grid.addWidget(box, 2 * row, 2)
+            self._grid.addWidget(seen, 2 * row + 1, 1, Qt.AlignmentFlag.AlignTop)
         focus: QWidget = self.rest
         for box in self.boxes.values():
             QWidget.setTabOrder(focus, box)
@@ -139,9 +145,10 @@ class WellnessPanel(QWidget):
             items=one.items,
             item_limit=one.item_limit,
         )
-        bar.setFormat(self.tr("{seen} · enough for now").format(seen=seen) if one.full else seen)
+        words = self.tr("{seen} · enough for now").format(seen=seen) if one.full else seen
+        self.seen[one.id].setText(words)
         bar.setAccessibleName(name)
-        bar.setAccessibleDescription(bar.format())
+        bar.setAccessibleDescription(words)
         box.setText(self.tr("Not for me"))
         box.setAccessibleName(self.tr("Rather not see: {name}").format(name=name))
         with QSignalBlocker(box):

@@ -38,7 +38,7 @@ def test_the_keys_of_the_case_work_in_the_other_window(
 ) -> None:
     second = opened(room, qtbot).stage.second
     host.commands.trigger("view.second_screen")
-    qtbot.waitActive(second.window)
+    qtbot.waitUntil(second.window.isActiveWindow)
     qtbot.keyClick(second.window, Qt.Key.Key_Space)
     assert player.calls[-1] == "play"
     qtbot.keyClick(second.window, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)

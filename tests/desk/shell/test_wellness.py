@@ -50,10 +50,11 @@ def panel(qtbot) -> WellnessPanel:
 def test_each_class_says_what_was_seen_and_what_is_enough(panel: WellnessPanel) -> None:
     panel.show_figures(figures())
     assert "35 minutes" in panel.state.text()
-    assert "240 of 240 min" in panel.bars["abuse"].format()
-    assert panel.bars["abuse"].format().endswith("enough for now")
-    assert "12 of 240 min · 3 of 200 cases" in panel.bars["nudity"].format()
+    assert "240 of 240 min" in panel.seen["abuse"].text()
+    assert panel.seen["abuse"].text().endswith("enough for now")
+    assert "12 of 240 min · 3 of 200 cases" in panel.seen["nudity"].text()
     assert panel.bars["nudity"].accessibleName() == "Nudity and sex"
+    assert panel.bars["nudity"].accessibleDescription() == panel.seen["nudity"].text()
     assert (panel.boxes["abuse"].isChecked(), panel.boxes["nudity"].isChecked()) == (False, True)
     assert panel.boxes["nudity"].accessibleName() == "Rather not see: Nudity and sex"
 
