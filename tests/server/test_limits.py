@@ -94,12 +94,13 @@ def test_the_answer_says_when_to_come_back(paced: tuple[House, Clock]) -> None:
     token = house.person("lead", Role.LEAD)._token
     with TestClient(create_app(house.context.config, context=house.context)) as client:
         headers = {"Authorization": f"Bearer {token}"}
-        answers = [client.post("/v1/log/query", json={}, headers=headers) for _ in range(121)]
-        assert {answer.status_code for answer in answers[:120]} == {200}
-        assert (answers[120].status_code, answers[120].headers["retry-after"]) == (429, "1")
-        assert answers[120].json()["details"]["retry_after_s"] == 1
-        ticks.now += 500
-        assert client.post("/v1/log/query", json={}, headers=headers).status_code == 200
+        path = f"/v1/auth/sessions/{new_id()}/end"
+        answers = [client.post(path, headers=headers) for _ in range(61)]
+        assert {answer.status_code for answer in answers[:60]} == {404}
+        assert (answers[60].status_code, answers[60].headers["retry-after"]) == (429, "1")
+        assert answers[60].json()["details"]["retry_after_s"] == 1
+        ticks.now += 1000
+        assert client.post(path, headers=headers).status_code == 404
         pages = [client.get("/announcements") for _ in range(601)]
         assert [page.status_code for page in pages].count(429) == 1
 

@@ -29,6 +29,8 @@ _T = TypeVar("_T")
 REFUSED_AT = 400
 _BY_NAME = {endpoint.name: endpoint for endpoint in ENDPOINTS}
 LONG_POLL_SLACK_S = 10
+PATIENT_S, PATIENT_TIMES = 3, 10
+"""A pause up to so long, so often in a row, is nothing to bother a person with."""
 PIECE = 1 << 20
 """Bytes of a recording asked for at a time, unless told otherwise."""
 
@@ -319,6 +321,13 @@ class HttpBackend:
         if response.status_code == httpx.codes.UNAUTHORIZED and not anonymous:
             await self._renew(used)
             response = await once(self._access)
+        for _again in range(PATIENT_TIMES):
+            wait_s = _short_wait(response)
+            if not wait_s:
+                break
+            # Refused for its pace alone, nothing was done: the same call is made again when the server says.
+            await asyncio.sleep(wait_s)
+            response = await once("" if anonymous else self._access)
         if response.status_code >= REFUSED_AT:
             raise refusal(response)
         return response
@@ -401,6 +410,14 @@ class HttpBackend:
             )
         except (httpx.TransportError, httpx.InvalidURL) as problem:
             raise Unreachable(f"The server does not answer ({_plain(problem)}).") from problem
+
+
+def _short_wait(response: httpx.Response) -> int:
+    """Return how many seconds the server asks to wait, 0 for none or for longer than nobody notices."""
+    wait = response.headers.get("Retry-After", "")
+    if response.status_code != httpx.codes.TOO_MANY_REQUESTS or not wait.isdigit():
+        return 0
+    return int(wait) if int(wait) <= PATIENT_S else 0
 
 
 def refusal(response: httpx.Response) -> Refused:

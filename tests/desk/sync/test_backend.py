@@ -129,6 +129,24 @@ def test_a_problem_document_becomes_the_refusal_it_is():
     assert refused.value.details["retry_after_s"] == 7
 
 
+def test_a_short_pause_is_waited_for_and_a_longer_one_is_told(monkeypatch: pytest.MonkeyPatch):
+    waited: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+
+    monkeypatch.setattr("moderator_app.desk.sync.backend.asyncio.sleep", sleep)
+    answers = [no("rate-limited", 429, **{"Retry-After": wait}) for wait in ("1", "3", "4")]
+    wire = Wire(lambda _request: answers.pop(0))
+    with pytest.raises(Refused) as refused:
+        wire.ask(lambda backend: backend.queues())
+    assert (waited, refused.value.details["retry_after_s"]) == ([1, 3], 4)
+    endless = Wire(lambda _request: no("rate-limited", 429, **{"Retry-After": "1"}))
+    with pytest.raises(Refused):
+        endless.ask(lambda backend: backend.queues())
+    assert len(waited) == 12
+
+
 @pytest.mark.parametrize(("status", "code"), [(502, "server-error"), (404, "bad-request")])
 def test_an_answer_of_some_other_server_is_judged_by_its_status(status: int, code: str):
     wire = Wire(lambda _request: httpx.Response(status, text="<html>gateway</html>"))
