@@ -14,6 +14,7 @@ from moderator_app.media.caged_player import CagedPlayer
 from moderator_app.media.faults import MediaFaultCode
 from moderator_app.media.player import PlayerStatus
 from moderator_app.media.stream import Feed, FeedFile, Flow, Layout, NotHereError, Stream
+from tests.desk.sync.unruly_server import UnrulyServer
 from tests.media.clips import FPS, make_clip, number_in
 
 PIECE = 16 << 10
@@ -252,3 +253,33 @@ def test_a_playlist_that_comes_under_a_films_name_is_refused_as_such(tmp_path: P
     player.load(source.stream.path, stream=source.stream)
     until(lambda: player.state().status is PlayerStatus.FAILED)
     assert player.state().fault is MediaFaultCode.REFUSED_KIND
+
+
+@pytest.mark.parametrize("coming", [False, True], ids=["whole", "coming"])
+@pytest.mark.parametrize("kind", ["hls", "dash", "playlist of lines", "ffconcat", "smil"])
+def test_no_disguise_makes_the_cage_ask_the_network_for_anything(
+    tmp_path: Path, new_player, giver, kind: str, *, coming: bool
+) -> None:
+    canary = UnrulyServer()
+    address = f"{canary.url}/segment.ts"
+    texts = {
+        "hls": f"#EXTM3U\n#EXT-X-TARGETDURATION:4\n#EXTINF:4,\n{address}\n#EXT-X-ENDLIST\n",
+        "dash": f'<?xml version="1.0"?><MPD type="static"><BaseURL>{address}</BaseURL></MPD>',
+        "playlist of lines": f"[playlist]\nFile1={address}\n",
+        "ffconcat": f"ffconcat version 1.0\nfile {address}\n",
+        "smil": f'<smil><body><video src="{address}"/></body></smil>',
+    }
+    disguised = tmp_path / "film.mp4"
+    disguised.write_bytes(texts[kind].encode() + b"\n" * 200)
+    player = new_player()
+    if coming:
+        source = giver(disguised)
+        player.load(source.stream.path, stream=source.stream)
+    else:
+        player.load(disguised)
+    player.play()
+    until(lambda: player.state().status is PlayerStatus.FAILED and player.state().settled)
+    assert player.state().fault is MediaFaultCode.REFUSED_KIND
+    time.sleep(0.2)
+    canary.close()
+    assert canary.asked == []
