@@ -12,10 +12,10 @@ from pathlib import Path
 
 from moderator_app.demo import say
 from moderator_app.domain.errors import ModeratorError
-from moderator_app.tour import announcements_act, day_act, law_act
+from moderator_app.tour import announcements_act, day_act, law_act, leads_act
 from moderator_app.tour.stage import Act, Stage
 
-ACTS: tuple[Act, ...] = (day_act.ACT, law_act.ACT, announcements_act.ACT)
+ACTS: tuple[Act, ...] = (day_act.ACT, law_act.ACT, announcements_act.ACT, leads_act.ACT)
 
 
 def run_tour(folder: Path, acts: Sequence[str] = ()) -> int:

@@ -64,6 +64,8 @@ class Act:
     play: Callable[[Stage], None]
     people: tuple[tuple[str, str, tuple[Role, ...]], ...] = ()
     """Name, display name and roles of those who work here beside the demo's accounts."""
+    prepare: Callable[[Stage], None] | None = None
+    """Fills the server's folder before the server starts."""
     prefix: str | None = None
     """What its pictures' names begin with; the name and a dash when None."""
 
@@ -82,6 +84,8 @@ class Stage:
             self.passwords[name] = secrets.token_urlsafe(12)
             add_account(scratch / "server", name, display, self.passwords[name], roles)
         self.passphrase = secrets.token_urlsafe(9)
+        if act.prepare is not None:
+            act.prepare(self)
         self.backend = EmbeddedBackend(scratch)
 
     def __enter__(self) -> Self:

@@ -148,8 +148,8 @@ class Visitor(QObject):
 
     # --- eyes ---------------------------------------------------------------------------------------------------------
 
-    def _grab(self, name: str) -> None:
-        window = self.desk.window
+    def _grab(self, name: str, window: QWidget | None = None) -> None:
+        window = window or self.desk.window
         screen = window.screen()
         place = window.mapToGlobal(window.rect().topLeft()) - screen.geometry().topLeft()
         picture = screen.grabWindow(0, place.x(), place.y(), window.width(), window.height())
@@ -161,8 +161,8 @@ class Visitor(QObject):
         self._number += 1
         self.tell(picture=path.name)
 
-    def picture(self, name: str) -> Steps:
-        """Take the screen in light and English, then in dark and Chinese; come back to the first."""
+    def picture(self, name: str, window: QWidget | None = None) -> Steps:
+        """Take a window, the main one or another, in light and English, then dark and Chinese; come back to the first."""
         settings = self.desk.review.settings
         for theme, language in (*LOOKS, LOOKS[0]):
             settings.set("look.theme", theme)
@@ -170,7 +170,7 @@ class Visitor(QObject):
             yield Pause(0.4)
             if (theme, language) != LOOKS[0] or name:
                 if name:
-                    self._grab(f"{name}-{theme}-{language}")
+                    self._grab(f"{name}-{theme}-{language}", window)
                 if (theme, language) != LOOKS[0]:
                     name = ""
 
