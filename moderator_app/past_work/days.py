@@ -194,7 +194,7 @@ async def _day(office: Office, day: int, begins_ms: int, *, last: bool) -> None:
     left = round(count * LEFT_PPM / 1_000_000) if last else 0
     for turn in range(4 * count):
         habit = there[turn % len(there)]
-        if turn >= count - left or len(idle) == len(there):
+        if (last and turn >= count - left) or len(idle) == len(there):
             break
         if not await _decide(office, habit):
             idle.add(habit.name)

@@ -2968,6 +2968,18 @@
         <source>none: the whole log</source>
         <translation>无:全部日志</translation>
     </message>
+    <message>
+        <source>Back-check</source>
+        <translation>回查</translation>
+    </message>
+    <message>
+        <source>severe, all of them</source>
+        <translation>严重（全查）</translation>
+    </message>
+    <message>
+        <source>far from the proposal, all of them</source>
+        <translation>偏离建议（全查）</translation>
+    </message>
 </context>
 <context>
     <name>Listing</name>

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QCoreApplication
+
 from moderator_app.desk.audit.host import LeadHost
 from moderator_app.desk.widgets import law_words
 from moderator_app.domain.decision import DecisionState
@@ -54,7 +56,11 @@ class Names:
         parts = code.split("/")
         language = self._host.language()
         if parts[0] == BACK_CHECK:
-            back = "抽查未标记" if language == "zh_CN" else "Back-check"
+            back = QCoreApplication.translate("LeadWords", "Back-check")
             return " · ".join([back, *map(self.queue, parts[1:])])
-        told = [self.queue(parts[0]), *parts[1:]]
-        return " · ".join(law_words.named(Tenure, part, language) if part in set(Tenure) else part for part in told)
+        called = {
+            "severe": QCoreApplication.translate("LeadWords", "severe, all of them"),
+            "overridden": QCoreApplication.translate("LeadWords", "far from the proposal, all of them"),
+            **{str(one): one.label.in_language(language) for one in Tenure},
+        }
+        return " · ".join([self.queue(parts[0]), *(called.get(part, part) for part in parts[1:])])

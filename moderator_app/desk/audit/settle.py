@@ -42,6 +42,8 @@ class SettlePanel(QWidget):
         self.review: Review | None = None
         self.entry: LogEntry | None = None
         self._busy = False
+        self._withdrawal: Withdrawal | None = None
+        self._fresh = False
         self.headline = PlainLabel(kind="strong", wrap=True)
         self.pair = Pair()
         self.note = QLineEdit()
@@ -92,6 +94,7 @@ class SettlePanel(QWidget):
             self._show()
             return
         self.review, self.entry, self._busy = review, None, False
+        self._withdrawal, self._fresh = None, False
         self.setVisible(review is not None)
         self.note.clear()
         self.said.setText("")
@@ -132,7 +135,26 @@ class SettlePanel(QWidget):
         else:
             first = Result(title=self._names.grade(one.first_grade))
         self.pair.show_results(first, second_of(one, self._names))
+        self._say()
         self._weigh()
+
+    def _say(self) -> None:
+        """Say what has just come of it, in the language in force."""
+        one, found = self.review, self._withdrawal
+        if found is not None and found.state == "asked":
+            words = self.tr("A decision this grave is withdrawn by two people; another one confirms it.")
+        elif found is not None:
+            done = sum(step.state == "done" for step in found.steps)
+            words = self.tr("Withdrawn: {done} of {all} steps of its plan are done.").format(
+                done=done, all=len(found.steps)
+            )
+        elif self._fresh and one is not None and one.state is ReviewState.DEFECT_CONFIRMED and one.decision_id:
+            words = self.tr("Settled. What was decided still stands; withdraw it to correct it.")
+        elif self._fresh:
+            words = self.tr("Settled.")
+        else:
+            words = ""
+        self.said.setText(words)
 
     def _weigh(self) -> None:
         one, entry = self.review, self.entry
@@ -144,6 +166,7 @@ class SettlePanel(QWidget):
         standing = entry is not None and not entry.row.overturned and entry.row.state != "submitted"
         may = self._host.may(Capability.DECISION_WITHDRAW)
         correct = one.state is ReviewState.DEFECT_CONFIRMED and bool(one.decision_id) and standing and may
+        correct = correct and self._withdrawal is None
         for button in (self.wrong, self.stands):
             button.setVisible(open_)
             button.setEnabled(reason and not mine and not self._busy)
@@ -171,12 +194,8 @@ class SettlePanel(QWidget):
         self._host.ask(ask, self._settled, self._refused)
 
     def _settled(self, review: Review) -> None:
-        self._busy = False
-        self.review = review
-        if review.state is ReviewState.DEFECT_CONFIRMED and review.decision_id:
-            self.said.setText(self.tr("Settled. What was decided still stands; withdraw it to correct it."))
-        else:
-            self.said.setText(self.tr("Settled."))
+        self._busy, self._fresh, self.review = False, True, review
+        self.note.clear()  # what is kept in the log is not what the seller is told
         self._show()
         (self.note if self.note.isVisible() else self).setFocus(Qt.FocusReason.OtherFocusReason)
         self.settled.emit(review)
@@ -192,20 +211,11 @@ class SettlePanel(QWidget):
         self._host.ask(ask, self._withdrawn, self._refused)
 
     def _withdrawn(self, found: Withdrawal) -> None:
-        self._busy = False
-        if found.state == "asked":
-            self.said.setText(self.tr("A decision this grave is withdrawn by two people; another one confirms it."))
-        else:
-            done = sum(step.state == "done" for step in found.steps)
-            self.said.setText(
-                self.tr("Withdrawn: {done} of {all} steps of its plan are done.").format(
-                    done=done, all=len(found.steps)
-                )
-            )
+        self._busy, self._withdrawal = False, found
+        self._say()
+        self._weigh()
         self.plan.show()
         self.plan.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.withdraw.hide()
-        self.note.hide()
 
     def _refused(self, error: Exception) -> None:
         self._busy = False

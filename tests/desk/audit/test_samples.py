@@ -116,5 +116,7 @@ def test_a_confirmed_defect_is_withdrawn_and_its_plan_opened(disputed: SettlePan
     disputed.withdraw.click()
     assert str(desk.last("withdraw").body.error_class) == "wrong_selection"
     assert disputed.said.text() == "Withdrawn: 1 of 2 steps of its plan are done."
+    disputed.retranslate()
+    assert not disputed.withdraw.isVisible()
     disputed.plan.click()
     assert desk.shown_withdrawal == "d1"
