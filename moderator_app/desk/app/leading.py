@@ -119,6 +119,8 @@ class Leading(QObject):
     def show_withdrawal(self, decision_id: str) -> None:
         """Open the plan of a withdrawal."""
         self.withdrawal(decision_id)
+        if self.room is not None:
+            self.room.lower()  # the plan is in the main window, which may lie behind this one
 
     def choose_folder(self, title: str, start: str) -> str:
         """Let the person choose a folder."""

@@ -6,6 +6,7 @@ reason beside it → a reason is written, and the rest is done as it was preview
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Literal
 
@@ -62,6 +63,8 @@ class WorkPanel(QWidget):
         self._host, self._names = host, names
         self.desks: dict[str, Desk] = {}
         self._people: tuple[Colleague, ...] = ()
+        self._listed: Callable[[], object] = lambda: None
+        """Shows the cases again that are listed, in the language in force."""
         self._shown: tuple[str, str] = ("", "")
         self.queues = Listing(host.theme, host.icons, stretch=0, right=(1, 2, 3, 4, 5, 6))
         self.cases = Listing(host.theme, host.icons, stretch=1, right=(5, 6), reloads=False)
@@ -124,7 +127,9 @@ class WorkPanel(QWidget):
         self.hand_to.setText(self.tr("Preview handing over"))
         self.reopen.setText(self.tr("Preview re-opening"))
         self._fill_people()
+        self._fill_queues()
         self._fill()
+        self._listed()
 
     def refresh(self) -> None:
         """Ask how the queues stand."""
@@ -138,12 +143,15 @@ class WorkPanel(QWidget):
 
     def _came(self, found: Desks) -> None:
         self.desks = {desk.queue: desk for desk in found.queues}
+        self._fill_queues()
+        self._fill()
+
+    def _fill_queues(self) -> None:
         before = self.queue.currentData()
         self.queue.clear()
         for code in self.desks:
             self.queue.addItem(self._names.queue(code), code)
         self.queue.setCurrentIndex(max(0, self.queue.findData(before)))
-        self._fill()
 
     def _failed(self, error: Exception) -> None:
         self.queues.states.show_error(
@@ -224,6 +232,7 @@ class WorkPanel(QWidget):
         self._host.ask(ask, partial(self._withdrawn_came, wanted), failed)
 
     def _waiting_came(self, wanted: tuple[str, str], found: WorkCases) -> None:
+        self._listed = partial(self._waiting_came, wanted, found)
         now = self._host.now_server_ms()
         self._show_cases(
             wanted,
@@ -246,6 +255,7 @@ class WorkPanel(QWidget):
         )
 
     def _withdrawn_came(self, wanted: tuple[str, str], page: LogPage) -> None:
+        self._listed = partial(self._withdrawn_came, wanted, page)
         now = self._host.now_server_ms()
         newest = {row.case_id: row for row in reversed(page.rows)}
         self._show_cases(

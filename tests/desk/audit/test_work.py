@@ -91,3 +91,12 @@ def test_a_dead_server_is_said_with_a_way_out(panel: WorkPanel, desk: LeadDesk) 
     desk.dead = True
     panel.refresh()
     assert panel.queues.states.state() == "The queues cannot be shown"
+
+
+def test_cases_stay_listed_and_chosen_when_the_language_changes(panel: WorkPanel) -> None:
+    panel.cases.table.selectRow(2)
+    panel.queue.setCurrentIndex(1)
+    panel.retranslate()
+    assert len(panel.cases.table.rows.rows) == 5
+    assert panel.cases.table.current() == panel.cases.table.rows.rows[2].key
+    assert panel.queue.currentIndex() == 1
