@@ -39,6 +39,8 @@ AT_ONCE = 2
 """So many questions are under way at a time; colleagues ask, too."""
 OWED = 25
 """So many decisions wait in the outbox at most before another case is taken."""
+GATHER_MS = 400
+"""A decision waits so long for others to go with."""
 PURPOSE = "batch"
 """What the audit log says of reading a case for a batch."""
 _ENDED = {"effective": Stage.DECIDED, "submitted": Stage.WAITING}
@@ -293,7 +295,7 @@ class Batch(QObject):
             self._ended(run)
 
         self._bridge.command(
-            partial(outbox.add, "decision", decision, case_id=case_id, account=account, draft=draft),
+            partial(outbox.add, "decision", decision, case_id=case_id, account=account, draft=draft, wait_ms=GATHER_MS),
             stored,
             partial(self._not_decided, run, case_id),
             owner=self,
@@ -317,7 +319,11 @@ class Batch(QObject):
     # --- what became of them ----------------------------------------------------------------------------------------
 
     def _hear(self, changes: Changes) -> None:
-        sent = {entry.decision_id: case_id for case_id, entry in self._entries.items() if self._is_sent(entry)}
+        sent = {
+            entry.decision_id: case_id
+            for case_id, entry in self._entries.items()
+            if self._is_sent(entry) and (changes.everything or case_id in changes.cases)
+        }
         if not sent or not changes.outbox or self._review.ground is None:
             return
         outbox = self._review.ground.store.outbox
