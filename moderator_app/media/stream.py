@@ -205,7 +205,7 @@ class Feed:
         try:
             self._file = path.open("rb", buffering=0)
             with path.with_name(path.name + MAP).open("rb") as marks:
-                self._marks = mmap.mmap(marks.fileno(), 1 + len(self.layout.lengths), prot=mmap.PROT_READ)
+                self._marks = mmap.mmap(marks.fileno(), 1 + len(self.layout.lengths), access=mmap.ACCESS_READ)
         except (OSError, ValueError) as error:
             raise RecordingFault(MediaFaultCode.MISSING, path.name) from error
         self._abandoned = threading.Event()

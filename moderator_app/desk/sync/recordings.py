@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -68,11 +69,9 @@ class Recordings:
             await self.bring(sha256, size)
         except (MediaFault, Unreachable, Refused):
             # Nothing plays, or nothing will come any more; asked again, it begins anew.
-            self._stop(sha256)
+            self._stop(sha256, pour)
             raise
-        target = self._media.private / sha256
-        if await asyncio.to_thread(hash_of, pour.stream.path) == sha256:
-            await asyncio.to_thread(pour.stream.path.replace, target)
+        await asyncio.to_thread(_take_over, pour.stream.path, self._media.private / sha256)
         return await asyncio.to_thread(self._media.open, sha256)
 
     async def open_playlist(
@@ -105,7 +104,7 @@ class Recordings:
                 early(pour.stream)
             await pour.all()
         except (MediaFault, Unreachable, Refused):
-            self._stop(film.sha256)
+            self._stop(film.sha256, pour)
             raise
         return pour.stream.path
 
@@ -137,21 +136,22 @@ class Recordings:
             self._platform = PlatformMedia((await self._wire.server_info()).media_origins)
         return self._platform
 
-    def _stop(self, sha256: str) -> None:
-        pour = self._pours.pop(sha256, None)
-        if pour is not None:
-            pour.close()
+    def _stop(self, sha256: str, pour: Pour) -> None:
+        """End one; another one of the same recording may have been begun meanwhile, and goes on."""
+        if self._pours.get(sha256) is pour:
+            del self._pours[sha256]
+        pour.close()
 
     def shut(self) -> None:
         """No case is open: fetch no more of what was only wanted there, and remove what can be read."""
-        for sha256 in tuple(self._pours):
-            self._stop(sha256)
+        for sha256, pour in tuple(self._pours.items()):
+            self._stop(sha256, pour)
         self._media.shut()
 
     async def aclose(self) -> None:
         """End everything."""
-        for sha256 in tuple(self._pours):
-            self._stop(sha256)
+        for sha256, pour in tuple(self._pours.items()):
+            self._stop(sha256, pour)
         if self._platform is not None:
             await self._platform.aclose()
 
@@ -209,3 +209,10 @@ class Recordings:
         for stale in names:
             self._media.drop(stale)
             self._store.mirror.forget_media(stale)
+
+
+def _take_over(came: Path, target: Path) -> None:
+    """Let what came be the readable file, when it is the recording to the last byte; else it is read from the store."""
+    with contextlib.suppress(OSError):
+        if not target.exists() and hash_of(came) == target.name:
+            came.replace(target)

@@ -391,3 +391,38 @@ def test_only_plain_addresses_have_an_origin() -> None:
         assert origin_of(odd) == ""
     with pytest.raises(Refused):
         PlatformMedia(()).check("https://vod.example.com/a.ts")
+
+
+def test_a_recording_left_and_taken_up_again_while_it_comes_is_one_and_the_same(
+    shelf: Shelf, server: UnrulyServer, film: bytes
+) -> None:
+    server.files[f"/v1/media/{sha(film)}"] = film
+    held = threading.Event()
+
+    def moody(_path: str, start: int) -> str:
+        if start:
+            held.wait(10)
+        return "well"
+
+    server.mood = moody
+    first, second = shelf.stream(film), shelf.stream(film)
+    until(lambda: len(shelf.streams) == 2)
+    assert shelf.streams[0] is shelf.streams[1]
+    held.set()
+    assert first.result(PATIENCE_S) == second.result(PATIENCE_S)
+    assert first.result().read_bytes() == film
+    pieces = [given for method, path, given in server.asked if method == "GET" and path.startswith("/v1/media/")]
+    assert len(pieces) == len(set(pieces)), "no piece was fetched twice"
+
+
+def test_a_case_closed_and_opened_at_once_begins_anew(shelf: Shelf, server: UnrulyServer, film: bytes) -> None:
+    server.files[f"/v1/media/{sha(film)}"] = film
+    server.mood = lambda _path, start: "drop" if start else "well"
+    before = shelf.stream(film)
+    until(lambda: shelf.streams)
+    server.mood = lambda _path, _start: "well"
+    shelf.loop.call_soon_threadsafe(shelf.recordings.shut)
+    again = shelf.stream(film)
+    assert again.result(PATIENCE_S).read_bytes() == film
+    with pytest.raises(Unreachable):
+        before.result(PATIENCE_S)
