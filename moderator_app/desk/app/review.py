@@ -8,33 +8,31 @@ is over.
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from moderator_app.desk.app.drafts import Drafts
-from moderator_app.desk.app.further import Further
-from moderator_app.desk.app.recordings import OnlyHere, film_of
+from moderator_app.desk.app.further import AsksFurther, Further
+from moderator_app.desk.app.recordings import OnlyHere
 from moderator_app.desk.app.tools import Tools
-from moderator_app.desk.case_host import CaseRoom, Person, SightStore
+from moderator_app.desk.case_host import CaseRoom, Person
 from moderator_app.desk.commands import Commands
 from moderator_app.desk.settings import Settings
 from moderator_app.desk.store.changes import Changes
 from moderator_app.desk.widgets.theme import Theme
 from moderator_app.domain.case import Case
 from moderator_app.domain.decision import Decision
-from moderator_app.domain.errors import MediaFault, Refused
+from moderator_app.domain.errors import Refused
 from moderator_app.domain.lawbook import Lawbook
 from moderator_app.domain.queue import Lease, SkipReason
-from moderator_app.media.stream import Stream
-from moderator_app.wire.messages import CaseContent, Escalate, Hold, Leased, Messages, MessagesExpand, Partner, Skip
+from moderator_app.wire.messages import CaseContent, Escalate, Hold, Leased, Skip
 
 if TYPE_CHECKING:  # it brings the database along, which a window need not wait for
     from moderator_app.desk.app.ground import Ground
 
 
-class Review(QObject):
+class Review(AsksFurther, QObject):
     """Implements ``case_host.CaseHost``.
 
     Signals:
@@ -201,53 +199,15 @@ class Review(QObject):
         """Take the next case of the queues in view."""
         self._take(self.scope(), "")
 
-    def open_media(
-        self,
-        sha256: str,
-        ready: Callable[[Path], None],
-        failed: Callable[[Exception], None],
-        progress: Callable[[int, int], None] | None = None,
-        early: Callable[[Stream], None] | None = None,
-    ) -> None:
-        """Get a recording of the open case as a local file."""
-        content, courier = self._content, self._ground().courier
-        found = film_of(self._further.films(content), sha256)
-        if content is None or courier is None or found is None:
-            failed(MediaFault("The case names no such recording."))
-            return
-        film, beside = found
-        here = OnlyHere(self._bridge, lambda: self.case_id() == content.case.id)
-        self._bridge.follow(
-            courier.stream_media(film, here.from_afar(progress), early=here.from_afar(early), beside=beside),
-            here.only(ready),
-            here.only(failed),
-            owner=self,
-        )
+    def _content_now(self) -> CaseContent | None:
+        return self._content
 
-    @property
-    def sights(self) -> SightStore | None:
-        """Where outlines and small pictures are kept."""
-        return self.ground.sights if self.ground is not None else None
+    def _ground_now(self) -> Ground | None:
+        return self.ground
 
-    def partner(self, ready: Callable[[Partner], None], failed: Callable[[Exception], None]) -> None:
-        """Get the other room of the open case's PK."""
-        if (case_id := self.case_id()) is not None:
-            self._further.partner(self._ground().courier, case_id, self._here(case_id), ready, failed)
-
-    def read_messages(
-        self,
-        item_id: str,
-        wanted: MessagesExpand,
-        ready: Callable[[Messages], None],
-        failed: Callable[[Exception], None],
-    ) -> None:
-        """Read private messages beyond the minimal window."""
-        if (case_id := self.case_id()) is not None:
-            here = self._here(case_id)
-            self._further.messages(self._ground().courier, item_id, wanted, here, ready, failed)
-
-    def _here(self, case_id: str) -> OnlyHere:
-        return OnlyHere(self._bridge, lambda: self.case_id() == case_id)
+    def _open_now(self) -> tuple[str, OnlyHere] | None:
+        case_id = self.case_id()
+        return (case_id, OnlyHere(self._bridge, lambda: self.case_id() == case_id)) if case_id else None
 
     def say(self, sentence: str, *, problem: bool = False) -> None:
         """Show a sentence in the banner."""

@@ -10,27 +10,25 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from moderator_app.desk.app.drafts import Drafts
-from moderator_app.desk.app.further import Further
-from moderator_app.desk.app.recordings import OnlyHere, film_of
+from moderator_app.desk.app.further import AsksFurther, Further
+from moderator_app.desk.app.recordings import OnlyHere
 from moderator_app.desk.app.review import Review
 from moderator_app.desk.app.tools import Tools
-from moderator_app.desk.case_host import CaseRoom, Person, SightStore
+from moderator_app.desk.case_host import CaseRoom, Person
 from moderator_app.desk.commands import Commands
 from moderator_app.desk.settings import Settings
 from moderator_app.desk.sync import law_calls
 from moderator_app.desk.widgets.theme import Theme
 from moderator_app.domain.decision import Decision
-from moderator_app.domain.errors import MediaFault, Refused
+from moderator_app.domain.errors import Refused
 from moderator_app.domain.lawbook import Lawbook
 from moderator_app.domain.queue import Lease, LeaseMode, SkipReason
-from moderator_app.media.stream import Stream
-from moderator_app.wire.messages import Messages, MessagesExpand, Partner
+from moderator_app.wire.messages import CaseContent
 from moderator_app.wire.messages import law as lm
 
 if TYPE_CHECKING:  # it brings the database along, which a window need not wait for
@@ -38,7 +36,7 @@ if TYPE_CHECKING:  # it brings the database along, which a window need not wait 
     from moderator_app.desk.sync.courier import Courier
 
 
-class Seat(QObject):
+class Seat(AsksFurther, QObject):
     """Implements ``case_host.CaseHost`` for a case that waits for one more person.
 
     Signals:
@@ -180,54 +178,17 @@ class Seat(QObject):
         """Take the case that has waited longest."""
         self.take("")
 
-    def open_media(
-        self,
-        sha256: str,
-        ready: Callable[[Path], None],
-        failed: Callable[[Exception], None],
-        progress: Callable[[int, int], None] | None = None,
-        early: Callable[[Stream], None] | None = None,
-    ) -> None:
-        """Get a recording of the case as a local file."""
-        content, courier = self._seated.content if self._seated else None, self._ground().courier
-        found = film_of(self._further.films(content), sha256)
-        if content is None or courier is None or found is None:
-            failed(MediaFault("The case names no such recording."))
-            return
-        film, beside = found
-        here = OnlyHere(self._bridge, partial(self._shows, content.case.id))
-        self._bridge.follow(
-            courier.stream_media(film, here.from_afar(progress), early=here.from_afar(early), beside=beside),
-            here.only(ready),
-            here.only(failed),
-            owner=self,
-        )
+    def _content_now(self) -> CaseContent | None:
+        return self._seated.content if self._seated else None
 
-    @property
-    def sights(self) -> SightStore | None:
-        """Where outlines and small pictures are kept."""
-        return self._review.ground.sights if self._review.ground is not None else None
+    def _ground_now(self) -> Ground | None:
+        return self._review.ground
 
-    def partner(self, ready: Callable[[Partner], None], failed: Callable[[Exception], None]) -> None:
-        """Get the other room of the case's PK."""
-        if self._turn is not None:
-            case_id = self._turn.case_id
-            self._further.partner(self._ground().courier, case_id, self._here(case_id), ready, failed)
-
-    def read_messages(
-        self,
-        item_id: str,
-        wanted: MessagesExpand,
-        ready: Callable[[Messages], None],
-        failed: Callable[[Exception], None],
-    ) -> None:
-        """Read private messages beyond the minimal window."""
-        if self._turn is not None:
-            here = self._here(self._turn.case_id)
-            self._further.messages(self._ground().courier, item_id, wanted, here, ready, failed)
-
-    def _here(self, case_id: str) -> OnlyHere:
-        return OnlyHere(self._bridge, partial(self._shows, case_id))
+    def _open_now(self) -> tuple[str, OnlyHere] | None:
+        if self._turn is None:
+            return None
+        case_id = self._turn.case_id
+        return case_id, OnlyHere(self._bridge, partial(self._shows, case_id))
 
     def say(self, sentence: str, *, problem: bool = False) -> None:
         """Show a sentence in the banner."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtWidgets import QSplitter, QStackedLayout, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
@@ -20,6 +21,13 @@ from moderator_app.desk.settings import Settings
 from moderator_app.desk.widgets.plain import PlainLabel
 
 
+class Panel(Protocol):
+    """What every panel can do."""
+
+    def retranslate(self) -> None:
+        """Say everything in the desk's language."""
+
+
 @dataclass(frozen=True)
 class Panels:
     """The room's panels."""
@@ -33,6 +41,14 @@ class Panels:
     tray: EvidenceTray
     verdict: VerdictPanel
     foot: TimelinePanel
+
+    @property
+    def all(self) -> tuple[Panel, ...]:
+        """Every panel, from the head of the room to its foot."""
+        return (
+            *(self.header, self.strip, self.stage, self.pk),
+            *(self.highlights, self.merchant, self.tray, self.verdict, self.foot),
+        )
 
 
 class Arrangement:

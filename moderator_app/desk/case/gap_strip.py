@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QWidg
 from moderator_app.desk.case.keys import CHOOSE, PRESS, keep_keys
 from moderator_app.desk.case_host import CaseHost
 from moderator_app.desk.commands import key_text
-from moderator_app.desk.widgets.plain import PlainLabel
+from moderator_app.desk.widgets.plain import PlainLabel, plain_tooltip
 from moderator_app.domain.private_messages import AT_ONCE, ReadPurpose, Withheld
 from moderator_app.wire.messages import MessagesExpand
 
@@ -62,7 +62,7 @@ class GapStrip(QFrame):
         keys = key_text(self._host.commands.list["evidence.more_messages"])
         self.go.setText(self.tr("Read them"))
         self.go.setToolTip(self.tr("Your name, the purpose and the messages go into the audit log."))
-        self.purpose.setToolTip(f"{self.tr('What more messages are needed for')}  {keys}")
+        self.purpose.setToolTip(plain_tooltip(f"{self.tr('What more messages are needed for')}  {keys}"))
         with QSignalBlocker(self.purpose):
             kept = self.purpose.currentData()
             self.purpose.clear()

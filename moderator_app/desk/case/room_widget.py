@@ -13,28 +13,15 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from moderator_app import __version__
-from moderator_app.desk.case.arrangement import Arrangement, Panels
 from moderator_app.desk.case.case_file import CaseFile
-from moderator_app.desk.case.clock import SessionClock
-from moderator_app.desk.case.drawing import Drawing, is_small
-from moderator_app.desk.case.evidence_hands import EvidenceHands
-from moderator_app.desk.case.evidence_stage import EvidenceStage
-from moderator_app.desk.case.evidence_tray import EvidenceTray
+from moderator_app.desk.case.drawing import is_small
 from moderator_app.desk.case.evidence_tray_model import from_quote
-from moderator_app.desk.case.header import CaseHeader
-from moderator_app.desk.case.highlights import HighlightsPanel
-from moderator_app.desk.case.merchant_panel import MerchantPanel
-from moderator_app.desk.case.pk.door import PkDoor
-from moderator_app.desk.case.pk.view import PkView
-from moderator_app.desk.case.playback import Playback
-from moderator_app.desk.case.reason_strip import ReasonStrip
-from moderator_app.desk.case.sights import PictureSource, Sights
+from moderator_app.desk.case.room_parts import RoomParts
+from moderator_app.desk.case.sights import PictureSource
 from moderator_app.desk.case.slices import Slices, Steps
-from moderator_app.desk.case.timeline_panel import TimelinePanel
 from moderator_app.desk.case.verbs import bind_verbs
 from moderator_app.desk.case.verdict.draft import encode, restored
 from moderator_app.desk.case.verdict.model import VerdictModel
-from moderator_app.desk.case.verdict.panel import VerdictPanel
 from moderator_app.desk.case.verdict.sentences import lack_sentence
 from moderator_app.desk.case_host import CaseHost
 from moderator_app.desk.commands import Place
@@ -50,7 +37,7 @@ LEAD_MS = 500
 """What is played before and after a looped highlight."""
 
 
-class CaseRoom(QWidget):
+class CaseRoom(RoomParts):
     """Everything about one case; see ``desk.case_host.CaseRoom`` for what the desk asks of it."""
 
     def __init__(
@@ -62,17 +49,8 @@ class CaseRoom(QWidget):
         *,
         second: Player | None = None,
     ) -> None:
-        """Begin without a case; the players and the ``source`` of pictures are the room's until it closes.
-
-        Args:
-            host: the desk around it.
-            player: shows the case's recordings.
-            source: of small pictures, stills and outlines.
-            parent: its parent.
-            second: shows the other room of a PK.
-        """
-        super().__init__(parent)
-        self._host = host
+        """Begin without a case; see ``RoomParts`` for what is handed over."""
+        super().__init__(host, player, source, parent, second=second)
         self._file: CaseFile | None = None
         self._model: VerdictModel | None = None
         self._lease: Lease | None = None
@@ -84,35 +62,6 @@ class CaseRoom(QWidget):
         """What waits for the case, or another item of it, to be laid out."""
         self.slices = Slices(self)
         self.slices.done.connect(self._laid_out)
-        self.clock = SessionClock(self)
-        self.playback = Playback(player, self.clock, self)
-        self.sights = Sights(source, self, store=lambda: host.sights)
-        self.hands = EvidenceHands(host, self.clock, self.sights, self)
-        self.header = CaseHeader(host)
-        self.strip = ReasonStrip()
-        self.stage = EvidenceStage(host, self.clock, self.playback)
-        self.pk = PkView(host, self.clock, self.playback, second)
-        self.highlights = HighlightsPanel(host)
-        self.merchant = MerchantPanel(host)
-        self.tray = EvidenceTray(host)
-        self.verdict = VerdictPanel(host)
-        self.foot = TimelinePanel(host, self.clock, self.sights)
-        panels = Panels(
-            self.header,
-            self.strip,
-            self.stage,
-            self.pk,
-            self.highlights,
-            self.merchant,
-            self.tray,
-            self.verdict,
-            self.foot,
-        )
-        self.drawing = Drawing(host, panels, self.clock, self.hands)
-        self.arrangement = Arrangement(self, panels)
-        self.arrangement.restore(host.settings)
-        self.door = PkDoor(self.arrangement.middle, self.stage, self.pk, self.header)
-        self.side = self.arrangement.side
         self._introduce()
         bind_verbs(host.commands, self)
         host.commands.attach(self, Place.CASE)
@@ -264,17 +213,7 @@ class CaseRoom(QWidget):
         self.side.setTabText(0, self.tr("Highlights"))
         self.side.setTabText(1, self.tr("Seller"))
         self.arrangement.empty.setText(self.tr("No case is open. Take one from the queue."))
-        for part in (
-            self.header,
-            self.strip,
-            self.stage,
-            self.pk,
-            self.highlights,
-            self.merchant,
-            self.tray,
-            self.verdict,
-            self.foot,
-        ):
+        for part in self.panels.all:
             part.retranslate()
         self._show_lease()
         self._lay_texts()

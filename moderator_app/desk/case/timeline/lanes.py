@@ -11,6 +11,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from moderator_app.desk.case.prices import shown_prices
+from moderator_app.desk.case.words import media_clock, score
 from moderator_app.domain.case import Item
 from moderator_app.domain.highlight import Highlight, HighlightState
 from moderator_app.domain.text import Named
@@ -269,3 +270,12 @@ def hit_lanes_of(
         for colour, detector in enumerate(detectors)
         if detector in rows
     )
+
+
+def band_words(lane: TimelineLane, band: Band, language: str) -> str:
+    """Return a band in words: when, in which lane, what; of a hit also its score (where it may be seen) and state."""
+    text = f"{media_clock(band.t0_ms)} · {lane.name}: {band.text}"
+    if lane.strip is not Strip.HITS:
+        return text
+    state = band.state.label.in_language(language)
+    return f"{text} · {state}" if not band.score else f"{text} · {score(band.score)} · {state}"

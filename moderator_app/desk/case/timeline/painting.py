@@ -6,6 +6,7 @@ last. Only what the view shows is touched; of bands on one pixel the first is dr
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -59,6 +60,23 @@ class Layout:
     def head(self) -> int:
         """Height of what stands above the lanes."""
         return self.map_height + self.ruler + self.film + self.wave
+
+
+def layout_for(px: Callable[[int], int], lanes: int, room: int, *, recorded: bool, pictures: bool) -> Layout:
+    """Return where the parts are.
+
+    Where not all lanes fit they are drawn a little lower before any of them has to be scrolled to.
+
+    Args:
+        px: scales a size to the text size in force.
+        lanes: how many there are.
+        room: height of the viewport, in pixels.
+        recorded: there is a recording.
+        pictures: small pictures may be shown; whoever reads first is shown none.
+    """
+    film, wave = px(34) if recorded and pictures else 0, px(20) if recorded else 0
+    lane = min(px(24), max(px(19), (room - px(42) - film - wave) // max(1, lanes)))
+    return Layout(names=px(132), map_height=px(22), ruler=px(20), lane=lane, film=film, wave=wave)
 
 
 def detector_colour(theme: Theme, place: int) -> QColor:

@@ -19,9 +19,10 @@ from moderator_app.desk.case.keys import keep_keys
 from moderator_app.desk.case.sights import Sights
 from moderator_app.desk.case.timeline.film_strip import FilmStrip, picture_times
 from moderator_app.desk.case.timeline.geometry import View
-from moderator_app.desk.case.timeline.lanes import Band, Strip, TimelineLane
+from moderator_app.desk.case.timeline.lanes import Strip, TimelineLane, band_words
 from moderator_app.desk.case.timeline.painting import (
     Layout,
+    layout_for,
     paint_frame_of_view,
     paint_lane,
     paint_map,
@@ -29,7 +30,7 @@ from moderator_app.desk.case.timeline.painting import (
     paint_ruler,
     paint_stretch,
 )
-from moderator_app.desk.case.words import media_clock, score
+from moderator_app.desk.case.words import media_clock
 from moderator_app.desk.case_host import CaseHost
 
 REST_MS = 80
@@ -128,14 +129,9 @@ class Timeline(QAbstractScrollArea):
 
     def layout_(self) -> Layout:
         """Return where the parts are, at the text size in force."""
-        px = self._host.theme.px
-        film, wave = (px(34), px(20)) if self._sights.path is not None else (0, 0)
-        if self._host.settings.flag("media.text_first"):
-            film = 0  # whoever reads first is shown no pictures, small ones neither
-        head, lanes = px(42) + film + wave, max(1, len(self._lanes))
-        # Where not all lanes fit they are drawn a little lower before any of them has to be scrolled to.
-        lane = min(px(24), max(px(19), (self.viewport().height() - head) // lanes))
-        return Layout(names=px(132), map_height=px(22), ruler=px(20), lane=lane, film=film, wave=wave)
+        seen, shown = self._sights.path is not None, not self._host.settings.flag("media.text_first")
+        room = self.viewport().height()
+        return layout_for(self._host.theme.px, len(self._lanes), room, recorded=seen, pictures=shown)
 
     def sizeHint(self) -> QSize:
         """Ask for all lanes."""
@@ -147,16 +143,18 @@ class Timeline(QAbstractScrollArea):
         layout = self.layout_()
         return layout.head + place * layout.lane - self.verticalScrollBar().value()
 
+    def _place(self, point: QPoint, layout: Layout) -> int:
+        return (point.y() - layout.head + self.verticalScrollBar().value()) // layout.lane
+
     def describe(self, point: QPoint) -> str:
         """Return what lies under a point of the viewport, in words."""
         layout = self.layout_()
-        place = (point.y() - layout.head + self.verticalScrollBar().value()) // layout.lane
+        place = self._place(point, layout)
         if point.y() < layout.head or not 0 <= place < len(self._lanes) or point.x() < layout.names:
             return ""
         lane, t_ms = self._lanes[place], self._view.t_of(point.x() - layout.names)
-        flagged = lane.marked.at(t_ms, self._slack()) if lane.marked is not None else None
-        if flagged is not None:
-            return self._words(lane, flagged)
+        if lane.marked is not None and (flagged := lane.marked.at(t_ms, self._slack())) is not None:
+            return band_words(lane, flagged, self._host.language())
         if lane.strip is Strip.DENSITY:
             count = lane.count(t_ms - 5000, t_ms + 5000)
             return self.tr("{time} · {lane}: {count} within 10 s").format(
@@ -165,14 +163,7 @@ class Timeline(QAbstractScrollArea):
         band = lane.at(t_ms, self._slack())
         if band is None:
             return f"{media_clock(t_ms)} · {lane.name}"
-        return self._words(lane, band)
-
-    def _words(self, lane: TimelineLane, band: Band) -> str:
-        text = f"{media_clock(band.t0_ms)} · {lane.name}: {band.text}"
-        if lane.strip is Strip.HITS:
-            state = band.state.label.in_language(self._host.language())
-            text = f"{text} · {state}" if not band.score else f"{text} · {score(band.score)} · {state}"
-        return text
+        return band_words(lane, band, self._host.language())
 
     def _slack(self) -> int:
         return 3 * self._view.span_ms // self._view.width + 1
@@ -343,7 +334,7 @@ class Timeline(QAbstractScrollArea):
         layout, point = self.layout_(), event.position().toPoint()
         kind = "map" if point.y() < layout.map_height else "ruler" if point.y() < layout.head else "lanes"
         if point.x() < layout.names:
-            self._choose_lane((point.y() - layout.head + self.verticalScrollBar().value()) // layout.lane)
+            self._choose_lane(self._place(point, layout))
             return
         self._drag = (kind, point.x(), 0)
         if kind != "lanes":
@@ -365,7 +356,7 @@ class Timeline(QAbstractScrollArea):
         if drag is None or drag[0] != "lanes" or drag[2] > 3:
             return
         layout, point = self.layout_(), event.position().toPoint()
-        place = (point.y() - layout.head + self.verticalScrollBar().value()) // layout.lane
+        place = self._place(point, layout)
         t_ms = self._view.t_of(point.x() - layout.names)
         if 0 <= place < len(self._lanes):
             self._choose_lane(place)
@@ -454,6 +445,6 @@ class Timeline(QAbstractScrollArea):
         if band is None:
             return
         self._go(band.t0_ms)
-        self.hinted.emit(self._words(lane, band))
+        self.hinted.emit(band_words(lane, band, self._host.language()))
         if band.id:
             self.band_chosen.emit(band.id)
