@@ -43,7 +43,8 @@ class Town:
         self.qtbot, self.folder = qtbot, folder
         self.ahead_ms = 0
         self._desks: list[Desk] = []
-        self._stop, started, self._ready = threading.Event(), threading.Event(), []
+        self._stop, started = threading.Event(), threading.Event()
+        self._ready: list[Ready] = []
         config = ServerConfig(
             data_dir=folder / "server", hashing=CHEAP, clock=lambda: now_ms() + self.ahead_ms, **settings
         )
@@ -67,7 +68,7 @@ class Town:
         rows = msgspec.json.encode(batch(seller(), clip("1"), clip("2")))
         assert httpx.post(f"{self.url}/v1/intake", content=rows, headers=headers).json()["accepted"] == 3
 
-    def desk(self, **more: Any) -> Desk:
+    def desk(self, **more: Any) -> Any:
         config = DeskConfig(data_dir=self.folder / "desk", server_url=self.url, language="en", theme="dark", **more)
         desk = build_desk(config, connect=None, player=FakePlayer())
         desk._tools.settings.set("flow.undo_seconds", 0)
@@ -226,7 +227,8 @@ def test_the_browser_brings_a_person_in_and_the_first_decision_is_signed(
 
 def test_a_browser_that_nobody_comes_back_from_is_called_off(street: tuple[Town, IdentityProvider]) -> None:
     town, _ = street
-    desk, went = town.desk(), []
+    desk = town.desk()
+    went: list[str] = []
     desk.doors.browse = went.append
     town.until(lambda: desk.sign_in.form.outsideButton.isVisible() and desk.sign_in.form.outsideButton.isEnabled())
     desk.sign_in.form.memoryRadio.setChecked(True)

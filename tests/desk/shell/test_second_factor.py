@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -101,7 +103,12 @@ def sessions(**more) -> Sessions:
     gone = KeyRow(
         id="k2", device_id="d2", device_name="old", public_key="00", registered_at_ms=AT, revoked_at_ms=AT + 1000
     )
-    values = {"sessions": (here, there), "keys": (good, gone), "second_factor": True, "recovery_codes_left": 9}
+    values: dict[str, Any] = {
+        "sessions": (here, there),
+        "keys": (good, gone),
+        "second_factor": True,
+        "recovery_codes_left": 9,
+    }
     return Sessions(**(values | more))
 
 
