@@ -2515,10 +2515,6 @@
         <translation>汇编人</translation>
     </message>
     <message>
-        <source>{name}, for the time no. {count}</source>
-        <translation>{name},第 {count} 次</translation>
-    </message>
-    <message>
         <source>Approved by</source>
         <translation>批准人</translation>
     </message>
@@ -2609,6 +2605,10 @@
     <message>
         <source>You compiled this issue; another person approves it.</source>
         <translation>本期由您汇编,由他人批准。</translation>
+    </message>
+    <message>
+        <source>{name} (compilation {count})</source>
+        <translation>{name}(第 {count} 次汇编)</translation>
     </message>
     <message>
         <source>{due}: {time}. Listed decisions that no longer stand: {count}. Readers do not see them.</source>

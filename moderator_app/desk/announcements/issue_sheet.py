@@ -186,7 +186,7 @@ class IssueSheet(QWidget):
             facts.append(
                 (
                     self.tr("Compiled by"),
-                    self.tr("{name}, for the time no. {count}").format(name=by, count=head.compile_no),
+                    self.tr("{name} (compilation {count})").format(name=by, count=head.compile_no),
                 )
             )
         if head.approved_by:
