@@ -141,7 +141,8 @@ def test_401_it_waits_for_the_sign_in_and_goes_by_itself(sitting: Sitting, monke
 
 def test_410_a_lost_place_in_the_feed_costs_nothing(sitting: Sitting, monkeypatch: Any):
     desk, _case = typed(sitting)
-    honest, gone = LocalBackend.changes, []
+    honest = LocalBackend.changes
+    gone: list[str] = []
 
     async def lost(self: LocalBackend, cursor: str, **more: Any) -> Any:
         if not gone:

@@ -63,6 +63,7 @@ class AttentionRoom(QWidget):
         super().__init__(parent)
         self._host = host
         self._matters = Matters((), 0, 0)
+        self._shown = ""
         self.listing = Listing(host.theme, host.icons, stretch=1)
         self.on_its_way = PlainLabel(kind="dim", wrap=True)
         self.title = PlainLabel(kind="title", wrap=True)
@@ -201,8 +202,11 @@ class AttentionRoom(QWidget):
         return self._host.sentence(Refused(matter.code, problem.detail or problem.title)) if problem else ""
 
     def _show(self) -> None:
-        self.asking.put_away()
         matter = self._matter()
+        key = matter.key if matter is not None else ""
+        if key != self._shown:  # news about others must not take away what is being typed about this one
+            self._shown = key
+            self.asking.put_away()
         if matter is None:
             self.states.show_empty(
                 self.tr("Nothing needs you"), self.tr("What you decide is sent by itself, with or without a network.")

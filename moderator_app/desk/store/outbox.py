@@ -211,7 +211,10 @@ class Outbox:
                 raise Refused("already-there", "This decision no longer waits for you.")
             if row.draft:
                 kept = insert(drafts).values(
-                    case_id=row.case_id, account=row.account, body=row.draft, updated_at_ms=self._clocks.wall()
+                    case_id=row.case_id,
+                    account=row.account,
+                    body=without_id(row.draft),
+                    updated_at_ms=self._clocks.wall(),
                 )
                 # Newer work on the same case is worth more than what was refused.
                 connection.execute(kept.on_conflict_do_nothing())
@@ -357,6 +360,17 @@ class Outbox:
         with self._database.write() as connection:
             connection.execute(insert(device).values(name="device_id", value=new_id()).on_conflict_do_nothing())
             return str(connection.execute(select(device.c.value).where(device.c.name == "device_id")).scalar_one())
+
+
+def without_id(draft: str) -> str:
+    """Return work without the id of the decision it was submitted as: that one is spent, and the next gets another."""
+    try:
+        work = msgspec.json.decode(draft)
+    except msgspec.DecodeError:
+        return draft
+    if not isinstance(work, dict) or "decision_id" not in work:
+        return draft
+    return msgspec.json.encode({name: value for name, value in work.items() if name != "decision_id"}).decode()
 
 
 def ends(body: Any, lease: Lease) -> bool:

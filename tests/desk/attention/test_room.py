@@ -160,6 +160,20 @@ def test_discarding_asks_first(qtbot: Any, host: Host) -> None:
     assert host.done == [("discard", matter.key, matter.case_id)]
 
 
+def test_news_about_others_do_not_take_away_what_is_being_typed(qtbot: Any, host: Host) -> None:
+    matter = refused("case-reassigned")
+    room = shown(qtbot, host, matter)
+    room.opinion.click()
+    room.asking.reason.setPlainText("I saw")
+    host.rows = (matter, refused("validation", 2))
+    room.refresh()
+    assert room.asking.isVisible()
+    assert room.asking.reason.toPlainText() == "I saw"
+    host.rows = ()
+    room.refresh()
+    assert not room.asking.isVisible()
+
+
 def test_the_text_that_is_exported_holds_everything_typed(
     qtbot: Any, host: Host, monkeypatch: pytest.MonkeyPatch
 ) -> None:

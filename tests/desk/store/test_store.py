@@ -272,6 +272,17 @@ def test_refused_work_is_taken_up_again_as_a_draft_and_the_row_stays(store: Stor
         store.outbox.take_up(row)
 
 
+def test_work_that_is_taken_up_again_is_sent_under_another_id(store: Store):
+    case = a_case(1)
+    made = a_decision(case)
+    draft = f'{{"decision_id":"{made.id}","note":"typed"}}'
+    row, _ = store.outbox.add("decision", made, case_id=case.id, account=ACCOUNT, draft=draft)
+    store.outbox.settle(row, "attention")
+    store.outbox.take_up(row)
+    assert store.outbox.draft(case.id, ACCOUNT) == '{"note":"typed"}'
+    assert store.outbox.get(row).draft == draft
+
+
 def test_views_are_kept_and_an_unreadable_one_costs_only_itself(store: Store):
     store.outbox.save_view(SavedView(id="1", name="Live", filter=Filter(live=True)))
     with store._files.outbox.write() as connection:
