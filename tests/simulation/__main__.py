@@ -1,4 +1,7 @@
-"""``python -m tests.simulation FIRST COUNT [--away]`` plays shifts and prints what broke, how many, and how fast."""
+"""``python -m tests.simulation FIRST COUNT [--away]`` plays shifts and prints what broke, how many, and how fast.
+
+``--mutants`` shows what each known mistake breaks, and at which seed.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ import sys
 import time
 from collections import Counter
 
+from tests.simulation.mutants import MUTANTS
 from tests.simulation.promises import broken
 from tests.simulation.shift import Shift
 
@@ -39,10 +43,22 @@ def play(first: int, count: int, *, away: bool = False) -> dict[str, object]:
     }
 
 
+def mutants() -> list[dict[str, object]]:
+    """Let every mutant play the seed that kills it; return what it broke there."""
+    rows: list[dict[str, object]] = []
+    for mutant in MUTANTS:
+        with mutant.at_work() as parts:
+            found = broken(Shift(mutant.seed, parts).play())
+        rows.append({"mutant": mutant.name, "seed": mutant.seed, "breaks": found[:1]})
+    return rows
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m tests.simulation", description=__doc__)
-    parser.add_argument("first", type=int)
-    parser.add_argument("count", type=int)
+    parser.add_argument("first", type=int, nargs="?", default=0)
+    parser.add_argument("count", type=int, nargs="?", default=200)
     parser.add_argument("--away", action="store_true", help="people also work without a network")
+    parser.add_argument("--mutants", action="store_true", help="show what each mutant breaks at its seed")
     asked = parser.parse_args()
-    sys.stdout.write(json.dumps(play(asked.first, asked.count, away=asked.away), indent=1) + "\n")
+    answer = mutants() if asked.mutants else play(asked.first, asked.count, away=asked.away)
+    sys.stdout.write(json.dumps(answer, indent=1) + "\n")
