@@ -63,7 +63,7 @@ def set_optouts(connection: Connection, account_id: str, classes: Collection[str
         connection.execute(insert(optout).values({"account_id": account_id, "class": name}))
 
 
-def forget_before(connection: Connection, at_ms: int) -> None:
-    """Drop what is too old to count: nobody needs a longer memory of it."""
-    connection.execute(delete(exposure).where(exposure.c.ended_at_ms <= at_ms))
-    connection.execute(delete(rest).where(rest.c.begun_at_ms <= at_ms))
+def forget_before(connection: Connection, account_id: str, at_ms: int) -> None:
+    """Drop what of somebody's is too old to count: nobody needs a longer memory of it."""
+    connection.execute(delete(exposure).where(exposure.c.account_id == account_id, exposure.c.ended_at_ms <= at_ms))
+    connection.execute(delete(rest).where(rest.c.account_id == account_id, rest.c.begun_at_ms <= at_ms))

@@ -117,7 +117,7 @@ async def looked(context: Context, who: Principal, request: wm.Looked) -> wm.Wel
 
     def run(connection: Connection) -> wm.Wellness:
         now = context.now()
-        repository.forget_before(connection, now - 2 * DAY_MS)
+        repository.forget_before(connection, who.user_id, now - 2 * DAY_MS)
         if not repository.knows_look(connection, request.id):
             row = cases.case_row(connection, request.case_id)
             if row is None:
