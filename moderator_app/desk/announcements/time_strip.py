@@ -26,6 +26,7 @@ class TimeStrip(QFrame):
         self.when = QDateTimeEdit()
         self.when.setDisplayFormat("yyyy-MM-dd HH:mm")
         self.when.setCalendarPopup(True)
+        self.when.setTimeZone(self._zone)
         self.zone = PlainLabel(law_words.ZONE.strip(), kind="dim")
         self.confirm, self.without, self.cancel = QPushButton(), QPushButton(), QPushButton()
         self.confirm.setProperty("kind", "primary")
@@ -53,8 +54,7 @@ class TimeStrip(QFrame):
 
     def chosen(self) -> int:
         """Return the time that stands here, milliseconds since the epoch."""
-        shown = self.when.dateTime()
-        return QDateTime(shown.date(), shown.time(), self._zone).toMSecsSinceEpoch()
+        return self.when.dateTime().toMSecsSinceEpoch()
 
     def put_away(self) -> None:
         """Ask nothing any more."""

@@ -297,6 +297,8 @@ def test_publication_is_scheduled_on_the_platforms_clock_and_freed_again(room: A
     room.run(Verb.SCHEDULE)
     strip = room.sheet.when
     assert strip.isVisibleTo(room)
+    assert strip.chosen() == (NOON // 3_600_000 + 1) * 3_600_000, "the next hour"
+    assert strip.when.text() == sentences.moments(strip.chosen(), strip.chosen())[:16], "on the platform's clock"
     strip.when.setDate(QDate(2020, 1, 1))
     assert not strip.confirm.isEnabled(), "not in the past"
     strip.when.setDate(date_of(NOON + DAY_MS))
