@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from moderator_app import __version__
 from moderator_app.domain.errors import Cancelled, ModeratorError
@@ -60,6 +61,12 @@ def _parser() -> argparse.ArgumentParser:
     _doors(serve)
     serve.add_argument(
         "--platform", default="", help="where calls to the platform go (default: one in this process acknowledges them)"
+    )
+    serve.add_argument(
+        "--media-origin",
+        action="append",
+        default=[],
+        help="an address from which desks may fetch parts of recordings, https://vod.example (several times; none)",
     )
     serve.add_argument(
         "--platform-secret-file",
@@ -182,6 +189,7 @@ def _desk(options: argparse.Namespace) -> int:
 
 def _serve(options: argparse.Namespace) -> int:
     from moderator_app.domain.errors import PersonError
+    from moderator_app.server import logs
     from moderator_app.server.accounts.terminal import doors
     from moderator_app.server.config import ServerConfig
     from moderator_app.server.run import serve
@@ -192,9 +200,11 @@ def _serve(options: argparse.Namespace) -> int:
         data_dir=options.data / "server",
         database_url=options.database,
         workers=options.workers,
+        media_origins=tuple(map(_origin, options.media_origin)),
         **_platform(options),
         **doors(options),
     )
+    logs.set_up(os.environ.get("MODERATOR_LOG", "WARNING"))
     serve(
         config,
         options.host,
@@ -205,7 +215,24 @@ def _serve(options: argparse.Namespace) -> int:
     return 0
 
 
-def _platform(options: argparse.Namespace) -> dict[str, str]:
+def _origin(address: str) -> str:
+    """Return ``scheme://host[:port]`` as it was given.
+
+    Raises:
+        PersonError: it is more, or less, than that.
+    """
+    from urllib.parse import urlsplit
+
+    from moderator_app.domain.errors import PersonError
+
+    parts = urlsplit(address)
+    plain = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.username is None
+    if not plain or address != f"{parts.scheme}://{parts.netloc}":
+        raise PersonError(f"--media-origin needs an address such as https://vod.example, not {address}.")
+    return address
+
+
+def _platform(options: argparse.Namespace) -> dict[str, Any]:
     """Return the settings for calls to the platform.
 
     Raises:

@@ -13,6 +13,7 @@ from litestar import Litestar, Request, Response
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Stream
+from sqlalchemy import Connection
 
 from moderator_app.domain.errors import Refused
 from moderator_app.server.announcements.web import PAGES
@@ -21,10 +22,15 @@ from moderator_app.server.case import media
 from moderator_app.server.config import ServerConfig
 from moderator_app.server.context import Context, Scan
 from moderator_app.server.gate import ROUTES, admitted, answer, mistake
+from moderator_app.server.metrics import MEDIA_TYPE as METRICS_TYPE
+from moderator_app.server.metrics import Metrics, clock
 from moderator_app.server.openapi import document
+from moderator_app.server.platform.calls import open_calls
 from moderator_app.server.problems import MEDIA_TYPE, problem_of
 from moderator_app.server.quality import export
-from moderator_app.server.rounds import do_chores, follow_law, number_log
+from moderator_app.server.queue.repository import queue_counts
+from moderator_app.server.rounds import do_chores, follow_law, keep_metrics, number_log
+from moderator_app.server.sync.service import newest
 from moderator_app.server.sync.stream import Herald
 from moderator_app.wire.messages import PROTOCOL
 from moderator_app.wire.protocol import ENDPOINTS, Endpoint
@@ -48,16 +54,18 @@ def create_app(config: ServerConfig, *, scan: Scan = scan_with_detectors, contex
         context: an open ground to stand on, which stays the caller's to close; else the application opens its own when
             it starts and closes it when it ends.
     """
+    metrics = Metrics()
 
     @asynccontextmanager
     async def living(app: Litestar) -> AsyncIterator[None]:
         ground = context or open_context(config, scan=scan)
         app.state.context = ground
         app.state.herald = herald = Herald()
+        app.state.metrics = metrics
         await ground.database.write(lambda connection: export.sweep(connection, ground.now()))
         loops = [number_log(ground), do_chores(ground), herald.proclaim(ground)]
         if ground.config.workers > 1:
-            loops.append(follow_law(ground))
+            loops += [follow_law(ground), keep_metrics(ground, metrics)]
         helpers = [asyncio.create_task(task) for task in loops]
         try:
             yield
@@ -87,6 +95,7 @@ def _route(endpoint: Endpoint) -> HTTPRouteHandler:
         "media_put": _media_put,
         "export_file": _export_file,
         "stream": _stream,
+        "metrics": _metrics,
     }
     handler = special.get(endpoint.name) or _messages(endpoint)
     path = endpoint.path.replace("}", ":str}")
@@ -95,15 +104,24 @@ def _route(endpoint: Endpoint) -> HTTPRouteHandler:
 
 def _handler(method: str, path: str, name: str, handler: Handler) -> HTTPRouteHandler:
     async def call(request: Request[Any, Any, Any]) -> Response[Any]:
+        took = clock()
         try:
             _check_protocol(request)
-            return await handler(request)
+            response = await handler(request)
         except Refused as error:
-            return _problem(request, error)
+            response = _problem(request, error)
         except Exception as error:  # noqa: BLE001 - the last line before the framework's own
-            return _problem(request, mistake(name, error))
+            response = _problem(request, mistake(name, error))
+        status = response.status_code or 200
+        request.app.state.metrics.called(name, status, took())
+        facts = {"call": name, "status": status, "ms": round(took() * 1000)}
+        if request.method == "HEAD":
+            response.content = b""
+        log.info("answered %s with %s", name, status, extra=facts)
+        return response
 
-    return HTTPRouteHandler(path, http_method=method, name=name, include_in_schema=False)(call)  # type: ignore[arg-type]  # the method comes from a table
+    methods = ["GET", "HEAD"] if name == "media_get" else method
+    return HTTPRouteHandler(path, http_method=methods, name=name, include_in_schema=False)(call)  # type: ignore[arg-type]  # the method comes from a table
 
 
 def _public(name: str, handler: Handler) -> Handler:
@@ -159,6 +177,10 @@ async def _media_get(request: Request[Any, Any, Any]) -> Response[Any]:
         "Content-Disposition": "attachment",
         "X-Content-Type-Options": "nosniff",
     }
+    if request.method == "HEAD":
+        return Response(
+            b"", headers=headers | {"Content-Length": str(opened.size)}, media_type="application/octet-stream"
+        )
     part = media.span(opened.size, wanted) if wanted else None
     start, stop = part or (0, opened.size)
     headers["Content-Length"] = str(stop - start)
@@ -179,6 +201,29 @@ async def _media_put(request: Request[Any, Any, Any]) -> Response[Any]:
     _check_length(request, context.config.max_media_bytes)
     stored = await media.store_media(context, who, request.path_params["sha256"], request.stream())
     return Response(msgspec.json.encode(stored), status_code=200, media_type="application/json", headers=HEADERS)
+
+
+async def _metrics(request: Request[Any, Any, Any]) -> Response[Any]:
+    """Answer this machine's own scraper; to anybody else, also by way of a proxy, there is no such address."""
+    context: Context = request.app.state.context
+    await admitted(context, "metrics", "", _address(request))
+    forwarded = {"forwarded", "x-forwarded-for", "via"} & {name.lower() for name in request.headers}
+    if _address(request) not in {"127.0.0.1", "::1"} or forwarded:
+        raise Refused("not-found", "There is no such address.")
+
+    def look(connection: Connection) -> dict[str, float]:
+        counts = queue_counts(connection).values()
+        return {
+            "moderator_cases_waiting": sum(one[0] for one in counts),
+            "moderator_cases_leased": sum(one[1] for one in counts),
+            "moderator_feed_newest": newest(connection),
+            "moderator_platform_calls_open": open_calls(connection),
+        }
+
+    gauges = await context.database.read(look)
+    gauges["moderator_streams"] = request.app.state.herald.listeners
+    text = request.app.state.metrics.text(context.config.data_dir, gauges)
+    return Response(text, media_type=METRICS_TYPE, headers=HEADERS)
 
 
 async def _stream(request: Request[Any, Any, Any]) -> Response[Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import traceback
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -21,6 +20,7 @@ from moderator_app.server.context import Context, Principal
 from moderator_app.server.intake import endpoints as intake
 from moderator_app.server.law import ROOMS as LAW
 from moderator_app.server.ledger import endpoints as ledger
+from moderator_app.server.logs import place_of
 from moderator_app.server.problems import decoded, malformed, refused_by
 from moderator_app.server.quality import endpoints as quality
 from moderator_app.server.quality.blind import check_reply
@@ -101,9 +101,8 @@ async def answer(
 
 def mistake(name: str, error: Exception) -> Refused:
     """Log a mistake of ours, its place and kind but none of the data in it, and return what the caller is told."""
-    frames = traceback.extract_tb(error.__traceback__)
-    place = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames[-6:]))
-    log.error("%s failed: %s at %s", name, type(error).__name__, place)
+    kind, place = type(error).__name__, place_of(error)
+    log.error("%s failed: %s at %s", name, kind, place, extra={"call": name, "error": kind, "place": place})
     return Refused("server-error", "The backend made a mistake; what you sent is not lost on your side.")
 
 

@@ -17,6 +17,7 @@ from moderator_app.wire.problems import PREFIX, PROBLEMS
 from moderator_app.wire.protocol import ENDPOINTS, Endpoint
 
 PUBLIC_FILES = {
+    "metrics": "text/plain",
     "page_archive": "text/html",
     "page_search": "text/html",
     "page_corrections": "text/html",

@@ -18,6 +18,7 @@ from moderator_app.server.audit.sequencer import follow
 from moderator_app.server.context import Bell, Context
 from moderator_app.server.enforcement import enforce
 from moderator_app.server.gate import mistake
+from moderator_app.server.metrics import KEEP_S, Metrics
 from moderator_app.server.policy.enacting import refresh
 from moderator_app.server.quality.projection import follow as project
 from moderator_app.server.queue import repository as leases
@@ -50,6 +51,13 @@ async def follow_law(context: Context) -> None:
         await context.database.read(lambda connection: refresh(connection, context))
 
     await _after_news(context.news, "following the law", once, every_s=LAW_S)
+
+
+async def keep_metrics(context: Context, metrics: Metrics) -> None:
+    """Leave this worker's counts where the others find them."""
+    while not context.bell.silent:
+        await asyncio.get_running_loop().run_in_executor(context.labourers, metrics.keep, context.config.data_dir)
+        await asyncio.sleep(KEEP_S)
 
 
 async def do_chores(context: Context) -> None:

@@ -21,6 +21,7 @@ from moderator_app.server.app import create_app
 from moderator_app.server.bootstrap import NewAccount, create_account, issue_service_token, open_context
 from moderator_app.server.config import ServerConfig
 from moderator_app.server.context import Context
+from moderator_app.server.metrics import forget_others
 from moderator_app.server.workers import Workers
 
 NOTE = "server.json"
@@ -108,6 +109,7 @@ def serve(
             if not context.database.concurrent:
                 raise ValueError("several workers need PostgreSQL; SQLite has one writer")
             context.close()
+            forget_others(config.data_dir)
             _serve_together(config, host, port, token, on_ready, with_parent=with_parent, stop=stop)
             return
         with _listening(host, port) as listener:

@@ -130,6 +130,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("server_info", "GET", "/v1/meta", None, open_to_all=True),
     Endpoint("health_live", "GET", "/health/live", None, open_to_all=True),
     Endpoint("health_ready", "GET", "/health/ready", None, open_to_all=True),
+    Endpoint("metrics", "GET", "/metrics", None, open_to_all=True),
     Endpoint("sign_in", "POST", "/v1/auth/password", None, open_to_all=True),
     Endpoint("refresh", "POST", "/v1/auth/refresh", None, open_to_all=True),
     Endpoint("sign_out", "POST", "/v1/auth/logout", None, half_way=True),

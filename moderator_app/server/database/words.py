@@ -29,6 +29,11 @@ FUNCTIONS: tuple[str, ...] = (
     AS $$SELECT part #>> '{}' FROM jsonb_path_query(document::jsonb, (path || '[*]')::jsonpath) AS part$$
     """,
     """
+    CREATE OR REPLACE FUNCTION group_concat_step(text, text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$SELECT CASE WHEN $1 IS NULL THEN $2 ELSE $1 || ',' || $2 END$$
+    """,
+    "CREATE OR REPLACE AGGREGATE group_concat(text) (SFUNC = group_concat_step, STYPE = text)",
+    """
     CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN RAISE EXCEPTION USING MESSAGE = TG_ARGV[0], ERRCODE = 'restrict_violation'; END $$
     """,

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, insert, select, text, update
+from sqlalchemy import Connection, RowMapping, func, insert, select, text, update
 
 from moderator_app.domain.identity import new_id
 from moderator_app.server.tables import platform_call
@@ -130,6 +130,12 @@ def forget_flights(connection: Connection) -> int:
     """Put calls that were on their way when the server died back into the queue; return how many."""
     done = connection.execute(update(platform_call).where(platform_call.c.state == "sending").values(state="pending"))
     return done.rowcount
+
+
+def open_calls(connection: Connection) -> int:
+    """Return how many calls have not been acknowledged yet."""
+    states = platform_call.c.state.in_(["pending", "sending"])
+    return connection.scalar(select(func.count()).select_from(platform_call).where(states)) or 0
 
 
 def dead(connection: Connection) -> list[RowMapping]:

@@ -93,6 +93,21 @@ def test_parts_are_served_by_range(
         assert answer.headers["content-range"] == f"bytes */{len(FILM)}"
     stale = client.get(f"/v1/media/{SHA}", headers=ann | {"Range": "bytes=0-9", "If-Range": '"other"'})
     assert (stale.status_code, stale.content) == (200, FILM)
+    fresh = client.get(f"/v1/media/{SHA}", headers=ann | {"Range": "bytes=0-9", "If-Range": f'"sha256:{SHA}"'})
+    assert (fresh.status_code, fresh.content) == (206, FILM[:10])
+    for weak in (f'W/"sha256:{SHA}"', "Wed, 21 Oct 2026 07:28:00 GMT"):
+        whole = client.get(f"/v1/media/{SHA}", headers=ann | {"Range": "bytes=0-9", "If-Range": weak})
+        assert (whole.status_code, whole.content) == (200, FILM)
+
+
+def test_head_tells_the_size_and_the_tag_and_sends_nothing(stored: House, client: TestClient[Litestar]) -> None:
+    ann = bearer(stored, "ann", Role.REVIEWER)
+    assert client.head(f"/v1/media/{SHA}", headers=ann).status_code == 404
+    run(stored.person("ann").claim(ask()))
+    told, whole = client.head(f"/v1/media/{SHA}", headers=ann), client.get(f"/v1/media/{SHA}", headers=ann)
+    assert (told.status_code, told.content) == (200, b"")
+    for name in ("content-length", "etag", "accept-ranges", "cache-control"):
+        assert told.headers[name] == whole.headers[name]
 
 
 def test_a_desk_without_http_reads_the_same_bytes(stored: House) -> None:
