@@ -133,12 +133,12 @@ def words(doors: Doors) -> str:
     return "\n".join(label.text() for label in doors.findChildren(QLabel) if label.isVisible())
 
 
-def test_other_sessions_and_good_keys_can_be_ended_and_the_own_session_cannot(doors):
+def test_other_sessions_and_good_keys_can_be_ended_and_the_own_session_cannot(doors, qtbot):
     ended, revoked = [], []
     doors.ended.connect(ended.append)
     doors.revoked.connect(revoked.append)
     doors.show_sessions(sessions())
-    assert len(buttons(doors)) == 2
+    qtbot.waitUntil(lambda: len(buttons(doors)) == 2)
     for button in buttons(doors):
         button.click()
     assert (ended, revoked) == (["s2"], ["k1"])
@@ -155,5 +155,6 @@ def test_while_nothing_is_known_it_says_so_and_a_failure_has_a_way_out(doors, qt
     with qtbot.waitSignal(doors.wanted):
         doors.again.click()
     doors.show_sessions(sessions())
+    qtbot.waitUntil(lambda: len(buttons(doors)) == 2)
     doors.forget()
     assert buttons(doors) == []
