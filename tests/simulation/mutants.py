@@ -376,7 +376,7 @@ def _patched(patches: tuple[tuple[Any, str, Any], ...]) -> Iterator[None]:
 MUTANTS = (
     Mutant("the server forgets attempts", 0, Parts(books=Forgetful)),
     Mutant("a fresh key per retry", 0, Parts(line=FreshKeys)),
-    Mutant("strict expiry", 7, Parts(books=Strict)),
+    Mutant("strict expiry", 8, Parts(books=Strict)),
     Mutant("no fencing token", 2, Parts(books=Fenceless)),
     Mutant("a second decision of a round", 4, Parts(books=Generous)),
     Mutant("a held case is granted", 0, Parts(books=Careless)),
