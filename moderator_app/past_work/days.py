@@ -169,7 +169,8 @@ async def _take_in(office: Office, rows: list[dict[str, Any]]) -> None:
         part = tuple(msgspec.Raw(msgspec.json.encode(row)) for row in rows[first : first + 200])
         reply = await office.platform.intake(m.IntakeBatch(source="past", rows=part))
         if reply.rejected:
-            raise Refused("validation", f"{len(reply.rejected)} rows were refused: {reply.rejected[0]}")
+            first_refused = next(result for result in reply.results if result.status == "rejected")
+            raise Refused("validation", f"{reply.rejected} rows were refused: {first_refused}")
 
 
 # --- a day ------------------------------------------------------------------------------------------------------------

@@ -158,7 +158,7 @@ def _rows(connection: Connection, table: Table) -> Iterator[list[Any]]:
     newest = 0
     result = connection.execute(select(table).order_by(*order), execution_options={"yield_per": BLOCK})
     for row in result:
-        values = [
+        values: list[Any] = [
             base64.b64encode(value).decode() if bits and value is not None else value
             for value, bits in zip(row, binary, strict=True)
         ]

@@ -93,10 +93,13 @@ class Workers:
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, signal.SIG_DFL)
             os.close(self._hold)
-            self._serve(self._listener, lambda: os.write(self._tell, b"s") and None, self._life)
+            self._serve(self._listener, self._say_started, self._life)
             code = 0
         finally:
             os._exit(code)
+
+    def _say_started(self) -> None:
+        os.write(self._tell, b"s")
 
     def _reap(self) -> Iterator[float]:
         """Yield when each child that has died was born."""

@@ -86,7 +86,9 @@ def _seat(visitor: Visitor) -> Steps:
     visitor.press(Qt.Key.Key_Return)
     yield Until(lambda: desk.law.case_view is not None and desk.law.case_view.is_open(), "the case is open")
     view: Any = desk.law.case_view
-    yield Until(lambda: view.playback.state.status in {PlayerStatus.READY, PlayerStatus.PAUSED}, "the recording is ready")
+    yield Until(
+        lambda: view.playback.state.status in {PlayerStatus.READY, PlayerStatus.PAUSED}, "the recording is ready"
+    )
     yield Pause(1.0)
 
 

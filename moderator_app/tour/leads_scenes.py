@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sized
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel, Qt
@@ -102,7 +103,7 @@ def blind(visitor: Visitor) -> Steps:
         lacks = view.verdict.lacks()
         visitor.check(not lacks, f"the result lacks {[str(lack.lack) for lack in lacks]}")
         visitor.trigger("verdict.submit")
-        yield Until(lambda before=before: len(room.kept) > before, "the result is stored")
+        yield Until(partial(_more_than, room.kept, before), "the result is stored")
         yield Pause(0.3)
         review = room.kept[0]
         if review.error_class is not None and review.first_grade != "G0" and not _grave(review.first_grade):
@@ -203,3 +204,7 @@ def _work(visitor: Visitor, room: LeadRoom) -> Steps:
 
 
 SCENES: dict[str, Callable[[Visitor], Steps]] = {"plan": plan, "blind": blind, "settle": settle}
+
+
+def _more_than(things: Sized, known: int) -> bool:
+    return len(things) > known

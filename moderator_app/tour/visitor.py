@@ -162,7 +162,7 @@ class Visitor(QObject):
         self.tell(picture=path.name)
 
     def picture(self, name: str, window: QWidget | None = None) -> Steps:
-        """Take a window, the main one or another, in light and English, then dark and Chinese; come back to the first."""
+        """Take a window, the main one or another, in light English, then dark Chinese; come back to the first."""
         settings = self.desk.review.settings
         for theme, language in (*LOOKS, LOOKS[0]):
             settings.set("look.theme", theme)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -123,7 +124,8 @@ class Pulse:
 def _walk(rows: int) -> tuple[Pulse, dict[str, float]]:
     """Open the log, page through it, filter and search it; return blocks and waits in milliseconds by step."""
     application = QApplication.instance() or QApplication([])
-    pulse, waits = Pulse(), {}
+    pulse = Pulse()
+    waits: dict[str, float] = {}
     with _served(rows) as (backend, loop):
         bridge = Bridge()
         host = Host(backend, loop, bridge)
@@ -146,11 +148,19 @@ def _walk(rows: int) -> tuple[Pulse, dict[str, float]]:
         room = LeadRoom(host)
         room.resize(1440, 900)
         log = room.log
-        until("open", lambda: (room.show(), room.start()), lambda: log.model.rowCount() >= 50)
+
+        def begin() -> None:
+            room.show()
+            room.start()
+
+        def more_than(known: int) -> bool:
+            return log.model.rowCount() > known
+
+        until("open", begin, lambda: log.model.rowCount() >= 50)
         until("choices", lambda: None, log.filters.picks["grades"].isEnabled)
         for _ in range(PAGES):
             before = log.model.rowCount()
-            until("page", log.table.scrollToBottom, lambda before=before: log.model.rowCount() > before)
+            until("page", log.table.scrollToBottom, partial(more_than, before))
         for step, wanted in (
             ("person", LogFilter(makers=("u17",))),
             ("category and grade", LogFilter(categories=("HYPE_SELL",), grades=("G4", "G5"))),
@@ -158,7 +168,7 @@ def _walk(rows: int) -> tuple[Pulse, dict[str, float]]:
             ("overturned", LogFilter(overturned=True)),
             ("all", LogFilter()),
         ):
-            until(step, lambda wanted=wanted: log.show_rows(wanted), lambda: log.model.rowCount() > 0)
+            until(step, partial(log.show_rows, wanted), lambda: log.model.rowCount() > 0)
         timer.stop()
         room.close()
         bridge.close()

@@ -81,10 +81,10 @@ def shift_200() -> Measured:
         person = house.person("ann", Role.LEAD)
         leased = [one for _ in range(2 * DRAFTS // 25) for one in asyncio.run(person.claim(ask(25))).leased]
         made = [house.verdict(one, severity="S1") for one in leased]
-        start = time.perf_counter()
+        began = time.perf_counter()
         for one in made[DRAFTS:]:
             assert house.decide(person, one)[0].problem is None
-        baseline = time.perf_counter() - start
+        baseline = time.perf_counter() - began
         store = open_store(Path(folder) / "desk", KEY)
         account = house.people["ann"]
         store.mirror.belongs_to(account)

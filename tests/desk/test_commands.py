@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from functools import partial
 from itertools import combinations
 
 import pytest
@@ -76,7 +77,7 @@ def test_a_slip_of_the_finger_decides_only_once(commands: Commands, clock: Clock
 def test_what_was_taken_back_at_once_may_be_decided_at_once(commands: Commands):
     done: list[str] = []
     for name in ("verdict.submit", "case.take_back"):
-        commands.bind(name, lambda name=name: done.append(name))
+        commands.bind(name, partial(done.append, name))
     for name in ("verdict.submit", "case.take_back", "verdict.submit"):
         assert commands.trigger(name), "another verb between is no slip, however fast the hand"
     assert done == ["verdict.submit", "case.take_back", "verdict.submit"]

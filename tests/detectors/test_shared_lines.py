@@ -85,7 +85,7 @@ def test_places_carry_the_time_of_their_words_and_their_item():
 
 
 def test_every_place_quotes_its_own_original_whatever_is_said():
-    chance = random.Random(7)
+    chance = random.Random(7)  # noqa: S311 - a play with words, repeatable
     words = ("老板", "在现场", ",", "哭着", "😀", "不让我卖", "ＡＢＣ", "价格", "。", "家人们", "今天", "亏本")
     for _ in range(60):
         ours, theirs = (

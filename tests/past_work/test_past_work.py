@@ -6,6 +6,7 @@ import re
 import sqlite3
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ def made_in(folder: Path, **scope: int) -> tuple[Made, sqlite3.Connection]:
     return made, sqlite3.connect(folder / "moderator.db")
 
 
-def column(file: sqlite3.Connection, query: str) -> list[object]:
+def column(file: sqlite3.Connection, query: str) -> list[Any]:
     return [row[0] for row in file.execute(query)]
 
 

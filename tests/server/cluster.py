@@ -12,6 +12,7 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -88,7 +89,7 @@ class Cluster:
             *self._settings,
         )
         with (self.folder / "log").open("ab") as log:
-            self._process = subprocess.Popen(
+            process: subprocess.Popen[bytes] = subprocess.Popen(
                 [
                     str(self.bin / "postgres"),
                     "-D",
@@ -100,12 +101,13 @@ class Cluster:
                 preexec_fn=_die_with_us,  # noqa: PLW1509 - the child sets one flag of its own and nothing else
                 **self._as_someone(),
             )
+        self._process = process
         end = time.monotonic() + START_S
         while True:
             try:
                 psycopg.connect(self.url("postgres")).close()
             except psycopg.OperationalError:
-                if self._process.poll() is not None or time.monotonic() > end:
+                if process.poll() is not None or time.monotonic() > end:
                     raise RuntimeError((self.folder / "log").read_text()[-2000:]) from None
                 time.sleep(0.05)
             else:
@@ -139,13 +141,13 @@ class Cluster:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _run(self, program: str, *arguments: str) -> None:
-        done = subprocess.run(
+        done: subprocess.CompletedProcess[bytes] = subprocess.run(
             [str(self.bin / program), *arguments], capture_output=True, check=False, **self._as_someone()
         )
         if done.returncode:
             raise RuntimeError(f"{program}: {done.stderr.decode(errors='replace')[-2000:]}")
 
-    def _as_someone(self) -> dict[str, object]:
+    def _as_someone(self) -> dict[str, Any]:
         if self._someone is None:
             return {"cwd": self.folder}
         group = pwd.getpwnam(self._someone).pw_gid

@@ -287,5 +287,6 @@ def open_house(folder: Path, template: Path | None = None, **settings: Any) -> H
     folder.mkdir(parents=True, exist_ok=True)
     settings = {"database_url": database_in(folder, template)} | settings
     # Nobody is slowed down in a test, unless it is about that.
-    config = ServerConfig(**({"data_dir": folder, "hashing": CHEAP, "clock": clock, "paces": {}} | settings))
+    values: dict[str, Any] = {"data_dir": folder, "hashing": CHEAP, "clock": clock, "paces": {}} | settings
+    config = ServerConfig(**values)
     return House(open_context(config, scan=fake_scan), clock)

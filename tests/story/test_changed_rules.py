@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from moderator_app.domain.roles import Role
 from tests.server.law.test_policy import announced, changed, staff
 from tests.server.law.world import DAY, HOUR, World
@@ -20,7 +22,7 @@ def test_changed_rules_are_read_before_the_next_case_and_then_it_opens(town: Wor
     banner = next(one for one in shelf.banners() if "Read the changed rules first" in one.sentence)
     assert banner.button.text() == "Read them"
     banner.button.click()
-    room = desk.law.rooms["policy"]
+    room: Any = desk.law.rooms["policy"]
     assert desk.window.room() == "policy"
     sitting.until(lambda: room._text is not None and room._text.row.id == version)
     room.read.click()

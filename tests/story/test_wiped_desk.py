@@ -37,7 +37,8 @@ def order(sitting: Sitting, device: str, way: Any) -> Any:
 @pytest.mark.parametrize("way", ["after_sending", "now"])
 def test_the_desk_forgets_everything_and_says_so(sitting: Sitting, way: str):
     desk, device = at_work(sitting)
-    find(desk.case_room._model, "S1")  # type: ignore[union-attr]
+    room: Any = desk.case_room
+    find(room._model, "S1")
     desk._tools.settings.set("flow.undo_seconds", 3)
     assert desk._tools.commands.trigger("verdict.submit")
     sitting.until(lambda: desk.ground is not None and desk.ground.store.outbox.count().waiting == 1)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -117,8 +118,12 @@ class Care(QObject):
         for look in waiting:
             self._ask(
                 Ask(endpoint="wellness_looked", reply=Wellness, body=look),
-                lambda error, look=look: self._unsent.append(look) if isinstance(error, Unreachable) else None,
+                partial(self._look_failed, look),
             )
+
+    def _look_failed(self, look: Looked, error: Exception) -> None:
+        if isinstance(error, Unreachable):
+            self._unsent.append(look)
 
     def _opt_out(self, classes: tuple[str, ...]) -> None:
         self._ask(Ask(endpoint="wellness_optouts", reply=Wellness, body=OptOuts(classes=classes)), self._not_kept)

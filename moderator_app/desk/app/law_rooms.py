@@ -103,6 +103,10 @@ def _policy(law: Law) -> QWidget:
     return PolicyRoom(law)
 
 
+def _announcements(law: Law) -> QWidget:
+    return law.announcing.build()
+
+
 BUILDERS: dict[str, Callable[[Law], Room]] = {
     "attention": _attention,  # type: ignore[dict-item]
     "second": _second,  # type: ignore[dict-item]
@@ -114,5 +118,5 @@ BUILDERS: dict[str, Callable[[Law], Room]] = {
     "withdrawals": _withdrawals,  # type: ignore[dict-item]
     "platform": _platform,  # type: ignore[dict-item]
     "policy": _policy,  # type: ignore[dict-item]
-    "announcements": lambda law: law.announcing.build(),
+    "announcements": _announcements,  # type: ignore[dict-item]
 }

@@ -34,11 +34,11 @@ class Flow(QLayout):
         """Return how many items there are."""
         return len(self._items)
 
-    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]  # Qt wants nothing for no item
+    def itemAt(self, index: int) -> QLayoutItem | None:  # Qt wants nothing for no item
         """Return an item."""
         return self._items[index] if 0 <= index < len(self._items) else None
 
-    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]  # Qt wants nothing for no item
+    def takeAt(self, index: int) -> QLayoutItem | None:  # Qt wants nothing for no item
         """Give an item away."""
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 

@@ -109,8 +109,8 @@ class BatchRoom(QWidget):
         first.addWidget(self.verdict)
         first.addStretch(1)
         self.form.addLayout(first, 0, 0, 1, 4)
-        for column in (1, 3):
-            self.form.setColumnStretch(column, 1)
+        for stretched in (1, 3):
+            self.form.setColumnStretch(stretched, 1)
         middle = QSplitter(Qt.Orientation.Vertical)
         middle.setHandleWidth(5)
         middle.addWidget(self.lines)

@@ -182,11 +182,11 @@ class EvidenceStage(QWidget):
 
     def set_picture(self, *, shown: bool) -> None:
         """Show the picture, or leave the room to the text. It has the larger part, until somebody moves the edge."""
-        sizes = self.splitter.sizes()
+        room = sum(map(int, self.splitter.sizes()))
         self.picture.setVisible(shown)
-        if shown and self._edge_is_ours and sum(sizes) and not self.second.out:
+        if shown and self._edge_is_ours and room and not self.second.out:
             self._edge_is_ours = False
-            self.splitter.setSizes([sum(sizes) * 3 // 5, sum(sizes) * 2 // 5])
+            self.splitter.setSizes([room * 3 // 5, room * 2 // 5])
 
     def reveal(self, highlight: Highlight) -> None:
         """Bring a highlight's words into view."""

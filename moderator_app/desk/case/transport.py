@@ -69,7 +69,7 @@ class Transport(QWidget):
         for value in RATES:
             self.rate.addItem(f"{value:g}×", value)
         self.sound = self._button("play.mute", "")
-        self.screen = self._button("view.second_screen", "")
+        self.other_screen = self._button("view.second_screen", "")
         self.blur, self.grey = self._slider(), self._slider()
         self._blur_label, self._grey_label = PlainLabel(kind="small"), PlainLabel(kind="small")
         self._lay_out()
@@ -105,7 +105,7 @@ class Transport(QWidget):
         looks.addStretch(1)
         for control in (self.loop, self.rate, self.sound, self._blur_label, self.blur, self._grey_label, self.grey):
             looks.addWidget(control)
-        looks.addWidget(self.screen)
+        looks.addWidget(self.other_screen)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(8, 2, 8, 4)
         rows.setSpacing(2)
@@ -131,7 +131,7 @@ class Transport(QWidget):
         self._moved()
 
     def _others(self) -> tuple[tuple[str, QToolButton], ...]:
-        return ("play.mute", self.sound), ("view.second_screen", self.screen)
+        return ("play.mute", self.sound), ("view.second_screen", self.other_screen)
 
     def ask_time(self) -> None:
         """Ask for a time to go to, in place of the position."""
@@ -216,6 +216,6 @@ class Transport(QWidget):
         state = self._playback.state
         playing = state.status is PlayerStatus.PLAYING
         self.buttons["play.toggle"].setIcon(self._icons.icon("pause" if playing else "play", tone="text"))
-        self.screen.setIcon(self._icons.icon("open", tone="text"))
+        self.other_screen.setIcon(self._icons.icon("open", tone="text"))
         self.sound.setIcon(self._icons.icon("muted" if state.muted else "sound", tone="text"))
         self.time.setFont(self._host.theme.font("body", mono=True))

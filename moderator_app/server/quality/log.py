@@ -32,7 +32,7 @@ def names_of(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
 
 def pending(row: RowMapping, reader: str) -> bool:
     """Say whether a decision waits for a second person and is somebody else's: its result is nobody's to know yet."""
-    return row["state"] == "submitted" and row["maker_id"] != reader
+    return bool(row["state"] == "submitted" and row["maker_id"] != reader)
 
 
 def _masked(row: RowMapping, hidden: frozenset[str], reader: str) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from sqlalchemy import Connection, TextClause, bindparam, text, update
+from sqlalchemy import BindParameter, Connection, TextClause, bindparam, text, update
 
 from moderator_app.domain.case import PriorityInputs
 from moderator_app.domain.queue import AGE_POINTS_MILLI, priority_at
@@ -67,7 +67,9 @@ def _heads(queues: int, *, private: bool, offline: bool, away: bool, kept: bool)
     more = ("" if private else "AND private = 0 ") + ("AND live_now = 0 AND severity <> 'S4' " if offline else "")
     more += "AND distress NOT IN :away " if away else ""
     more += "AND (distress = '' OR distress IN :kept) " if kept else ""
-    lists = [bindparam(name, expanding=True) for name, used in (("away", away), ("kept", kept)) if used]
+    lists: list[BindParameter[object]] = [
+        bindparam(name, expanding=True) for name, used in (("away", away), ("kept", kept)) if used
+    ]
     return _written(queues, more).bindparams(*lists)
 
 

@@ -43,7 +43,7 @@ def test_it_is_played_at_once_and_pictures_wait_for_the_whole(
 ) -> None:
     assert "load film.coming 0 coming" in player.calls
     assert begun.stage.view.sentence == "", "what is shown needs no word about what is fetched"
-    assert begun.sights.path is None
+    assert not begun.sights.path
     assert host.when_whole is not None
     host.when_whole(tmp_path / "clip-1.mp4")
     assert begun.sights.path == tmp_path / "clip-1.mp4"

@@ -75,18 +75,22 @@ def test_a_case_that_was_opened_in_slices_is_whole(room: CaseRoom) -> None:
     assert room.clock.position == current.t0_ms, "the first highlight was gone to once everything stood"
 
 
+def idle(room: CaseRoom) -> bool:
+    return not room.slices.busy
+
+
 def test_another_case_can_be_opened_before_the_first_one_stands(room: CaseRoom) -> None:
     room.open(three_hours(), lease(), None)
     QApplication.processEvents()
-    assert room.slices.busy
+    assert not idle(room)
     room.open(content(), lease(), None)
-    assert not room.slices.busy
+    assert idle(room)
     assert room.stage.transcript.text.blockCount() < 100
     assert len(room.highlights.model.rows) == 6
     room.open(three_hours(), lease(), None)
     room.close_case()
     QApplication.processEvents()
-    assert not room.slices.busy
+    assert idle(room)
     assert room.case_id() is None
     assert room.stage.transcript.text.toPlainText() == ""
 

@@ -105,7 +105,9 @@ def test_one_key_shows_both_rooms_and_the_same_key_returns_to_the_case(opened: C
     press(qtbot, K.Key_P)
     assert not shown(opened)
     assert not opened.header.pk.isChecked()
-    assert opened.stage.isAncestorOf(QApplication.focusWidget())
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    assert opened.stage.isAncestorOf(focus)
     assert opened.pk.right.text.toPlainText() == "", "what belongs to another case does not stay"
 
 
@@ -227,7 +229,7 @@ def test_no_answer_is_a_sentence_with_a_way_out(host: FakeHost, pair: CaseRoom) 
 def test_an_answer_that_comes_after_the_case_was_closed_shows_nothing(host: FakeHost, pair: CaseRoom) -> None:
     host.other_room = None
     kept = []
-    host.partner = lambda ready, _failed: kept.append(ready)  # type: ignore[method-assign]
+    host.partner = lambda ready, _failed: kept.append(ready)  # type: ignore[method-assign,assignment]
     pair.toggle_pk()
     pair.close_case()
     kept[0](partner())

@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from moderator_app.desk.case.room import CaseRoom, build_case_room
-from moderator_app.desk.case.second_screen import OUT
+from moderator_app.desk.case.second_screen import OUT, SecondScreen
 from moderator_app.media.player import FakePlayer, PlayerStatus
 from tests.desk.case.table import FakeHost, content, lease, text_only
 
@@ -16,6 +16,10 @@ def opened(room: CaseRoom, qtbot) -> CaseRoom:
     room.open(content(), lease(), None)
     qtbot.waitUntil(lambda: room.playback.state.status is PlayerStatus.READY)
     return room
+
+
+def is_out(second: SecondScreen) -> bool:
+    return second.out
 
 
 def test_the_picture_goes_out_with_its_buttons_and_comes_home_to_its_place(
@@ -28,7 +32,8 @@ def test_the_picture_goes_out_with_its_buttons_and_comes_home_to_its_place(
     assert room.stage.transport.window() is second.window
     assert room.stage.tabs.window() is not second.window
     second.window.close()
-    assert not second.out
+    assert second.window.isHidden()
+    assert not is_out(second)
     assert room.stage.splitter.widget(0) is room.stage.picture
     assert room.stage.view.isVisible()
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pytest
 
@@ -30,6 +30,10 @@ PATIENCE_S = 8
 
 class Desk:
     """A courier with its store, and everything it said."""
+
+    server: Any
+    """A FakeServer, or one of the kinds that a test makes of it."""
+    courier: Any
 
     def __init__(self, folder: Path, server: FakeServer) -> None:
         self.folder, self.server = folder, server

@@ -44,14 +44,13 @@ def test_the_platform_and_its_secret_are_options_of_serve(tmp_path: Path, starte
 )
 def test_a_wrong_choice_is_told(
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     started: list[ServerConfig],
     options: list[str],
     told: str,
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    Path("short").write_text("whsec_AAAA")
+    (tmp_path / "short").write_text("whsec_AAAA")
+    options = [str(tmp_path / "short") if part == "short" else part for part in options]
     assert cli.main(["--data", str(tmp_path), "serve", *options]) != 0
     assert told in capsys.readouterr().err
     assert started == []

@@ -308,7 +308,9 @@ def test_a_case_for_which_no_second_person_comes_is_handed_up(world: World) -> N
     assert run(world.people["ann"].claim(ask(queues=("ESCALATED",)))).leased == (), "its maker gets no second try"
     leased = run(world.people["lea"].claim(ask(queues=("ESCALATED",)))).leased[0]
     decision = world.house.verdict(leased, severity="S2")
-    assert world.house.decide(world.people["lea"], decision)[0].receipt.state == "effective"
+    receipt = world.house.decide(world.people["lea"], decision)[0].receipt
+    assert receipt is not None
+    assert receipt.state == "effective"
 
 
 def test_a_case_is_closed_a_day_after_everything_was_done_and_told(world: World) -> None:

@@ -66,8 +66,8 @@ def test_no_row_is_lost_doubled_or_out_of_step(house: House) -> None:
         with ThreadPoolExecutor(WRITERS + 2) as pool:
             reader, numberer = pool.submit(read), pool.submit(number_too)
             writers = [pool.submit(write, databases[index % SERVERS], index, written) for index in range(WRITERS)]
-            for one in writers:
-                one.result()
+            for writer in writers:
+                writer.result()
             over.set()
             numberer.result()
             reader.result()

@@ -291,8 +291,12 @@ class PkView(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Go to a line by Return, to where the other room said it by Shift+Return."""
-        pressed = isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress
-        if watched is self.table and pressed and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+        if (
+            watched is self.table
+            and isinstance(event, QKeyEvent)
+            and event.type() is QEvent.Type.KeyPress
+            and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        ):
             self._go(self.table.currentIndex(), there=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
             return True
         return super().eventFilter(watched, event)
