@@ -86,9 +86,7 @@ class Desk(QObject):
         self.window.show_sign_in(self.sign_in)
         self.courtesies = Courtesies(tools, self.window, self.review, self.queue_room, self)
         self.law = Law(tools, self.review, self.window, player, self)
-        self.leading = Leading(
-            tools, lambda: self.ground, lambda: self.review.who, lambda: self.review.law, self
-        )
+        self.leading = Leading(tools, lambda: self.ground, lambda: self.review.who, lambda: self.review.law, self)
         self.leading.withdrawal = self.law.show_withdrawal
         self.doors = Doors(tools, self.window, self.sign_in, lambda: self.ground, self)
         self.doors.opened.connect(self._signed_in)
