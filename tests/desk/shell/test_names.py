@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractScrollArea, QAbstractSpinBox, QLineEdit, QScrollBar, QTabBar, QWidget
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QAbstractSpinBox,
+    QKeySequenceEdit,
+    QLineEdit,
+    QScrollBar,
+    QTabBar,
+    QWidget,
+)
 
 from moderator_app.desk.shell.main_window import MainWindow
 from moderator_app.desk.shell.sign_in import SignInPanel
@@ -14,14 +22,14 @@ from tests.desk.shell.test_wellness import figures
 
 
 def nameless(root: QWidget) -> list[str]:
-    """Return the controls that can have the focus and that a screen reader has no name for."""
+    """Return the controls that can have the focus, unless put away, and that a screen reader has no name for."""
     found = []
     for widget in root.findChildren(QWidget):
         parent = widget.parentWidget()
         inner = isinstance(widget, QScrollBar | QTabBar) or (
-            isinstance(widget, QLineEdit) and isinstance(parent, QAbstractSpinBox)
+            isinstance(widget, QLineEdit) and isinstance(parent, QAbstractSpinBox | QKeySequenceEdit)
         )
-        if widget.focusPolicy() is Qt.FocusPolicy.NoFocus or inner or _is_viewport(widget):
+        if widget.focusPolicy() is Qt.FocusPolicy.NoFocus or inner or widget.isHidden() or _is_viewport(widget):
             continue
         about = QAccessible.queryAccessibleInterface(widget)
         if not (about.text(QAccessible.Text.Name) or widget.accessibleName()).strip():
