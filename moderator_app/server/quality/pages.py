@@ -69,7 +69,8 @@ def page(connection: Connection, wanted: LogFilter, *, before: int, limit: int) 
         rest.plain("l.booked_at_ms < :to_ms", to_ms=wanted.to_ms)
     source, number = "decision_log l", "l.seq"
     if query:
-        source, number = "decision_text t CROSS JOIN decision_log l ON l.seq = t.rowid", "t.rowid"
+        source, number = "decision_text t CROSS JOIN decision_log l", "t.rowid"
+        rest.plain("l.seq = t.rowid")
         rest.plain(words.match("decision_text", "words"), query=words.query(query))
     rest.plain(f"{number} >= :low AND {number} < :high")
     for column in columns:

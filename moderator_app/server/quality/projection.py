@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import Connection, func, insert, select, update
 
 from moderator_app.server.context import Context
-from moderator_app.server.database.numbering import Task, one_at_a_time
+from moderator_app.server.database.numbering import Task, number, one_at_a_time, waiting
 from moderator_app.server.database.rows import upsert
 from moderator_app.server.database.words import put_words
 from moderator_app.server.tables import audit, case, counter, decision, decision_log, decision_state, merchant
@@ -58,12 +58,16 @@ def fold(connection: Connection, limit: int = BLOCK) -> int:
 
 def fold_all(connection: Connection) -> None:
     """Take every event into the decision log."""
+    while number(connection):
+        pass
     while fold(connection):
         pass
 
 
 async def follow(context: Context) -> None:
     """Fold what was committed since, a block at a time."""
+    while await context.database.look(waiting):
+        await context.database.write(number, shared=True)
     while await context.database.read(_behind):
         await context.database.write(fold, shared=True)
 

@@ -20,6 +20,7 @@ from moderator_app.domain.roles import Role
 from moderator_app.server.quality.export import path_of, sweep
 from moderator_app.server.quality.formats import safe_cell
 from moderator_app.wire.messages import quality as qm
+from tests.server.databases import sqlite_only
 from tests.server.house import House, run
 from tests.server.quality.leads import a_week, call, people
 
@@ -149,6 +150,7 @@ def test_the_whole_audit_log_can_be_taken_away_and_proven(house: House) -> None:
     assert verdict.events == verdict.sealed == job.rows_done > 30
 
 
+@sqlite_only
 def test_an_export_can_be_cancelled_and_repeated_and_is_nobody_elses(house: House) -> None:
     a_week(house)
     lead, quinn = people(house)
@@ -167,6 +169,7 @@ def test_an_export_can_be_cancelled_and_repeated_and_is_nobody_elses(house: Hous
     assert stopped.state == "cancelled"
 
 
+@sqlite_only
 def test_exports_of_a_server_that_died_have_an_end(house: House) -> None:
     a_week(house)
     lead, _ = people(house)
