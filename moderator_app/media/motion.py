@@ -176,8 +176,7 @@ class _Deck:
             try:
                 return self._wishes.get(timeout=_LOOK_S)
             except queue.Empty:
-                wait = self._wait
-                if wait is not None and self._has(wait.offset, wait.length):
+                if self._wait is not None and self._has(self._wait.offset, self._wait.length):
                     return {"do": "come"}
                 if self._look_at_flow() or self._grown_dry():
                     self._pipe.send({"now": self._now.to_message(), "done": self._done})

@@ -510,10 +510,7 @@ class Courier:
 
     def shut_media(self) -> None:
         """No case is open: remove decrypted recordings."""
-        self._call(self._shut_media)
-
-    def _shut_media(self) -> None:
-        self._recordings.shut()
+        self._call(lambda: self._recordings.shut())
 
     # --- crossing threads ---------------------------------------------------------------------------------------------
 
