@@ -510,7 +510,7 @@ class Courier:
 
     def shut_media(self) -> None:
         """No case is open: remove decrypted recordings."""
-        self._call(lambda: self._recordings.shut())
+        self._call(lambda: self._recordings.shut())  # noqa: PLW0108 - they exist only once the loop runs
 
     # --- crossing threads ---------------------------------------------------------------------------------------------
 
