@@ -66,6 +66,7 @@ class Batch(QObject):
         self._group: Group | None = None
         self._wish = Wish()
         self._todo: list[str] = []
+        self._flying: set[str] = set()
         self._under_way = 0
         self._done = self._total = 0
         self._run = 0
@@ -94,6 +95,7 @@ class Batch(QObject):
         """Somebody signs out: nothing of the cases stays."""
         self._run += 1
         self._todo, self._done, self._total, self._under_way = [], 0, 0, 0
+        self._flying = set()
         self._entries, self._group, self._wish = {}, None, Wish()
 
     # --- what waits -------------------------------------------------------------------------------------------------
@@ -145,23 +147,45 @@ class Batch(QObject):
         self._run += 1
         self._todo, self._act = case_ids, act
         self._under_way = self._done = 0
+        self._flying = set()
         self._total = len(case_ids)
         self._changed()
         self._go_on()
 
     def _go_on(self) -> None:
         courier = self._ground().courier
-        while courier is not None and self._todo and self._under_way < AT_ONCE and self._owed() < OWED:
+        while courier is not None and self._under_way < AT_ONCE and self._owed() < OWED:
+            case_id = self._pick()
+            if case_id is None:
+                return
             self._under_way += 1
-            self._act(courier, self._todo.pop(0))
+            self._flying.add(case_id)
+            self._act(courier, case_id)
+
+    def _pick(self) -> str | None:
+        """Return the next one about whose person nothing is being decided: of two, the first counts for the second."""
+        busy = {
+            self._person(case_id)
+            for case_id, entry in self._entries.items()
+            if case_id in self._flying or entry.line.stage is Stage.SENDING
+        }
+        for place, case_id in enumerate(self._todo):
+            if self._act == self._fetch or self._person(case_id) not in busy:
+                return self._todo.pop(place)
+        return None
+
+    def _person(self, case_id: str) -> str:
+        content = self._entries[case_id].content
+        return content.context.merchant.person_key if content is not None else case_id
 
     def _owed(self) -> int:
         return sum(entry.line.stage is Stage.SENDING for entry in self._entries.values())
 
-    def _ended(self, run: int) -> None:
+    def _ended(self, run: int, case_id: str) -> None:
         """One of them has come to its end."""
         if run != self._run:
             return
+        self._flying.discard(case_id)
         self._under_way -= 1
         self._done += 1
         self._changed()
@@ -174,13 +198,13 @@ class Batch(QObject):
             if run == self._run:
                 self._entries[case_id].content = content
                 self._weigh(self._entries[case_id])
-            self._ended(run)
+            self._ended(run, case_id)
 
         def refused(error: Exception) -> None:
             if run == self._run:
                 entry = self._entries[case_id]
                 entry.line = replace(entry.line, stage=Stage.LACKING, note=self._sentence(error))
-            self._ended(run)
+            self._ended(run, case_id)
 
         self._bridge.follow(courier.ask(batch_calls.content(case_id, PURPOSE)), came, refused, owner=self)
 
@@ -292,7 +316,7 @@ class Batch(QObject):
             courier = self._ground().courier
             if courier is not None:
                 courier.wake()
-            self._ended(run)
+            self._ended(run, case_id)
 
         self._bridge.command(
             partial(outbox.add, "decision", decision, case_id=case_id, account=account, draft=draft, wait_ms=GATHER_MS),
@@ -314,7 +338,7 @@ class Batch(QObject):
             entry.line = replace(
                 entry.line, stage=Stage.FAILED, note=self._sentence(error) if error is not None else changed
             )
-        self._ended(run)
+        self._ended(run, case_id)
 
     # --- what became of them ----------------------------------------------------------------------------------------
 
