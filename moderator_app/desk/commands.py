@@ -153,9 +153,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("play.slower", QT_TRANSLATE_NOOP("Commands", "Slower"), ("[",), _PLAY, Place.STAGE),
     Command("play.faster", QT_TRANSLATE_NOOP("Commands", "Faster"), ("]",), _PLAY, Place.STAGE),
     Command("play.mute", QT_TRANSLATE_NOOP("Commands", "Sound on or off"), ("M",), _PLAY, Place.STAGE, icon="sound"),
-    Command(
-        "play.next_sentence", QT_TRANSLATE_NOOP("Commands", "Next sentence"), ("Shift+Down",), _PLAY, Place.STAGE
-    ),
+    Command("play.next_sentence", QT_TRANSLATE_NOOP("Commands", "Next sentence"), ("Shift+Down",), _PLAY, Place.STAGE),
     Command(
         "play.previous_sentence", QT_TRANSLATE_NOOP("Commands", "Previous sentence"), ("Shift+Up",), _PLAY, Place.STAGE
     ),

@@ -164,17 +164,17 @@ def load_wellness(data: Mapping[str, Any], source: str) -> WellnessPolicy:
     names = [one.id for one in classes]
     if OTHER not in names or len(set(names)) != len(names):
         faults.append(Fault(source, f"every class once, and {OTHER} among them", field="/classes"))
-    given = data.get("work")
+    given = data.get("desk_time")
     work: Mapping[str, Any] = given if isinstance(given, dict) else {}
     policy = WellnessPolicy(
         version=str(data.get("version", "")),
         classes=tuple(classes),
-        offer_ms=minutes(work, "offer_min", "/work"),
-        require_ms=minutes(work, "require_min", "/work"),
-        break_ms=minutes(work, "break_min", "/work"),
+        offer_ms=minutes(work, "offer_min", "/desk_time"),
+        require_ms=minutes(work, "require_min", "/desk_time"),
+        break_ms=minutes(work, "break_min", "/desk_time"),
     )
     if policy.offer_ms > policy.require_ms:
-        faults.append(Fault(source, "a break is offered before it is required", field="/work/offer_min"))
+        faults.append(Fault(source, "a break is offered before it is required", field="/desk_time/offer_min"))
     if faults:
         raise BadInput(faults)
     return policy

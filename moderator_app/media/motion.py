@@ -24,6 +24,7 @@ from moderator_app.media.film import Film, Picture, fitted, paint
 from moderator_app.media.findings import MediaInfo
 from moderator_app.media.frames import FrameWriter
 from moderator_app.media.kind import Source, kind_of
+from moderator_app.media.now import Now
 from moderator_app.media.pipe import Message, Pipe
 from moderator_app.media.player import MAX_RATE, MIN_RATE, PlayerStatus
 from moderator_app.media.probe import examine
@@ -35,30 +36,6 @@ _LOOK_S = 0.05
 """How often is looked whether what is waited for has come."""
 _DRY_S = 0.3
 """VLC reads far ahead: it stands still only when it has shown no new frame for so long."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Now:
-    """What is told to the desk after each command."""
-
-    status: PlayerStatus = PlayerStatus.EMPTY
-    duration_ms: int = 0
-    width: int = 0
-    height: int = 0
-    frame_ms: float = 0.0
-    rate: float = 1.0
-    muted: bool = True
-    volume: int = 100
-    has_audio: bool = False
-    can_play: bool = False
-    waiting: bool = False
-    fault: MediaFaultCode | None = None
-
-    def to_message(self) -> Message:
-        """Return the fields as JSON values."""
-        names = ("duration_ms", "width", "height", "frame_ms", "rate", "muted", "volume", "has_audio", "can_play")
-        told = {name: getattr(self, name) for name in (*names, "waiting")}
-        return {**told, "status": self.status.value, "fault": self.fault.value if self.fault else None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +84,7 @@ class _Deck:
         self._window = window
         self._wishes = wishes
         self._box = box
-        self._now = _Now()
+        self._now = Now()
         self._source: Source = Path()
         self._wait: _Wait | None = None
         self._hungry = -1
@@ -224,8 +201,7 @@ class _Deck:
         """Say beside the picture that nothing comes, while that is waited for; return whether that is news."""
         if self._wait is None or not isinstance(self._source, Feed):
             return False
-        dropped = self._source.flow is Flow.DROPPED
-        fault = self._now.fault
+        dropped, fault = self._source.flow is Flow.DROPPED, self._now.fault
         if dropped and fault is None:
             self._now = replace(self._now, fault=MediaFaultCode.DROPPED)
         elif not dropped and fault is MediaFaultCode.DROPPED:
@@ -242,7 +218,7 @@ class _Deck:
 
     def _take_up(self, message: Message) -> None:
         self._let_go()
-        self._now = _Now(status=PlayerStatus.LOADING, volume=self._now.volume)
+        self._now = Now(status=PlayerStatus.LOADING, volume=self._now.volume)
         path, pieces = Path(message["path"]), message.get("pieces") or []
         self._source = Feed(path, pieces, lambda offset: self._pipe.send({"want": offset})) if pieces else path
         self._load(int(message["at_ms"]))
@@ -276,7 +252,7 @@ class _Deck:
 
     def _stop(self) -> None:
         self._let_go()
-        self._now = _Now(volume=self._now.volume)
+        self._now = Now(volume=self._now.volume)
 
     def _let_go(self) -> None:
         if self._engine is not None:

@@ -12,7 +12,8 @@ from pathlib import Path
 import msgspec
 
 from moderator_app.desk.store.store import Store, open_store
-from moderator_app.desk.sync.courier import Callbacks, Courier
+from moderator_app.desk.sync.courier import Courier
+from moderator_app.desk.sync.crossing import Callbacks
 from moderator_app.desk.sync.media_cache import MediaCache
 from moderator_app.desk.sync.pull import Pull
 from moderator_app.desk.sync.server_clock import ServerClock

@@ -17,7 +17,8 @@ from pathlib import Path
 from moderator_app.desk.store.store import open_store
 from moderator_app.desk.sync.backend import HttpBackend
 from moderator_app.desk.sync.core import Link, Phase
-from moderator_app.desk.sync.courier import Callbacks, Courier
+from moderator_app.desk.sync.courier import Courier
+from moderator_app.desk.sync.crossing import Callbacks
 from moderator_app.desk.sync.media_cache import MediaCache
 from moderator_app.desk.sync.server_clock import ServerClock
 from moderator_app.domain.assessment import assess

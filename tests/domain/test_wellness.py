@@ -61,8 +61,8 @@ def test_a_class_that_the_policy_does_not_name_counts_as_distressing() -> None:
     ("change", "place"),
     [
         ({"schema": "x"}, "/schema"),
-        ({"work": {"offer_min": 200, "require_min": 120, "break_min": 10}}, "/work/offer_min"),
-        ({"work": {"offer_min": 0, "require_min": 120, "break_min": 10}}, "/work/offer_min"),
+        ({"desk_time": {"offer_min": 200, "require_min": 120, "break_min": 10}}, "/desk_time/offer_min"),
+        ({"desk_time": {"offer_min": 0, "require_min": 120, "break_min": 10}}, "/desk_time/offer_min"),
         ({"classes": []}, "/classes"),
         (
             {"classes": [{"id": "distressing", "zh": "x", "en": "y", "day_min": "4", "row_min": 1, "items": 1}]},

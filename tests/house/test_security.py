@@ -27,7 +27,7 @@ ASVS = rows("OWASP ASVS")
 
 
 @cache
-def tests_of(path: str) -> frozenset[str]:
+def names_in(path: str) -> frozenset[str]:
     """Return the names of a file's tests."""
     tree = ast.parse((ROOT / "tests" / path).read_text(encoding="utf-8"))
     return frozenset(
@@ -49,8 +49,8 @@ def test_every_row_stands_on_a_test_or_a_reason(row: list[str]) -> None:
     assert found or any(reason in told for reason in REASONS), "neither a test nor a reason"
     for path, test in found:
         assert (ROOT / "tests" / path).is_file(), path
-        assert tests_of(path), path
-        assert not test or test in tests_of(path), f"{path} has no {test}"
+        assert names_in(path), path
+        assert not test or test in names_in(path), f"{path} has no {test}"
 
 
 def test_other_files_that_are_named_are_there() -> None:

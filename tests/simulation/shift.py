@@ -12,7 +12,8 @@ from typing import Any, cast
 from moderator_app.desk.store.clocks import Clocks
 from moderator_app.desk.store.store import Store
 from moderator_app.desk.sync.core import Link, Phase
-from moderator_app.desk.sync.courier import Callbacks, Courier
+from moderator_app.desk.sync.courier import Courier
+from moderator_app.desk.sync.crossing import Callbacks
 from moderator_app.desk.sync.media_cache import MediaCache
 from moderator_app.desk.sync.server_clock import ServerClock
 from moderator_app.domain.case import CaseState

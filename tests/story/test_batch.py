@@ -107,6 +107,22 @@ def test_what_changed_after_it_was_shown_goes_back_to_its_queue(town: World, sit
     sitting.until(lambda: town.house.rows("SELECT count(*) FROM case_file WHERE state = 'queued'") == [(1,)])
 
 
+def test_of_two_cases_of_one_seller_the_second_is_looked_at_again_for_the_first_counts(town: World, sitting: Sitting):
+    now = town.house.clock.now
+    clips = [clip(f"c{one}", "加我微信便宜", "M1", captured_at_ms=now - (2 - one) * HOUR) for one in range(2)]
+    town.house.take_in(seller("M1"), *clips)
+    desk = sitting.down("lea", Role.LEAD)
+    room = in_hand(sitting, desk, 2)
+    wish(room, "S2")
+    by_age = sorted(room._work.lines(), key=lambda line: line.number)
+    room._work.decide(tuple(line.case_id for line in by_age))
+    sitting.until(lambda: not room._busy() and room._work.batch_is_settled())
+    ended = {line.stage: line.note for line in room._work.lines()}
+    assert ended[Stage.FAILED] == "It is not what you saw any more; look at it again."
+    assert Stage.DECIDED in ended
+    sitting.until(lambda: town.house.rows("SELECT count(*) FROM case_file WHERE state = 'queued'") == [(1,)])
+
+
 def test_grave_ones_wait_for_a_second_person_and_cleared_ones_tell_nobody(town: World, sitting: Sitting):
     flagged(town, 3)
     desk = sitting.down("lea", Role.LEAD)

@@ -5,27 +5,15 @@ from __future__ import annotations
 import asyncio
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from moderator_app.audit.witness import Witness
-from moderator_app.desk.sync.courier import Courier
+from moderator_app.desk.sync.log_check import check_log
 from moderator_app.domain.errors import Refused
 from moderator_app.server.audit import sequencer
 from tests.server.house import NOON, clip, open_house, seller
-
-
-class OnlyTheLog(Courier):
-    """A courier of which nothing but the look at the log is used."""
-
-    def __init__(self, wire: object, witness: Witness) -> None:
-        self.told: list[Exception] = []
-        self._wire = wire  # type: ignore[assignment]
-        self._witness = witness
-        self._callbacks = self  # type: ignore[assignment]
-
-    def problem(self, error: Exception) -> None:
-        self.told.append(error)
 
 
 @pytest.mark.parametrize("restored", [False, True], ids=["grown", "restored from an older copy"])
@@ -37,9 +25,10 @@ def test_the_desk_demands_that_the_log_only_grew(tmp_path: Path, *, restored: bo
         house = open_house(folder)
         try:
             house.take_in(*rows)
-            desk = OnlyTheLog(house.person("anna"), witness)
-            asyncio.run(desk._check_log())
-            return desk.told
+            told: list[Exception] = []
+            wire: Any = house.person("anna")
+            asyncio.run(check_log(wire, witness, told.append))
+            return told
         finally:
             house.context.close()
 

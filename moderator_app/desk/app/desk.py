@@ -162,7 +162,7 @@ class Desk(QObject):
 
     def _start(self, ground: Ground) -> None:
         from moderator_app.desk.app.ground import over_http  # noqa: PLC0415 - loaded by now
-        from moderator_app.desk.sync.courier import Callbacks  # noqa: PLC0415
+        from moderator_app.desk.sync.crossing import Callbacks  # noqa: PLC0415
 
         bridge = self._tools.bridge
         ground.start(

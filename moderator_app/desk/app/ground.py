@@ -12,8 +12,9 @@ import msgspec
 from moderator_app.audit.witness import Witness
 from moderator_app.desk.app.config import DeskConfig
 from moderator_app.desk.store.store import Store, open_store
-from moderator_app.desk.sync.courier import Callbacks, Courier
+from moderator_app.desk.sync.courier import Courier
 from moderator_app.desk.sync.credentials import MemorySafe, Safe, Secrets, choose_safe, new_secrets, system_keyring
+from moderator_app.desk.sync.crossing import Callbacks
 from moderator_app.desk.sync.media_cache import MediaCache
 from moderator_app.desk.sync.server_clock import ServerClock
 from moderator_app.desk.sync.sight_cache import SightCache

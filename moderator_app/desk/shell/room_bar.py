@@ -14,6 +14,7 @@ WORK = "work"
 
 _TITLES = {
     WORK: QT_TRANSLATE_NOOP("RoomBar", "Queue"),
+    "attention": QT_TRANSLATE_NOOP("RoomBar", "Needs attention"),
     "second": QT_TRANSLATE_NOOP("RoomBar", "Second person"),
     "blind": QT_TRANSLATE_NOOP("RoomBar", "Blind review"),
     "batch": QT_TRANSLATE_NOOP("RoomBar", "Batch"),

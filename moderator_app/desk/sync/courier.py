@@ -7,23 +7,25 @@ which are called on this thread and must only hand them on.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import random
 import threading
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from moderator_app.audit.witness import LogForked, Witness
+from moderator_app.audit.witness import Witness
 from moderator_app.desk.store.changes import Changes
 from moderator_app.desk.store.clocks import MACHINE, Clocks
 from moderator_app.desk.store.store import Store
 from moderator_app.desk.sync.core import Backoff, Link, Phase, Then, then
+from moderator_app.desk.sync.crossing import Callbacks, Crossing
 from moderator_app.desk.sync.leases import NEXT, Leases
+from moderator_app.desk.sync.log_check import check_log
 from moderator_app.desk.sync.media_cache import MediaCache, Progress
 from moderator_app.desk.sync.nudges import LOOK_S, Nudges
+from moderator_app.desk.sync.orders import Orders
 from moderator_app.desk.sync.pull import WAIT_S, Pull
 from moderator_app.desk.sync.push import Push
 from moderator_app.desk.sync.recordings import Recordings
@@ -34,12 +36,10 @@ from moderator_app.desk.sync.streams import Early
 from moderator_app.desk.sync.tasks import end, pause, where_allowed
 from moderator_app.desk.sync.wire_end import WireEnd
 from moderator_app.domain.case import Media
-from moderator_app.domain.errors import Cancelled, HouseError, MediaFault, ModeratorError, Refused, Unreachable
-from moderator_app.domain.queue import Lease
+from moderator_app.domain.errors import HouseError, ModeratorError, Refused, Unreachable
 from moderator_app.media.playlist import is_playlist
 from moderator_app.wire import messages as m
 from moderator_app.wire.ask import Ask
-from moderator_app.wire.messages.offline import Device, DeviceOrders
 
 _T = TypeVar("_T")
 CLOSE_S = 2.0
@@ -49,25 +49,11 @@ REST_S = 5.0
 """After a loop met what it could not know of."""
 PAY_FIRST_S, PAY_FIRST_TRIES = 0.25, 20
 """How long a claim waits for decisions that have to be delivered before it."""
-SEND_FIRST_MS = 120_000
-"""How long a desk that is to be wiped tries to send what is owed."""
 EARLY_MEDIA_BYTES = 200 << 20
 """Recordings up to this size are fetched before they are asked for."""
 
 
-@dataclass(frozen=True)
-class Callbacks:
-    """Where the courier's news go; each is called on the courier's thread."""
-
-    changes: Callable[[Changes], None]
-    link: Callable[[Link], None]
-    lease: Callable[[str, Lease | None], None]
-    problem: Callable[[Exception], None]
-    wiped: Callable[[int], None] | None = None
-    """This desk is to forget everything now; so many debts could not be sent before. None: orders are not asked for."""
-
-
-class Courier:
+class Courier(Crossing):
     """Carries between one store and one server for one person at a time."""
 
     def __init__(
@@ -94,23 +80,15 @@ class Courier:
             draw: where random waits come from; the system's own source, unless given.
             witness: remembers the server's audit log; nobody watches it, unless given.
         """
-        self._clocks = clocks
-        self._draw = draw or random.SystemRandom()
-        self._store = store
-        self._connect = connect
+        super().__init__(callbacks)
+        self._clocks, self._draw = clocks, draw or random.SystemRandom()
+        self._store, self._connect = store, connect
         self.clock = clock
-        self._media = media
-        self._callbacks = callbacks
-        self._witness = witness
+        self._media, self._witness = media, witness
         self._link = Link()
-        self._account = ""
+        self._account = self._token = ""
         self._prefetch: tuple[str, ...] | None = None
-        self._token = ""
-        self._loop: asyncio.AbstractEventLoop
-        self._ready = threading.Event()
         self._thread = threading.Thread(target=self._run, name="courier", daemon=True)
-        self._closed = False
-        self._wiping = False
 
     # --- life ---------------------------------------------------------------------------------------------------------
 
@@ -153,7 +131,15 @@ class Courier:
         )
         self._push = Push(self._wire, self._store, tell, self._clocks, self._draw)
         self._pull = Pull(self._wire, self._store, tell, self._progress)
-        self._busy: set[asyncio.Task[Any]] = set()
+        self._busy = set()
+        self._orders = Orders(
+            self._wire,
+            self._store,
+            self._clocks,
+            wiped=self._callbacks.wiped,
+            account=lambda: self._account,
+            send_now=self._send_now,
+        )
         self._recordings = Recordings(self._media, self._store, self._wire)
         self.shift = Shift(self.leases, self._recordings, self._store, tell)
         streams = getattr(self._wire, "stream", None) is not None
@@ -235,69 +221,19 @@ class Courier:
     async def _connected(self) -> None:
         await self._wire.server_info()
         await self._look_for_orders()
-        await self._check_log()
+        if self._witness is not None:
+            await check_log(self._wire, self._witness, self._callbacks.problem)
         await self._pull.rules()
         await where_allowed(self.leases.reconcile())
         await self._pull.everything()
-        self._push.hurry()
-        self._wake.set()
+        self._send_now()
         self._say(Link(Phase.ONLINE))
-        self._spawn(self._missing_films())
+        self._spawn(self.shift.go_on())
 
     async def _look_for_orders(self) -> None:
-        """Ask whether this desk is to forget everything; a server that does not know the question has no orders."""
-        if self._callbacks.wiped is None:
-            return
-        device = Device(device_id=self._store.outbox.device_id())
-        try:
-            told = await self._wire.ask(Ask(endpoint="device_orders", reply=DeviceOrders, body=device))
-        except Refused:
-            return
-        if not told.wipe or self._wiping:
-            return
-        self._wiping = True
-        self._spawn(self._obey(device, told.wipe))
-
-    async def _obey(self, device: Device, way: str) -> None:
-        """Send what is owed first unless told otherwise, and as long as there is a session; then forget everything."""
-        until = self._clocks.mono() + SEND_FIRST_MS
-        while way != "now" and self._wire.signed_in and self._clocks.mono() < until:
-            if not self._store.outbox.waiting(self._account):
-                break
-            self._push.hurry()
-            self._wake.set()
-            await asyncio.sleep(PAY_FIRST_S)
-        left = self._store.outbox.count()
-        with contextlib.suppress(Refused, Unreachable):  # it is done all the same; the server sees who has not told it
-            await self._wire.ask(Ask(endpoint="device_wiped", reply=DeviceOrders, body=device))
-        if self._callbacks.wiped is not None:
-            self._callbacks.wiped(left.waiting + left.attention)
-
-    async def _missing_films(self) -> None:
-        await self.shift.go_on()
-
-    async def _check_log(self) -> None:
-        """Demand the proof that the server's audit log is the one that was seen before, only longer.
-
-        Work goes on if it is not, for that is for people to settle; but they are told, at every connection.
-        """
-        if self._witness is None:
-            return
-        seen = self._witness.size
-        try:
-            sealed = await self._wire.audit_checkpoint()
-            proof: tuple[str, ...] = ()
-            if 0 < seen < sealed.size:
-                proof = (await self._wire.audit_consistency(seen, sealed.size)).hashes
-            self._witness.accept(sealed.note, sealed.key, [bytes.fromhex(part) for part in proof])
-        except Refused as no:
-            # A server of before the log was sealed has nothing to show; one that had must not stop showing it.
-            if no.code not in {"not-found", "log-broken"}:
-                raise
-            if seen or no.code == "log-broken":
-                self._callbacks.problem(no)
-        except LogForked as fork:
-            self._callbacks.problem(Refused("log-forked", str(fork)))
+        work = await self._orders.look()
+        if work is not None:
+            self._spawn(work)
 
     def _failed(self, problem: ModeratorError) -> None:
         if isinstance(problem, Refused):
@@ -372,11 +308,14 @@ class Courier:
         """Try again now, whatever failed before."""
 
         def now() -> None:
-            self._push.hurry()
-            self._wake.set()
+            self._send_now()
             self._now.set()
 
         self._call(now)
+
+    def _send_now(self) -> None:
+        self._push.hurry()
+        self._wake.set()
 
     def sign_in(self, request: m.PasswordSignIn) -> Future[m.Session]:
         """Begin a session; the future fails with Refused or Unreachable."""
@@ -395,8 +334,7 @@ class Courier:
         self._say(Link(Phase.CONNECTING))
         self._now.set()
         # What is owed goes at once: the feed may be waiting on a call of before, and will not pass by here for a while.
-        self._push.hurry()
-        self._wake.set()
+        self._send_now()
         return session
 
     def sign_out(self) -> Future[None]:
@@ -436,8 +374,7 @@ class Courier:
             if not self._push.due(self._account, self.leases.lives):
                 return
             if not attempt:
-                self._push.hurry()
-                self._wake.set()
+                self._send_now()
             await asyncio.sleep(PAY_FIRST_S)
         raise Unreachable("Your earlier decisions are still on their way; they go first.")
 
@@ -511,43 +448,3 @@ class Courier:
     def shut_media(self) -> None:
         """No case is open: remove decrypted recordings."""
         self._call(lambda: self._recordings.shut())  # noqa: PLW0108 - they exist only once the loop runs
-
-    # --- crossing threads ---------------------------------------------------------------------------------------------
-
-    def _call(self, act: Callable[[], object]) -> None:
-        if self._ready.is_set() and not self._closed and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(act)
-
-    def _ask(self, make: Callable[[], Coroutine[Any, Any, _T] | Awaitable[_T]]) -> Future[_T]:
-        async def asked() -> _T:
-            return await make()
-
-        if not self._ready.is_set() or self._closed or self._loop.is_closed():
-            gone: Future[_T] = Future()
-            gone.set_exception(Cancelled("The desk is closing."))
-            return gone
-        return asyncio.run_coroutine_threadsafe(self._tracked(asked()), self._loop)
-
-    async def _tracked(self, work: Coroutine[Any, Any, _T]) -> _T:
-        task = asyncio.ensure_future(work)
-        self._busy.add(task)
-        task.add_done_callback(self._busy.discard)
-        try:
-            return await task
-        except asyncio.CancelledError:
-            raise Cancelled("The desk is closing.") from None
-
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        """Do something nobody waits for; the world may fail it, and then it is done when it is needed."""
-
-        async def quietly() -> None:
-            try:
-                await work
-            except (Unreachable, Refused, MediaFault):
-                return
-            except ModeratorError as problem:
-                self._callbacks.problem(problem)
-
-        task = asyncio.ensure_future(quietly())
-        self._busy.add(task)
-        task.add_done_callback(self._busy.discard)

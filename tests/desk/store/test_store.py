@@ -280,7 +280,9 @@ def test_work_that_is_taken_up_again_is_sent_under_another_id(store: Store):
     store.outbox.settle(row, "attention")
     store.outbox.take_up(row)
     assert store.outbox.draft(case.id, ACCOUNT) == '{"note":"typed"}'
-    assert store.outbox.get(row).draft == draft
+    found = store.outbox.get(row)
+    assert found is not None
+    assert found.draft == draft
 
 
 def test_views_are_kept_and_an_unreadable_one_costs_only_itself(store: Store):

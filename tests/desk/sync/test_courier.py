@@ -13,7 +13,8 @@ import pytest
 from moderator_app.desk.store.changes import Changes
 from moderator_app.desk.store.store import Store, open_store
 from moderator_app.desk.sync.core import Link, Phase
-from moderator_app.desk.sync.courier import Callbacks, Courier
+from moderator_app.desk.sync.courier import Courier
+from moderator_app.desk.sync.crossing import Callbacks
 from moderator_app.desk.sync.media_cache import MediaCache
 from moderator_app.desk.sync.server_clock import ServerClock
 from moderator_app.desk.sync.wire_end import WireEnd
