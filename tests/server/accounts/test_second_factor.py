@@ -123,11 +123,12 @@ def test_somebody_elses_sealed_key_does_not_open(house: House, ann: LocalBackend
     account(house, "bob")
     bob, _ = signed_in(house, "bob")
     enrolled(house, bob)
+    named = _id(house, "bob")
     house.context.database.write_now(
         lambda connection: connection.exec_driver_sql(
             "UPDATE second_factor SET sealed_key = (SELECT sealed_key FROM second_factor WHERE account_id <> ?) "
             "WHERE account_id = ?",
-            (_id(house, "bob"), _id(house, "bob")),
+            (named, named),
         )
     )
     house.clock.now += STEP_MS
