@@ -47,7 +47,7 @@ _PLAIN = """
     issue_compile issue_send issue_return issue_approve issue_publish issue_retract issue_preview issue_sheet
     issue_picture preview_page preview_paper page_archive page_search page_corrections page_style feed_json feed_atom
     page_issue issue_json issue_csv issue_pdf case ways outside_start outside_finish code sessions key_register
-    opinion_send opinions device_wipe device_wipe_state wellness wellness_looked wellness_optouts
+    opinion_send opinions device_wipe device_wipe_state metrics wellness wellness_looked wellness_optouts
     key_revoke user_sessions user_sessions_end user_factor_reset user_key_revoke
 """
 PLAIN = frozenset(_PLAIN.split())
