@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QDate, QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QDateEdit, QLineEdit, QTableView
 
@@ -138,12 +138,12 @@ def test_a_chip_takes_its_condition_away_and_the_others_stay(room: LeadRoom, des
 
 def test_days_are_chosen_by_hand_and_backwards_ones_are_not_asked_for(room: LeadRoom, desk: LeadDesk) -> None:
     time = room.log.filters.time
-    before = len(desk.asked)
-    time.first.setDate(QDate(2026, 11, 20))
-    time.last.setDate(QDate(2026, 11, 19))
+    before, today = len(desk.asked), time.last.maximumDate()
+    time.first.setDate(today.addDays(-1))
+    time.last.setDate(today.addDays(-2))
     time.apply.click()
     assert len(desk.asked) == before
-    time.last.setDate(QDate(2026, 11, 21))
+    time.last.setDate(today)
     time.apply.click()
     wanted = desk.asked[-1].body.filter
     assert wanted.to_ms - wanted.from_ms == 2 * DAY_MS
