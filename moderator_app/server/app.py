@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 from litestar import Litestar, Request, Response
+from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Stream
@@ -61,7 +62,6 @@ def create_app(config: ServerConfig, *, scan: Scan = scan_with_detectors, contex
         ground = context or open_context(config, scan=scan)
         app.state.context = ground
         app.state.herald = herald = Herald()
-        app.state.metrics = metrics
         await ground.database.write(lambda connection: export.sweep(connection, ground.now()))
         loops = [number_log(ground), do_chores(ground), herald.proclaim(ground)]
         if ground.config.workers > 1:
@@ -81,6 +81,7 @@ def create_app(config: ServerConfig, *, scan: Scan = scan_with_detectors, contex
     return Litestar(
         route_handlers=[*(_route(endpoint) for endpoint in ENDPOINTS), _schema_route()],
         lifespan=[living],
+        state=State({"metrics": metrics}),
         exception_handlers={Exception: _failure},
         openapi_config=None,
         request_max_body_size=None,

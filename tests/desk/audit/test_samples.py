@@ -35,7 +35,10 @@ def test_a_draw_is_previewed_first_and_stored_with_what_was_previewed(panel: Sam
     assert (asked.dry_run, asked.seed, asked.name) == (True, "a stored seed", "week 47")
     assert desk.plans == []
     assert panel.said.text() == "34 of 290 would be drawn; nothing is stored yet."
-    assert cells(panel.strata) == [("GOODS/G0-G2/new", "200", "25", "12.5 %"), ("back-check/GOODS", "90", "9", "10 %")]
+    assert cells(panel.strata) == [
+        ("GOODS · G0-G2 · New", "200", "25", "12.5 %"),
+        ("Back-check · GOODS", "90", "9", "10 %"),
+    ]
     panel.draw.click()
     stored = desk.last("qa_draw").body
     assert (stored.id, stored.seed, stored.dry_run) == (asked.id, "a stored seed", False)
@@ -65,8 +68,8 @@ def test_reviewed_samples_show_state_stratum_and_probability(panel: SamplesPanel
     panel.preview.click()
     panel.draw.click()
     assert cells(panel.reviews) == [
-        ("Disputed", "GOODS/G0-G2/new", "12.5 %", "G3 Lin", "G2 Zhao", "Wrong category or grade"),
-        ("Agreed", "GOODS/G0-G2/new", "12.5 %", "G2 Lin", "G2 Zhao", "—"),
+        ("Disputed", "GOODS · G0-G2 · New", "12.5 %", "G3 Lin", "G2 Zhao", "Wrong category or grade"),
+        ("Agreed", "GOODS · G0-G2 · New", "12.5 %", "G2 Lin", "G2 Zhao", "—"),
     ]
 
 
@@ -87,7 +90,7 @@ def disputed(panel: SamplesPanel) -> SettlePanel:
 def test_a_difference_lies_side_by_side_and_a_word_needs_its_reason(disputed: SettlePanel) -> None:
     assert disputed.isVisible()
     assert disputed.headline.text().startswith("Disputed · Wrong category or grade")
-    assert disputed.pair.sides[0].text() == "no d1"
+    assert disputed.pair.sides[0].text() == "G3", "what the sample tells: the decision itself cannot be read yet"
     assert "Zhao" in disputed.pair.sides[1].text()
     assert not disputed.wrong.isEnabled()
     assert not disputed.stands.isEnabled()
