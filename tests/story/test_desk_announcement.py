@@ -14,6 +14,7 @@ from PySide6.QtCore import Qt
 from moderator_app.audit.announcement import verify_announcement
 from moderator_app.desk.announcements.new_issue import date_of
 from moderator_app.desk.announcements.steps import Verb
+from moderator_app.desk.commands import REPEAT_GUARD_S
 from moderator_app.domain.appeal import ErrorClass, Ground
 from moderator_app.domain.checkpoint import parse_key
 from moderator_app.domain.identity import new_id
@@ -47,6 +48,7 @@ class Hands:
     def verb(self, verb: Verb) -> None:
         """Give a command as its key, the palette or the menu would."""
         self.until(lambda: self.desk._tools.commands.may(str(verb)))
+        self.sitting.qtbot.wait(int(REPEAT_GUARD_S * 1500))  # a hand is slower than its own slips
         assert self.desk._tools.commands.trigger(str(verb))
 
     def confirm(self, reason: str = "") -> None:

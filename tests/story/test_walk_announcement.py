@@ -37,7 +37,7 @@ EARLIER = 11
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
     clock = Clock()
-    config = ServerConfig(data_dir=tmp_path / "data", hashing=CHEAP, clock=clock)
+    config = ServerConfig(data_dir=tmp_path / "data", hashing=CHEAP, clock=clock, paces={})
     house = House(open_context(config, scan=fake_scan), clock)
     yield made(house)
     house.context.close()

@@ -25,7 +25,7 @@ from tests.server.law.world import world as made
 def world(tmp_path: Path) -> Iterator[World]:
     """A house with the real detectors."""
     clock = Clock()
-    house = House(open_context(ServerConfig(data_dir=tmp_path / "data", hashing=CHEAP, clock=clock)), clock)
+    house = House(open_context(ServerConfig(data_dir=tmp_path / "data", hashing=CHEAP, clock=clock, paces={})), clock)
     yield made(house)
     house.context.close()
 
@@ -35,7 +35,7 @@ def small_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Wor
     """A house whose detectors see one word for fakes."""
     monkeypatch.setitem(SEEN, "高仿", ("COUNTERFEIT", "R-CF-01#1", 900))
     clock = Clock()
-    config = ServerConfig(data_dir=tmp_path / "data", hashing=CHEAP, clock=clock)
+    config = ServerConfig(data_dir=tmp_path / "data", hashing=CHEAP, clock=clock, paces={})
     from tests.server.house import fake_scan
 
     house = House(open_context(config, scan=fake_scan), clock)
