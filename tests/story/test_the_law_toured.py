@@ -1,4 +1,4 @@
-"""The law's act of the tour at real desks (offscreen): three walks and a batch, each step proven as it is made."""
+"""The law's act of the tour at real desks in real windows: three walks and a batch, each step proven as it is made."""
 
 import pytest
 
@@ -23,9 +23,9 @@ STEPS = (
 
 
 @pytest.mark.long
+@pytest.mark.xvfb
 @pytest.mark.timeout(900)
-def test_a_private_trade_a_closure_and_an_overturned_decision(tmp_path, monkeypatch, capfd):
-    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+def test_a_private_trade_a_closure_and_an_overturned_decision(tmp_path, capfd):
     code = run_tour(tmp_path, ["law"])
     told = capfd.readouterr().err
     assert code == 0, told
