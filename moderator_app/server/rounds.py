@@ -32,6 +32,8 @@ LAW_S = 5.0
 """How often to look which law is in effect when nothing happens."""
 LEAD_S = 2.0
 """How often to ask who leads."""
+AGAIN_S = 2.0
+"""How long to rest after something went wrong: a database that was away may be back."""
 
 
 async def number_log(context: Context) -> None:
@@ -110,15 +112,16 @@ async def _announce(context: Context) -> None:
 async def _after_news(bell: Bell, name: str, once: Callable[[], Awaitable[None]], *, every_s: float) -> None:
     """Do something after every ring, and every so often without one, until the bell falls silent."""
     while not bell.silent:
-        news = bell.listen()
+        news, rest_s = bell.listen(), every_s
         try:
             await once()
         except Exception as error:  # noqa: BLE001 - the next round may do better; the log says what went wrong
             mistake(name, error)
+            rest_s = min(every_s, AGAIN_S)
         rung = False
         with contextlib.suppress(TimeoutError):
             # Not wait_for: on Python 3.11 it swallows a cancelling that comes together with the news (bpo-37658).
-            async with asyncio.timeout(every_s):
+            async with asyncio.timeout(rest_s):
                 await news.wait()
                 rung = True
         if rung:

@@ -17,8 +17,9 @@ SECOND_LEASE = (
     "renewals, claim_id, position, NULL, '' FROM lease WHERE ended_at_ms IS NULL"
 )
 SECOND_ENTRY = (
-    "INSERT INTO ledger SELECT NULL, 'x', at_ms, merchant_id, decision_id, kind, code, amount, currency, start_at_ms, "
-    "end_at_ms, reverses FROM ledger LIMIT 1"
+    "INSERT INTO ledger (id, at_ms, merchant_id, decision_id, kind, code, amount, currency, start_at_ms, end_at_ms, "
+    "reverses) SELECT 'x', at_ms, merchant_id, decision_id, kind, code, amount, currency, start_at_ms, end_at_ms, "
+    "reverses FROM ledger LIMIT 1"
 )
 
 

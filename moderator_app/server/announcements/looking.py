@@ -12,6 +12,7 @@ from moderator_app.domain.text import Label
 from moderator_app.server.announcements import repository
 from moderator_app.server.announcements.candidates import ledger_totals
 from moderator_app.server.context import Context
+from moderator_app.server.database.numbering import in_order
 from moderator_app.server.tables import account, announcement_row, audit
 from moderator_app.wire.messages import announcements as am
 
@@ -137,7 +138,7 @@ def _steps(connection: Connection, announcement_id: str) -> tuple[am.StepRow, ..
     events = connection.execute(
         select(audit.c.at_ms, audit.c.actor, audit.c.action, audit.c.detail)
         .where(audit.c.object_id == announcement_id)
-        .order_by(audit.c.seq.desc())
+        .order_by(in_order(connection, audit).desc())
     ).all()
     names = names_of(connection, (one.actor for one in events))
     return tuple(

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from sqlalchemy import Connection, text
+from sqlalchemy import ColumnElement, Connection, Table, literal_column, text
 
 from moderator_app.server.database.words import on_postgresql
 
@@ -46,6 +46,12 @@ def one_at_a_time(connection: Connection, task: Task) -> None:
     """Wait until nobody else is at a task, in any process; holds until the unit ends."""
     if on_postgresql(connection):
         connection.execute(_LOCK, {"task": int(task)})
+
+
+def in_order(connection: Connection, table: Table) -> ColumnElement[int]:
+    """Return what orders the rows about one object as they were stored, whether they have their numbers yet or not."""
+    arrival: ColumnElement[int] = literal_column("arrival") if on_postgresql(connection) else table.c.seq
+    return arrival
 
 
 def waiting(connection: Connection) -> bool:

@@ -23,9 +23,12 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
 import psycopg
+from psycopg.abc import Buffer
+from psycopg.adapt import Loader
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnection
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from moderator_app.domain.errors import Refused
 from moderator_app.server.database.floor import Reading
@@ -181,12 +184,15 @@ class PostgresFloor:
         Raises:
             _Unsure: the connection died while the commit was on its way.
         """
+        pool = self._engine.pool
         with self._engine.connect() as connection:
             connection.execution_options(moderator_begin=begin)
             try:
                 unit = connection.begin()
-            except psycopg.Error:
+            except psycopg.Error as error:
                 connection.invalidate()  # half begun, or gone
+                if _verdict(error, shared=False) is _Then.TRY_AGAIN and pool is self._engine.pool:
+                    self._engine.dispose()  # the others of its age are gone, too
                 raise
             try:
                 result = work(connection)
@@ -286,6 +292,10 @@ def _engine(url: str) -> Engine:
         },
     )
 
+    @event.listens_for(engine, "connect")
+    def _connected(connection: psycopg.Connection[Any], _entry: ConnectionPoolEntry) -> None:
+        connection.adapters.register_loader("numeric", _Sum)
+
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
         begin = connection.get_execution_options().get("moderator_begin", "")
@@ -305,6 +315,15 @@ def _engine(url: str) -> Engine:
         return translate(statement, parameters), parameters
 
     return engine
+
+
+class _Sum(Loader):
+    """Reads what sums of whole numbers and averages come as, and no column of ours is: as SQLite would say it."""
+
+    def load(self, data: Buffer) -> int | float:
+        """Return a whole number without a point, anything else as a float."""
+        text = bytes(data).decode()
+        return float(text) if "." in text or "N" in text else int(text)
 
 
 class _Ear:

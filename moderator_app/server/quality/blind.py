@@ -7,7 +7,7 @@ the blind case until the own result is stored.
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Connection, exists, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, cast, exists, func, or_, select
 
 from moderator_app.domain.errors import Refused
 from moderator_app.domain.roles import Capability
@@ -62,7 +62,7 @@ def unseen(connection: Connection, user_id: str) -> frozenset[str]:
     return reviewing(connection, user_id) | frozenset(seated)
 
 
-def reviewing_seller(merchant_id: ColumnElement[str], user_id: str) -> ColumnElement[bool]:
+def reviewing_seller(merchant_id: ColumnElement[str], user_id: ColumnElement[str]) -> ColumnElement[bool]:
     """Return the condition that a person is looking at a decision about a seller blind right now."""
     looked_at = case.alias()
     return exists().where(
@@ -114,7 +114,7 @@ def check_not_reviewing(connection: Connection, user_id: str, merchant_id: str) 
 def masked_in(number: int) -> ColumnElement[bool]:
     """Return the condition that a decision was masked on a page of the log whose reading an audit event tells of."""
     masked = func.json_each(audit.c.detail, "$.masked").table_valued("value", name="masked")
-    return exists(select(masked.c.value).where(masked.c.value == number))
+    return exists(select(masked.c.value).where(cast(masked.c.value, BigInteger) == number))
 
 
 def may_review(connection: Connection, user_id: str, sample_id: str) -> bool:

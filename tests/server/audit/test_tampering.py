@@ -1,10 +1,8 @@
-"""Somebody with the database file in their hands, and no scruples: every way of changing the past is noticed."""
+"""Somebody with the database in their hands, and no scruples: every way of changing the past is noticed."""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -19,12 +17,10 @@ from moderator_app.server.audit.export import write_export
 from moderator_app.server.audit.repository import to_event
 from moderator_app.server.audit.sequencer import follow, notary_of
 from moderator_app.server.audit.service import checkpoint, consistency
-from tests.server.databases import sqlite_only
+from tests.server.databases import Line, second_line
 from tests.server.house import House, ask, clip, open_house, run, seller
 
-pytestmark = sqlite_only
-
-Tamper = Callable[[sqlite3.Connection], object]
+Tamper = Callable[[Line], object]
 
 
 @pytest.fixture
@@ -49,14 +45,13 @@ def house_batch(house, leased):
 
 
 def reopened(house: House, tamper: Tamper) -> House:
-    """Close the house, do something to its database file, and open it again."""
+    """Close the house, do something to its database over a connection of one's own, and open it again."""
+    house.rows("SELECT 1")  # whatever is committed has its number
     house.context.close()
     folder = house.context.config.data_dir
-    with closing(sqlite3.connect(folder / "moderator.db")) as file:
-        for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-            file.execute(f"DROP TRIGGER {name}")
+    with second_line(house.context.config.url) as file:
+        file.forget_rules()
         tamper(file)
-        file.commit()
     return open_house(folder)
 
 
@@ -66,14 +61,12 @@ def exported(house: House, path: Path) -> Path:
     return path
 
 
-def rows_of(file: sqlite3.Connection) -> list[dict]:
-    found = file.execute("SELECT * FROM audit ORDER BY seq")
-    names = [column[0] for column in found.description]
-    return [dict(zip(names, row, strict=True)) for row in found]
+def rows_of(file: Line) -> list[dict]:
+    return file.execute("SELECT * FROM audit ORDER BY seq")
 
 
 def edit(file, seq=15):
-    file.execute("UPDATE audit SET actor = 'nobody' WHERE seq = ?", (seq,))
+    file.execute("UPDATE audit SET actor = 'nobody' WHERE seq = ?", seq)
 
 
 def edit_time(file):
@@ -83,7 +76,7 @@ def edit_time(file):
 def edit_with_hash(file):
     edit(file)
     (row,) = [row for row in rows_of(file) if row["seq"] == 15]
-    file.execute("UPDATE audit SET leaf_hash = ? WHERE seq = 15", (to_event(row).leaf().hex(),))
+    file.execute("UPDATE audit SET leaf_hash = ? WHERE seq = 15", to_event(row).leaf().hex())
 
 
 def delete(file):
@@ -93,17 +86,17 @@ def delete(file):
 def delete_and_close_the_gap(file):
     delete(file)
     for row in rows_of(file)[14:]:
-        file.execute("UPDATE audit SET seq = ? WHERE seq = ?", (row["seq"] - 1, row["seq"]))
+        file.execute("UPDATE audit SET seq = ? WHERE seq = ?", row["seq"] - 1, row["seq"])
 
 
 def reorder(file):
     for old, new in ((15, 0), (16, 15), (0, 16)):
-        file.execute("UPDATE audit SET seq = ? WHERE seq = ?", (new, old))
+        file.execute("UPDATE audit SET seq = ? WHERE seq = ?", new, old)
 
 
 def insert_one(file):
     for row in reversed(rows_of(file)[14:]):
-        file.execute("UPDATE audit SET seq = ? WHERE seq = ?", (row["seq"] + 1, row["seq"]))
+        file.execute("UPDATE audit SET seq = ? WHERE seq = ?", row["seq"] + 1, row["seq"])
     file.execute(
         "INSERT INTO audit (seq, at_ms, actor, action, object_type, object_id, detail) "
         "SELECT 15, at_ms, actor, action, object_type, object_id, detail FROM audit WHERE seq = 14"
@@ -123,13 +116,13 @@ def rewrite_tree(file, size, keep=lambda row: row):
         data = event.leaf_data()
         writer.append([leaf_hash(data)])
         file.execute(
-            "UPDATE audit SET prev_hash = ?, leaf_hash = ? WHERE seq = ?", (prev, leaf_hash(data).hex(), event.seq)
+            "UPDATE audit SET prev_hash = ?, leaf_hash = ? WHERE seq = ?", prev, leaf_hash(data).hex(), event.seq
         )
         prev = chain_hash(data)
     file.execute("DELETE FROM audit_tile")
     for (level, index), tile in writer.changed.items():
-        file.execute("INSERT INTO audit_tile VALUES (?, ?, ?)", (level, index, bytes(tile)))
-    file.execute("UPDATE counter SET value = ? WHERE name = 'audit_tree'", (writer.size,))
+        file.execute("INSERT INTO audit_tile VALUES (?, ?, ?)", level, index, bytes(tile))
+    file.execute("UPDATE counter SET value = ? WHERE name = 'audit_tree'", writer.size)
     return writer
 
 
@@ -218,7 +211,7 @@ def test_a_forked_log_signed_with_the_stolen_key_is_noticed_by_the_desk_that_rem
 @pytest.mark.parametrize(
     "tamper",
     [
-        lambda file: edit(file, file.execute("SELECT max(seq) FROM audit").fetchone()[0]),
+        lambda file: edit(file, file.execute("SELECT max(seq) AS last FROM audit")[0]["last"]),
         lambda file: file.execute("DELETE FROM audit WHERE seq = (SELECT max(seq) FROM audit)"),
         lambda file: file.execute("UPDATE audit_tile SET hashes = substr(hashes, 1, 32)"),
         lambda file: file.execute("UPDATE counter SET value = value - 3 WHERE name = 'audit_tree'"),

@@ -145,7 +145,7 @@ def _outcome(house: House, platform: FakePlatform, made: dict[str, str], crashes
             given_back[data["merchant"], str(RIGHT_OF[data["code"]])] += 1
     twice = (
         "SELECT count(*) FROM (SELECT 1 FROM audit WHERE action = 'measure.end_reached' "
-        "GROUP BY object_id HAVING count(*) > 1)"
+        "GROUP BY object_id HAVING count(*) > 1) AS twice"
     )
     return Outcome(
         measures=len(made),

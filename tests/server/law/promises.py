@@ -84,7 +84,7 @@ class Promises(RuleBasedStateMachine):
             "AND id NOT IN (SELECT id FROM finding) "
             "UNION ALL SELECT case_id, account_id FROM finding "
             "UNION ALL SELECT case_id, signed_by FROM appeal JOIN decision ON decision.id = decision_id "
-            "WHERE outcome <> '') GROUP BY 1, 2 HAVING count(*) > 1"
+            "WHERE outcome <> '') AS hands GROUP BY 1, 2 HAVING count(*) > 1"
         )
 
     @invariant()

@@ -104,7 +104,7 @@ def facts_of(house: House, decision_id: str, **more: str) -> dict[str, str]:
     ((number, grade, maker, display, merchant, case, queue, item),) = house.rows(
         "SELECT d.number, d.grade, d.maker_id, a.display, d.merchant_id, d.case_id, c.queue, i.id FROM decision d "
         "JOIN account a ON a.id = d.maker_id JOIN case_file c ON c.id = d.case_id JOIN item i ON i.case_id = c.id "
-        "WHERE d.id = ? GROUP BY d.id",
+        "WHERE d.id = ? ORDER BY i.id LIMIT 1",
         decision_id,
     )
     return {

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-import sqlite3
 import time
-from contextlib import closing
 
 import duckdb
 import pytest
@@ -20,7 +18,7 @@ from moderator_app.domain.roles import Role
 from moderator_app.server.quality.export import path_of, sweep
 from moderator_app.server.quality.formats import safe_cell
 from moderator_app.wire.messages import quality as qm
-from tests.server.databases import sqlite_only
+from tests.server.databases import second_line
 from tests.server.house import House, run
 from tests.server.quality.leads import a_week, call, people
 
@@ -150,7 +148,6 @@ def test_the_whole_audit_log_can_be_taken_away_and_proven(house: House) -> None:
     assert verdict.events == verdict.sealed == job.rows_done > 30
 
 
-@sqlite_only
 def test_an_export_can_be_cancelled_and_repeated_and_is_nobody_elses(house: House) -> None:
     a_week(house)
     lead, quinn = people(house)
@@ -162,21 +159,18 @@ def test_an_export_can_be_cancelled_and_repeated_and_is_nobody_elses(house: Hous
         call(house, quinn, "export_state", path={"job_id": job.id})
     with pytest.raises(Refused, match="another body"):
         call(house, lead, "export_start", qm.ExportRequest(id=request.id, format="jsonl"))
-    with closing(sqlite3.connect(house.context.config.data_dir / "moderator.db")) as file:
-        file.execute("UPDATE export_job SET state = 'running', ended_at_ms = NULL")
-        file.commit()
+    with second_line(house.context.config.url) as line:
+        line.execute("UPDATE export_job SET state = 'running', ended_at_ms = NULL")
     stopped = call(house, lead, "export_cancel", path={"job_id": job.id})
     assert stopped.state == "cancelled"
 
 
-@sqlite_only
 def test_exports_of_a_server_that_died_have_an_end(house: House) -> None:
     a_week(house)
     lead, _ = people(house)
     job = done(house, lead, call(house, lead, "export_start", qm.ExportRequest(id=new_id(), format="csv")))
-    with closing(sqlite3.connect(house.context.config.data_dir / "moderator.db")) as file:
-        file.execute("UPDATE export_job SET state = 'running', ended_at_ms = NULL")
-        file.commit()
+    with second_line(house.context.config.url) as line:
+        line.execute("UPDATE export_job SET state = 'running', ended_at_ms = NULL")
     run(house.context.database.write(lambda connection: sweep(connection, house.clock.now)))
     assert call(house, lead, "export_state", path={"job_id": job.id}).problem == "The server was stopped."
 
