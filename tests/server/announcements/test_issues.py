@@ -128,7 +128,8 @@ def test_a_row_that_lost_its_basis_sends_the_issue_back(press: Press) -> None:
     [
         "UPDATE merchant SET name = '改名的店'",
         (
-            "INSERT INTO ledger SELECT NULL, 'x', at_ms, merchant_id, decision_id, kind, 'CART_BAN', 0, '', "
+            "INSERT INTO ledger (id, at_ms, merchant_id, decision_id, kind, code, amount, currency, start_at_ms, "
+            "end_at_ms, reverses) SELECT 'x', at_ms, merchant_id, decision_id, kind, 'CART_BAN', 0, '', "
             "start_at_ms, end_at_ms, '' FROM ledger WHERE code = 'LIVE_BAN' LIMIT 1"
         ),
     ],
