@@ -20,6 +20,8 @@ class FaultProxy:
         self._draw = random.Random(seed)  # noqa: S311 - a repeatable draw
         self.fault = fault
         self.seen: Counter[str] = Counter()
+        self.answers: Counter[str] = Counter()
+        """How often the server answered with which status."""
         self.port = 0
         self._loop = asyncio.new_event_loop()
         self._ready = threading.Event()
@@ -99,7 +101,9 @@ class FaultProxy:
         try:
             writer.write(request)
             await writer.drain()
-            return await _message(reader)
+            reply = await _message(reader)
+            self.answers[reply.split(b" ", 2)[1].decode()] += 1
+            return reply
         finally:
             writer.close()
 

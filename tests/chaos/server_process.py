@@ -1,4 +1,7 @@
-"""The server that is killed: ``python -m tests.chaos.server_process FOLDER PORT``; short leases, cheap passwords."""
+"""The server that is killed: short leases, cheap passwords.
+
+``python -m tests.chaos.server_process FOLDER PORT [DATABASE_URL]``; without a URL on a SQLite file in the folder.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +17,11 @@ PASSWORD = "long enough"
 NAMES = ("ann", "bob", "cui", "dan", "eva", "fei", "gao", "hui")
 
 
-def config(folder: Path) -> ServerConfig:
+def config(folder: Path, database_url: str = "") -> ServerConfig:
     """Return the settings of the chaos server."""
     return ServerConfig(
         data_dir=folder,
+        database_url=database_url,
         hashing=Hashing(memory_kib=8, passes=1),
         lease_ttl_ms=15_000,
         sweep_s=1,
@@ -33,4 +37,4 @@ def accounts() -> list[NewAccount]:
 
 
 if __name__ == "__main__":
-    serve(config(Path(sys.argv[1])), port=int(sys.argv[2]), new_accounts=accounts())
+    serve(config(Path(sys.argv[1]), *sys.argv[3:]), port=int(sys.argv[2]), new_accounts=accounts())

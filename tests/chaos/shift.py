@@ -1,15 +1,21 @@
-"""A shift of real processes: three desks, one server, a faulty network, kill -9 at random; and the count afterwards."""
+"""A shift of real processes: desks, one server, a faulty network, kill -9 at random; and the count afterwards.
+
+On PostgreSQL the database is killed, too: with SIGKILL to all its processes, or stopped at once as by ``pg_ctl stop
+-m immediate``; sometimes together with the server, and it stays away for a while.
+"""
 
 from __future__ import annotations
 
 import argparse
 import json
 import random
+import re
+import signal
 import socket
 import subprocess
 import sys
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,15 +28,23 @@ from moderator_app.server.bootstrap import open_context
 from tests.chaos.desk_process import KEY
 from tests.chaos.proxy import FaultProxy
 from tests.chaos.server_process import NAMES, PASSWORD, config
+from tests.server.cluster import Cluster
 from tests.server.house import Clock, House, clip, fake_scan, seller
 
 ROOT = Path(__file__).parents[2]
 BATCH = 250
+OF_ONE_SELLER = 25
+"""Cases about each seller."""
 DESKS = 3
 LEAST = 20
 """A shift goes on until so many decisions were typed, however slow the machine is."""
 REST_S = 120
 """How long desks may take, at most, to deliver everything once nobody disturbs them any longer."""
+OF_THE_DATABASE = 0.3
+"""How many deaths, of one, are the database's (and the server's, and else a desk's)."""
+MISTAKE = re.compile(r"^(.+ failed: \w+)", re.MULTILINE)
+AWAY_S = 4.0
+"""How long the database stays away, at most."""
 
 
 @dataclass
@@ -45,8 +59,17 @@ class Outcome:
     refused: Counter[str] = field(default_factory=Counter)
     kills: Counter[str] = field(default_factory=Counter)
     calls: Counter[str] = field(default_factory=Counter)
+    answers: Counter[str] = field(default_factory=Counter)
+    """How often the server answered with which status."""
+    mistakes: Counter[str] = field(default_factory=Counter)
+    """What the server itself took for a mistake of its own, by call and kind."""
     unsettled: int = 0
     seconds: float = 0.0
+
+    @property
+    def rate(self) -> float:
+        """Return how many decisions were typed in a second."""
+        return self.acknowledged / self.seconds if self.seconds else 0.0
 
 
 def wait_for(true: Callable[[], bool]) -> None:
@@ -56,25 +79,33 @@ def wait_for(true: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
-def take_in(folder: Path, cases: int) -> None:
+def take_in(folder: Path, cases: int, database_url: str = "") -> None:
     """Fill a server's database with cases before it starts."""
-    context = open_context(config(folder), scan=fake_scan)
+    context = open_context(config(folder, database_url), scan=fake_scan)
     try:
         house = House(context, Clock(now_ms()))
-        house.take_in(seller("M1"))
         for start in range(0, cases, BATCH):
-            rows = [clip(f"c{number}", captured_at_ms=now_ms()) for number in range(start, min(cases, start + BATCH))]
-            reply = house.take_in(*rows)
+            numbers = range(start, min(cases, start + BATCH))
+            house.take_in(*(seller(ref) for ref in sorted({_seller(number) for number in numbers})))
+            reply = house.take_in(
+                *(clip(f"c{number}", ref=_seller(number), captured_at_ms=now_ms()) for number in numbers)
+            )
             assert reply.rejected == 0, reply
     finally:
         context.close()
 
 
+def _seller(case: int) -> str:
+    return f"M{case // OF_ONE_SELLER}"
+
+
 class Stage:
     """The processes of a shift."""
 
-    def __init__(self, folder: Path, seed: int) -> None:
+    def __init__(self, folder: Path, seed: int, cluster: Cluster | None = None, database_url: str = "") -> None:
         self.folder = folder
+        self.cluster = cluster
+        self.database_url = database_url
         self.draw = random.Random(seed)  # noqa: S311 - a repeatable draw
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         with socket.create_server(("127.0.0.1", 0)) as probe:
@@ -85,6 +116,7 @@ class Stage:
         """Start the server, or a desk by its person's name."""
         if name == "server":
             command = ["tests.chaos.server_process", str(self.folder / "server"), str(self.server_port)]
+            command += [self.database_url] if self.database_url else []
         else:
             url = f"http://127.0.0.1:{self.proxy_port}"
             command = ["tests.chaos.desk_process", str(self.folder / name), url, name, PASSWORD]
@@ -100,7 +132,43 @@ class Stage:
         self.processes[name].wait()
         time.sleep(self.draw.uniform(0.0, 0.5))
         self.start(name)
-        wait_for(lambda: self.alive(name))
+        wait_for(lambda: self.revived(name))
+
+    def kill_one(self, names: tuple[str, ...]) -> str:
+        """Kill somebody, drawn by lot, and return what to call it in the count."""
+        lot = self.draw.random()
+        if self.cluster is None:
+            name = self.draw.choice(("server", *names))
+            self.kill(name)
+            return name
+        if lot < OF_THE_DATABASE:
+            return self.kill_database(self.cluster)
+        name = "server" if lot < 2 * OF_THE_DATABASE else self.draw.choice(names)
+        self.kill(name)
+        return name
+
+    def kill_database(self, cluster: Cluster) -> str:
+        """Kill the database, and the server beside it now and then; it comes back after a while."""
+        how = self.draw.choice(("killed", "stopped at once", "with the server"))
+        if how == "stopped at once":
+            cluster.stop(signal.SIGQUIT)
+        else:
+            cluster.crash()
+        if how == "with the server":
+            self.processes["server"].kill()
+            self.processes["server"].wait()
+        time.sleep(self.draw.uniform(0.0, AWAY_S))
+        cluster.start()
+        if how == "with the server":
+            self.start("server")
+            wait_for(lambda: self.revived("server"))
+        return f"database {how}"
+
+    def revived(self, name: str) -> bool:
+        """Say whether somebody lives again; one who died of what it met is started once more, as a service is."""
+        if self.processes[name].poll() is not None:
+            self.start(name)
+        return self.alive(name)
 
     def alive(self, name: str) -> bool:
         """Say whether a process has come so far that killing it is worth while."""
@@ -135,6 +203,7 @@ def play(
     decisions: int = LEAST,
     desks: int = DESKS,
     fault: float = 0.12,
+    postgresql: bool = False,
 ) -> Outcome:
     """Play a shift and count.
 
@@ -147,11 +216,34 @@ def play(
         decisions: how many must have been typed before it ends.
         desks: how many people work.
         fault: how many calls, of one, meet a fault of the network.
+        postgresql: whether the server stands on a PostgreSQL cluster, which is killed as well.
     """
-    (folder / "server").mkdir(parents=True)
-    take_in(folder / "server", cases)
-    stage, outcome, began = Stage(folder, seed), Outcome(), time.monotonic()
-    names = NAMES[:desks]
+    cluster = Cluster(durable=True) if postgresql else None
+    try:
+        url = "" if cluster is None else cluster.create("chaos")
+        (folder / "server").mkdir(parents=True)
+        take_in(folder / "server", cases, url)
+        outcome = _disturbed(
+            Stage(folder, seed, cluster, url),
+            seed=seed,
+            seconds=seconds,
+            every_s=every_s,
+            decisions=decisions,
+            names=NAMES[:desks],
+            fault=fault,
+        )
+        count(folder, outcome, url)
+    finally:
+        if cluster is not None:
+            cluster.close()
+    return outcome
+
+
+def _disturbed(
+    stage: Stage, *, seed: int, seconds: float, every_s: float, decisions: int, names: tuple[str, ...], fault: float
+) -> Outcome:
+    """Let everybody work, disturb them, and wait until nothing is owed."""
+    outcome, began, folder = Outcome(), time.monotonic(), stage.folder
     with FaultProxy(stage.server_port, seed, fault=fault) as proxy:
         stage.proxy_port = proxy.port
         try:
@@ -162,29 +254,32 @@ def play(
             began = time.monotonic()
             while time.monotonic() - began < seconds or stage.told() < decisions:
                 time.sleep(stage.draw.expovariate(1 / every_s))
-                name = stage.draw.choice(("server", *names))
-                stage.kill(name)
-                outcome.kills[name] += 1
+                outcome.kills[stage.kill_one(names)] += 1
             proxy.fault = 0.0
             for name in names:
                 (folder / name / "stop").touch()
             wait_for(lambda: all((folder / name / "done").exists() for name in names))
         finally:
             stage.end()
-        outcome.calls = proxy.seen
+        outcome.calls, outcome.answers = proxy.seen, proxy.answers
     outcome.seconds = time.monotonic() - began
-    count(folder, outcome)
+    outcome.mistakes.update(MISTAKE.findall((folder / "server.log").read_text(errors="replace")))
     return outcome
 
 
-def count(folder: Path, outcome: Outcome) -> None:
+def count(folder: Path, outcome: Outcome, database_url: str = "") -> None:
     """Compare what people were told with what both sides have."""
-    context = open_context(config(folder / "server"), scan=fake_scan)
+    context = open_context(config(folder / "server", database_url), scan=fake_scan)
     try:
         house = House(context, Clock(now_ms()))
         decided = {row[0]: (row[1], row[2]) for row in house.rows("SELECT id, case_id, maker_id FROM decision")}
         attempts = {row[0]: row for row in house.rows("SELECT id, account_id, case_id, problem, body FROM attempt")}
         epochs = dict(house.rows("SELECT case_id, max(epoch) FROM lease GROUP BY case_id"))
+        leases: dict[str, list[str]] = defaultdict(list)
+        for case_id, epoch, holder, mode, end in house.rows(
+            "SELECT case_id, epoch, holder, mode, end_reason FROM lease ORDER BY case_id, epoch"
+        ):
+            leases[case_id].append(f"{epoch} {holder[-4:]} {mode} {end}".strip())
         twice = house.rows("SELECT case_id FROM decision GROUP BY case_id, round HAVING count(*) > 1")
         outcome.doubled += [row[0] for row in twice]
     finally:
@@ -196,7 +291,7 @@ def count(folder: Path, outcome: Outcome) -> None:
             outcome.refused[problem] += 1
             epoch = msgspec.json.decode(body)["lease_epoch"]
             if makers.get(case_id) == account or (case_id not in makers and epochs[case_id] == epoch):
-                outcome.falsely_refused.append(f"{row_id}: {problem}")
+                outcome.falsely_refused.append(f"{row_id}: {problem}, {account[-4:]} at {epoch}, {leases[case_id]}")
     for name in (name for name in NAMES if (folder / name).exists()):
         told = (folder / name / "journal").read_text().split() if (folder / name / "journal").exists() else []
         outcome.acknowledged += len(told)
@@ -222,6 +317,7 @@ if __name__ == "__main__":
     asked.add_argument("--every", type=float, default=5.0, help="mean seconds between two kills")
     asked.add_argument("--desks", type=int, default=DESKS)
     asked.add_argument("--fault", type=float, default=0.12, help="how many calls, of one, meet a fault")
+    asked.add_argument("--postgresql", action="store_true", help="on a cluster of its own, which is killed as well")
     given = asked.parse_args()
     found = play(
         given.folder,
@@ -232,5 +328,6 @@ if __name__ == "__main__":
         decisions=given.decisions,
         desks=given.desks,
         fault=given.fault,
+        postgresql=given.postgresql,
     )
-    sys.stdout.write(json.dumps(found.__dict__, indent=1) + "\n")
+    sys.stdout.write(json.dumps(found.__dict__ | {"decisions_per_s": round(found.rate, 1)}, indent=1) + "\n")

@@ -14,17 +14,21 @@ import pytest
 from moderator_app.desk.store.store import open_store
 from tests.chaos.desk_process import KEY
 from tests.chaos.shift import ROOT, play
+from tests.server.cluster import binaries
 
 SECONDS = float(os.environ.get("MODERATOR_CHAOS_SECONDS", "25"))
 """How long the shift is disturbed; an hour is better than half a minute."""
 KILLS = int(os.environ.get("MODERATOR_CHAOS_KILLS", "12"))
 """How often the writer of the outbox is killed."""
 
+needs_cluster = pytest.mark.skipif(binaries() is None, reason="there is no PostgreSQL here")
+
 
 @pytest.mark.long
 @pytest.mark.timeout(SECONDS + 300)
-def test_nothing_is_lost_doubled_or_falsely_refused(tmp_path: Path):
-    seen = play(tmp_path, seed=7, seconds=SECONDS, cases=int(SECONDS * 20))
+@pytest.mark.parametrize("postgresql", [False, pytest.param(True, marks=needs_cluster)], ids=["sqlite", "postgresql"])
+def test_nothing_is_lost_doubled_or_falsely_refused(tmp_path: Path, *, postgresql: bool):
+    seen = play(tmp_path, seed=7, seconds=SECONDS, cases=int(SECONDS * 20), postgresql=postgresql)
     assert (seen.lost, seen.doubled, seen.falsely_refused, seen.unsettled) == ([], [], [], 0)
     assert seen.accepted > 0
     assert sum(seen.kills.values()) > 0

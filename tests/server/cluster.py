@@ -41,6 +41,18 @@ def _someone() -> str | None:
     raise RuntimeError("PostgreSQL refuses to run as root, and there is nobody else")
 
 
+def _children(pid: int) -> list[int]:
+    """Return the processes that a process has started."""
+    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def _alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
 def _die_with_us() -> None:
     """Ask the kernel to end the cluster when whoever started it dies (runs in the child)."""
     ctypes.CDLL(None).prctl(1, signal.SIGINT)
@@ -120,6 +132,20 @@ class Cluster:
                 self._process.send_signal(how)
             self._process.wait(30)
             self._process = None
+
+    def crash(self) -> None:
+        """Kill the server and all that it started with SIGKILL, as when the machine loses its power."""
+        if self._process is None:
+            return
+        family = [self._process.pid, *_children(self._process.pid)]
+        for one in family:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(one, signal.SIGKILL)
+        self._process.wait(30)
+        self._process = None
+        # A child that still dies holds the shared memory; the next life would be refused.
+        while any(_alive(one) for one in family):
+            time.sleep(0.01)
 
     def create(self, name: str, template: str = "template0") -> str:
         """Make a database, as a copy of another one; return its URL."""
