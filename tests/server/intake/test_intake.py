@@ -8,6 +8,7 @@ import pytest
 
 from moderator_app.domain.roles import Role
 from moderator_app.wire import messages as m
+from tests.server.databases import ON_POSTGRESQL
 from tests.server.house import DAY, NOON, House, ask, batch, clip, prior, run, seller
 
 
@@ -182,12 +183,16 @@ def test_five_hundred_rows_are_one_unit_of_work(house: House) -> None:
     assert house.rows("SELECT count(DISTINCT number), max(number) FROM case_file") == [(500, "KC-2026-0000500")]
 
 
+SQLITE_REFUSAL = "BEGIN SELECT RAISE(ABORT, 'no'); END"
+
+
 def test_a_row_the_database_refuses_costs_the_others_nothing(house: House) -> None:
     house.take_in(seller())
 
     def forbid(connection: Any) -> None:
+        here, what = ("FOR EACH ROW", "EXECUTE FUNCTION refuse('no')") if ON_POSTGRESQL else ("", SQLITE_REFUSAL)
         connection.exec_driver_sql(
-            "CREATE TRIGGER moody BEFORE INSERT ON item WHEN NEW.source_id = 'bad' BEGIN SELECT RAISE(ABORT, 'no'); END"
+            f"CREATE TRIGGER moody BEFORE INSERT ON item {here} WHEN (NEW.source_id = 'bad') {what}"
         )
 
     house.context.database.write_now(forbid)
