@@ -15,8 +15,8 @@ from moderator_app.wire.ask import Ask
 _T = TypeVar("_T")
 
 
-class LawHost(Protocol):
-    """The desk as a room of the law sees it."""
+class DeskHost(Protocol):
+    """What every window and room for a person who is signed in may ask."""
 
     @property
     def theme(self) -> Theme:
@@ -50,14 +50,18 @@ class LawHost(Protocol):
         """Return the server's clock as this desk knows it, in milliseconds since the epoch."""
         ...
 
+    def sentence(self, error: Exception) -> str:
+        """Return what a person is told of an error."""
+        ...
+
+
+class LawHost(DeskHost, Protocol):
+    """The desk as a room of the law sees it."""
+
     def ask(
         self, ask: Ask[_T], ready: Callable[[_T], object], failed: Callable[[Exception], object] | None = None
     ) -> None:
         """Ask the server; without ``failed`` an error is told in the banner. A room that is gone hears nothing."""
-        ...
-
-    def sentence(self, error: Exception) -> str:
-        """Return what a person is told of an error."""
         ...
 
     def say(self, sentence: str, *, problem: bool = False) -> None:

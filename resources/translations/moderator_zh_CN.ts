@@ -46,6 +46,10 @@
         <translation>排除条目</translation>
     </message>
     <message>
+        <source>Rows put back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Sent to a second person</source>
         <translation>送交第二人</translation>
     </message>
@@ -261,10 +265,6 @@
         <translation>系列…</translation>
     </message>
     <message>
-        <source>The list cannot be shown</source>
-        <translation>列表无法显示</translation>
-    </message>
-    <message>
         <source>Try again</source>
         <translation>重试</translation>
     </message>
@@ -326,14 +326,6 @@
     <message>
         <source>Give it back</source>
         <translation>退回</translation>
-    </message>
-    <message>
-        <source>The list cannot be shown</source>
-        <translation>无法显示列表</translation>
-    </message>
-    <message>
-        <source>Try again</source>
-        <translation>重试</translation>
     </message>
     <message>
         <source>second</source>
@@ -1432,6 +1424,10 @@
     <message>
         <source>Leave all blocked rows out…</source>
         <translation>排除所有受阻条目…</translation>
+    </message>
+    <message>
+        <source>Put the row back…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Store the words</source>
@@ -2575,6 +2571,10 @@
         <translation>排除所有受阻条目…</translation>
     </message>
     <message>
+        <source>Put this row back…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Send to a second person</source>
         <translation>送交第二人</translation>
     </message>
@@ -2658,10 +2658,6 @@
         <translation>数据截止</translation>
     </message>
     <message>
-        <source>Leave {decision} out of this issue? Later compilations leave it out again.</source>
-        <translation>将 {decision} 排除在本期之外?以后的汇编同样排除。</translation>
-    </message>
-    <message>
         <source>Leave out</source>
         <translation>排除</translation>
     </message>
@@ -2684,6 +2680,18 @@
     <message>
         <source>The words are stored.</source>
         <translation>文字已保存。</translation>
+    </message>
+    <message>
+        <source>Leave {decision} out of this issue? Later compilations leave it out again, until it is put back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put {decision} back into this issue? It is listed or blocked as it stands now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put back</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Give this issue back to whoever compiled it?</source>
@@ -2983,6 +2991,14 @@
 </context>
 <context>
     <name>Listing</name>
+    <message>
+        <source>The list cannot be shown</source>
+        <translation>列表无法显示</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
     <message>
         <source>Load again</source>
         <translation>重新加载</translation>
@@ -3589,14 +3605,6 @@
         <translation>查看商家</translation>
     </message>
     <message>
-        <source>The list cannot be shown</source>
-        <translation>无法显示列表</translation>
-    </message>
-    <message>
-        <source>Try again</source>
-        <translation>重试</translation>
-    </message>
-    <message>
         <source>Call</source>
         <translation>调用</translation>
     </message>
@@ -3773,10 +3781,6 @@
     <message>
         <source>I have read it</source>
         <translation>我已阅读</translation>
-    </message>
-    <message>
-        <source>The list cannot be shown</source>
-        <translation>无法显示列表</translation>
     </message>
     <message>
         <source>Try again</source>
@@ -4902,14 +4906,6 @@
         <translation>退回</translation>
     </message>
     <message>
-        <source>The list cannot be shown</source>
-        <translation>无法显示列表</translation>
-    </message>
-    <message>
-        <source>Try again</source>
-        <translation>重试</translation>
-    </message>
-    <message>
         <source>third person</source>
         <translation>第三人</translation>
     </message>
@@ -5671,14 +5667,6 @@
         <translation>重新发送</translation>
     </message>
     <message>
-        <source>The list cannot be shown</source>
-        <translation>无法显示列表</translation>
-    </message>
-    <message>
-        <source>Try again</source>
-        <translation>重试</translation>
-    </message>
-    <message>
         <source>to be written</source>
         <translation>待生成</translation>
     </message>
@@ -5887,14 +5875,6 @@
     <message>
         <source>{case}: {seller}</source>
         <translation>{case}:{seller}</translation>
-    </message>
-    <message>
-        <source>The list cannot be shown</source>
-        <translation>无法显示列表</translation>
-    </message>
-    <message>
-        <source>Try again</source>
-        <translation>重试</translation>
     </message>
     <message>
         <source>being applied</source>

@@ -5,30 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
-
-from PySide6.QtCore import QObject
+from typing import TYPE_CHECKING
 
 from moderator_app.desk.app.review import Review
+from moderator_app.desk.app.through import Through
 from moderator_app.desk.app.tools import Tools
-from moderator_app.desk.case_host import Person
 from moderator_app.desk.law_host import LawHost
 from moderator_app.desk.store.changes import NOTHING, Changes
-from moderator_app.desk.widgets.icons import Icons
-from moderator_app.desk.widgets.theme import Theme
 from moderator_app.domain.errors import Refused, StoreFault
-from moderator_app.domain.lawbook import Lawbook
-from moderator_app.domain.roles import Capability
-from moderator_app.wire.ask import Ask
 
 if TYPE_CHECKING:  # they bring the database along, which a window need not wait for
     from moderator_app.desk.app.ground import Ground
     from moderator_app.desk.attention.matters import Matters
 
-_T = TypeVar("_T")
 
-
-class Attending(QObject):
+class Attending(Through):
     """Implements ``attention.host.AttentionHost`` over the host of the other rooms."""
 
     def __init__(self, law: LawHost, tools: Tools, review: Review, *, work: Callable[[], object]) -> None:
@@ -40,64 +31,8 @@ class Attending(QObject):
             review: the person and the case on the table.
             work: shows queue and case.
         """
-        super().__init__(law if isinstance(law, QObject) else None)
-        self._law, self._tools, self._review, self._work = law, tools, review, work
-
-    # --- what all rooms ask ---------------------------------------------------------------------------------------
-
-    @property
-    def theme(self) -> Theme:
-        """Colours and fonts in force."""
-        return self._law.theme
-
-    @property
-    def icons(self) -> Icons:
-        """Icons in those colours."""
-        return self._law.icons
-
-    @property
-    def lawbook(self) -> Lawbook | None:
-        """The rules in force."""
-        return self._law.lawbook
-
-    @property
-    def person(self) -> Person:
-        """Who sits at the desk."""
-        return self._law.person
-
-    def may(self, capability: Capability) -> bool:
-        """Say whether this person has a capability."""
-        return self._law.may(capability)
-
-    def language(self) -> str:
-        """Return the desk's language tag."""
-        return self._law.language()
-
-    def now_server_ms(self) -> int:
-        """Return the server's clock as this desk knows it."""
-        return self._law.now_server_ms()
-
-    def ask(
-        self, ask: Ask[_T], ready: Callable[[_T], object], failed: Callable[[Exception], object] | None = None
-    ) -> None:
-        """Ask the server."""
-        self._law.ask(ask, ready, failed)
-
-    def sentence(self, error: Exception) -> str:
-        """Return what a person is told of an error."""
-        return self._law.sentence(error)
-
-    def say(self, sentence: str, *, problem: bool = False) -> None:
-        """Show a sentence in the banner."""
-        self._law.say(sentence, problem=problem)
-
-    def report(self, error: Exception) -> None:
-        """Show an error in the banner."""
-        self._law.report(error)
-
-    def show_seller(self, merchant_id: str) -> None:
-        """Open a seller's page."""
-        self._law.show_seller(merchant_id)
+        super().__init__(law)
+        self._tools, self._review, self._work = tools, review, work
 
     # --- what this room asks --------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -24,8 +24,10 @@ from moderator_app.desk.attention.host import AttentionHost
 from moderator_app.desk.attention.matters import Matter, Matters
 from moderator_app.desk.widgets import law_words
 from moderator_app.desk.widgets.asking import AskStrip
+from moderator_app.desk.widgets.panes import beside, panel
 from moderator_app.desk.widgets.plain import PlainLabel, visible
 from moderator_app.desk.widgets.rows import Listing, Row
+from moderator_app.desk.widgets.spoken import Spoken
 from moderator_app.desk.widgets.states import States
 from moderator_app.domain.errors import Refused
 
@@ -55,7 +57,7 @@ class _Side(QWidget):
         self.text.setPlainText(visible("\n".join(line for line in lines if line)))
 
 
-class AttentionRoom(QWidget):
+class AttentionRoom(Spoken, QWidget):
     """The list at the left; yours, theirs and what can be done at the right."""
 
     def __init__(self, host: AttentionHost, parent: QWidget | None = None) -> None:
@@ -86,11 +88,7 @@ class AttentionRoom(QWidget):
         self.listing.states.show_loading(self.tr("Looking what waits for you…"))
 
     def _lay_out(self) -> None:
-        left = QWidget()
-        left.setProperty("surface", "panel")
-        left.setMinimumWidth(NARROWEST)
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 8)
+        left, column = panel(NARROWEST)
         column.addWidget(self.listing, 1)
         self.on_its_way.setContentsMargins(12, 0, 12, 0)
         column.addWidget(self.on_its_way)
@@ -112,16 +110,7 @@ class AttentionRoom(QWidget):
         column.addWidget(pair, 1)
         column.addWidget(self.asking)
         column.addLayout(acts)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setHandleWidth(5)
-        split.addWidget(left)
-        split.addWidget(self.states)
-        split.setCollapsible(0, False)
-        split.setStretchFactor(1, 1)
-        split.setSizes([NARROWEST + 250, 1000])
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(split)
+        beside(self, left, self.states, NARROWEST + 250)
 
     # --- what the desk tells --------------------------------------------------------------------------------------
 
@@ -134,12 +123,6 @@ class AttentionRoom(QWidget):
         self.listing.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --- words ----------------------------------------------------------------------------------------------------
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def retranslate(self) -> None:
         """Say everything in the desk's language."""

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from moderator_app.desk.audit.words import age
 from moderator_app.desk.law_host import LawHost
 from moderator_app.desk.widgets import law_words
 from moderator_app.desk.widgets.asking import AskStrip
+from moderator_app.desk.widgets.panes import beside
 from moderator_app.desk.widgets.plain import PlainLabel
 from moderator_app.desk.widgets.rows import Listing, Row
+from moderator_app.desk.widgets.spoken import Spoken
 from moderator_app.desk.widgets.states import States
 from moderator_app.wire.ask import Ask
 from moderator_app.wire.messages.quality import BlindWaiting, Review
@@ -41,7 +43,7 @@ class BlindHost(LawHost, Protocol):
         ...
 
 
-class BlindRoom(QWidget):
+class BlindRoom(Spoken, QWidget):
     """What waits and what came of it at the left, the case at the right."""
 
     def __init__(self, host: BlindHost, parent: QWidget | None = None) -> None:
@@ -89,16 +91,7 @@ class BlindRoom(QWidget):
         place.setContentsMargins(0, 0, 0, 0)
         place.setSpacing(0)
         place.addWidget(self.ask)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setHandleWidth(5)
-        split.addWidget(left)
-        split.addWidget(self.states)
-        split.setCollapsible(0, False)
-        split.setStretchFactor(1, 1)
-        split.setSizes([self._host.theme.px(NARROWEST) + 40, 1000])
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(split)
+        beside(self, left, self.states, self._host.theme.px(NARROWEST) + 40)
 
     # --- what the desk tells --------------------------------------------------------------------------------------
 
@@ -139,12 +132,6 @@ class BlindRoom(QWidget):
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --- words ----------------------------------------------------------------------------------------------------
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def retranslate(self) -> None:
         """Say everything in the desk's language."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import QDateTime, QEvent, QStandardPaths, QTimer
+from PySide6.QtCore import QDateTime, QStandardPaths, QTimer
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -25,6 +25,7 @@ from moderator_app.desk.audit.host import LeadHost
 from moderator_app.desk.audit.names import Names
 from moderator_app.desk.audit.words import filter_sentence
 from moderator_app.desk.widgets.plain import ElidedLabel, PlainLabel
+from moderator_app.desk.widgets.spoken import Spoken
 from moderator_app.domain.errors import StoreFault, Unreachable
 from moderator_app.domain.identity import new_id
 from moderator_app.domain.roles import Capability
@@ -38,7 +39,7 @@ Format = Literal["csv", "jsonl", "parquet", "audit"]
 SUFFIX: dict[Format, str] = {"csv": "csv", "jsonl": "jsonl", "parquet": "parquet", "audit": "audit.jsonl"}
 
 
-class ExportPanel(QFrame):
+class ExportPanel(Spoken, QFrame):
     """Format, filters in force, folder, progress, and where the file went."""
 
     def __init__(self, host: LeadHost, names: Names, parent: QWidget | None = None) -> None:
@@ -101,12 +102,6 @@ class ExportPanel(QFrame):
     def under_way(self) -> bool:
         """Say whether an export is being made or fetched."""
         return self._unasked or self._saving is not None or (self._job is not None and self._job.state == "running")
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def retranslate(self) -> None:
         """Say everything in the language in force."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from moderator_app.desk.audit.figures import FiguresView
@@ -10,12 +10,13 @@ from moderator_app.desk.audit.host import LeadHost
 from moderator_app.desk.audit.names import Names
 from moderator_app.desk.audit.words import DAY_MS
 from moderator_app.desk.widgets.plain import PlainLabel, visible
+from moderator_app.desk.widgets.spoken import Spoken
 from moderator_app.desk.widgets.states import States
 from moderator_app.wire.ask import Ask
 from moderator_app.wire.messages.quality import Colleague, Figures, LogChoices
 
 
-class FiguresPanel(QWidget):
+class FiguresPanel(Spoken, QWidget):
     """A choice of spans above the figures.
 
     Signals:
@@ -50,12 +51,6 @@ class FiguresPanel(QWidget):
         self.retranslate()
         for box in (self.span, self.person):
             box.activated.connect(lambda _at: self._count())
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def retranslate(self) -> None:
         """Say everything in the language in force."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import msgspec
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -30,6 +30,7 @@ from moderator_app.desk.audit.views import ViewsBar
 from moderator_app.desk.audit.words import moment
 from moderator_app.desk.widgets import law_words
 from moderator_app.desk.widgets.plain import PlainLabel
+from moderator_app.desk.widgets.spoken import Spoken
 from moderator_app.desk.widgets.states import States
 from moderator_app.wire.ask import Ask
 from moderator_app.wire.messages.offline import Opinions
@@ -39,7 +40,7 @@ PAUSE_MS = 250
 """How long after the last key the log is searched."""
 
 
-class LogPanel(QWidget):
+class LogPanel(Spoken, QWidget):
     """Search, conditions, views, table, two entries, export."""
 
     def __init__(self, host: LeadHost, parent: QWidget | None = None) -> None:
@@ -126,12 +127,6 @@ class LogPanel(QWidget):
         column.addWidget(self.export)
         column.addWidget(split, 1)
         column.addWidget(self.late)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def retranslate(self) -> None:
         """Say everything in the language in force."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from moderator_app.desk.audit.host import LeadHost
 from moderator_app.desk.widgets.plain import PlainLabel
 from moderator_app.desk.widgets.rows import Listing, Row
+from moderator_app.desk.widgets.spoken import Spoken
 from moderator_app.domain.case import CaseState
 from moderator_app.domain.text import Named
 from moderator_app.wire.ask import Ask
@@ -19,7 +20,7 @@ from moderator_app.wire.messages.quality import WorkOrder, WorkPreview, WorkRow
 LONGEST = 4000
 
 
-class OrderStrip(QFrame):
+class OrderStrip(Spoken, QFrame):
     """Shows a previewed order, carries it out, undoes it. Escape puts it away.
 
     Signals:
@@ -91,12 +92,6 @@ class OrderStrip(QFrame):
             self.put_away()
         else:
             super().keyPressEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def retranslate(self) -> None:
         """Say everything in the language in force."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from moderator_app.desk.audit.figures_panel import FiguresPanel
@@ -10,11 +10,12 @@ from moderator_app.desk.audit.host import LeadHost
 from moderator_app.desk.audit.log_panel import LogPanel
 from moderator_app.desk.audit.samples import SamplesPanel
 from moderator_app.desk.audit.work import WorkPanel
+from moderator_app.desk.widgets.spoken import Spoken
 from moderator_app.domain.roles import Capability
 from moderator_app.wire.messages.quality import LogFilter
 
 
-class LeadRoom(QWidget):
+class LeadRoom(Spoken, QWidget):
     """As many tabs as the person may see."""
 
     def __init__(self, host: LeadHost) -> None:
@@ -37,12 +38,6 @@ class LeadRoom(QWidget):
             self.figures.opened.connect(self.show_rows)
         self.tabs.currentChanged.connect(self._entered)
         self.retranslate()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def retranslate(self) -> None:
         """Say everything in the language in force."""

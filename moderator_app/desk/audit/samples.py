@@ -9,7 +9,7 @@ import secrets
 from functools import partial
 
 import msgspec
-from PySide6.QtCore import QDate, QDateTime, QEvent, Qt, QTime
+from PySide6.QtCore import QDate, QDateTime, Qt, QTime
 from PySide6.QtWidgets import (
     QDateEdit,
     QFormLayout,
@@ -29,6 +29,7 @@ from moderator_app.desk.audit.words import moment, percent, span
 from moderator_app.desk.widgets.facts import Facts
 from moderator_app.desk.widgets.plain import PlainLabel
 from moderator_app.desk.widgets.rows import Listing, Row
+from moderator_app.desk.widgets.spoken import Spoken
 from moderator_app.domain.appeal import ErrorClass
 from moderator_app.domain.identity import new_id
 from moderator_app.wire.ask import Ask
@@ -39,7 +40,7 @@ SEED_BYTES = 16
 _TONES = {"agreed": "good", "disputed": "warn", "defect_confirmed": "bad"}
 
 
-class SamplesPanel(QWidget):
+class SamplesPanel(Spoken, QWidget):
     """Plans at the left; the chosen plan's facts, strata and reviews at the right; the form of a new draw above."""
 
     def __init__(self, host: LeadHost, names: Names, parent: QWidget | None = None) -> None:
@@ -125,12 +126,6 @@ class SamplesPanel(QWidget):
         whole = QVBoxLayout(self)
         whole.addWidget(form_frame)
         whole.addWidget(split, 1)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def retranslate(self) -> None:
         """Say everything in the language in force."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from moderator_app.desk.audit.entry import result_of, second_of
@@ -16,6 +16,7 @@ from moderator_app.desk.audit.host import LeadHost
 from moderator_app.desk.audit.names import Names
 from moderator_app.desk.audit.pair import Pair, Result
 from moderator_app.desk.widgets.plain import PlainLabel
+from moderator_app.desk.widgets.spoken import Spoken
 from moderator_app.domain.quality import ReviewState
 from moderator_app.domain.roles import Capability
 from moderator_app.wire.ask import Ask
@@ -26,7 +27,7 @@ LONGEST = 4000
 LEAST_REASON = 1
 
 
-class SettlePanel(QWidget):
+class SettlePanel(Spoken, QWidget):
     """Both results, the class of the difference, and the lead's word.
 
     Signals:
@@ -68,12 +69,6 @@ class SettlePanel(QWidget):
         self.plan.clicked.connect(self._open_plan)
         self.retranslate()
         self.hide()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def retranslate(self) -> None:
         """Say everything in the language in force."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from moderator_app.desk.audit.host import LeadHost
 from moderator_app.desk.audit.names import Names
 from moderator_app.desk.audit.words import filter_sentence
 from moderator_app.desk.widgets.plain import PlainLabel, visible
+from moderator_app.desk.widgets.spoken import Spoken
 from moderator_app.domain.identity import new_id
 from moderator_app.wire.ask import Ask
 from moderator_app.wire.messages.quality import LogFilter, SavedView, SavedViews
@@ -16,7 +17,7 @@ from moderator_app.wire.messages.quality import LogFilter, SavedView, SavedViews
 LONGEST = 100
 
 
-class ViewsBar(QWidget):
+class ViewsBar(Spoken, QWidget):
     """One line: the saved views, a name for the present filter, save and forget.
 
     Signals:
@@ -62,12 +63,6 @@ class ViewsBar(QWidget):
         if self.list.currentIndex() not in same:
             self.list.setCurrentIndex(same[0] if same else 0)
         self._weigh()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def retranslate(self) -> None:
         """Say everything in the language in force."""

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Literal
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -28,6 +28,7 @@ from moderator_app.desk.audit.words import age
 from moderator_app.desk.widgets import law_words
 from moderator_app.desk.widgets.plain import PlainLabel, visible
 from moderator_app.desk.widgets.rows import Listing, Row
+from moderator_app.desk.widgets.spoken import Spoken
 from moderator_app.domain.case import CaseState
 from moderator_app.domain.identity import new_id
 from moderator_app.wire.ask import Ask
@@ -48,7 +49,7 @@ MOST = 200
 """Cases in one order."""
 
 
-class WorkPanel(QWidget):
+class WorkPanel(Spoken, QWidget):
     """Queues above; the chosen queue's cases below; an order beside them.
 
     Signals:
@@ -104,12 +105,6 @@ class WorkPanel(QWidget):
         whole = QVBoxLayout(self)
         whole.addWidget(split, 1)
         whole.addWidget(self.order)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def retranslate(self) -> None:
         """Say everything in the language in force."""

@@ -5,7 +5,7 @@ What is left out, what lacks something and what has changed since it was shown s
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
@@ -23,8 +23,10 @@ from moderator_app.desk.batch.lines import MOST, BatchWork, Group, Line, Stage, 
 from moderator_app.desk.law_host import LawHost
 from moderator_app.desk.widgets import law_words
 from moderator_app.desk.widgets.asking import AskStrip
+from moderator_app.desk.widgets.panes import beside, panel
 from moderator_app.desk.widgets.plain import PlainLabel
 from moderator_app.desk.widgets.rows import Listing, Row
+from moderator_app.desk.widgets.spoken import Spoken
 from moderator_app.desk.widgets.states import States
 from moderator_app.domain.decision import ClearReason
 from moderator_app.domain.policy import SEVERITIES
@@ -36,7 +38,7 @@ SHOW_MS = 120
 _TONES = {Stage.DECIDED: "good", Stage.WAITING: "warn", Stage.FAILED: "bad", Stage.LACKING: "warn"}
 
 
-class BatchRoom(QWidget):
+class BatchRoom(Spoken, QWidget):
     """Groups at the left; verdict, cases and what becomes of the chosen one at the right."""
 
     def __init__(self, host: LawHost, work: BatchWork, parent: QWidget | None = None) -> None:
@@ -89,11 +91,7 @@ class BatchRoom(QWidget):
         self._show_nothing()
 
     def _lay_out(self) -> None:
-        left = QWidget()
-        left.setProperty("surface", "panel")
-        left.setMinimumWidth(NARROWEST)
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 8)
+        left, column = panel(NARROWEST)
         column.addWidget(self.groups, 1)
         row = QHBoxLayout()
         row.setContentsMargins(12, 0, 12, 0)
@@ -130,16 +128,7 @@ class BatchRoom(QWidget):
         sheet.addWidget(middle, 1)
         sheet.addWidget(self.ask)
         sheet.addLayout(foot)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setHandleWidth(5)
-        split.addWidget(left)
-        split.addWidget(self.states)
-        split.setCollapsible(0, False)
-        split.setStretchFactor(1, 1)
-        split.setSizes([NARROWEST + 60, 1000])
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(split)
+        beside(self, left, self.states, NARROWEST + 60)
 
     # --- what the desk tells --------------------------------------------------------------------------------------
 
@@ -152,12 +141,6 @@ class BatchRoom(QWidget):
     def focus_first(self) -> None:
         """Go to the cases in hand, or to the groups."""
         (self.lines if self._work.lines() else self.groups).table.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def retranslate(self) -> None:
         """Say everything in the desk's language."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from moderator_app.desk.law_host import LawHost
@@ -11,10 +11,11 @@ from moderator_app.desk.sync import law_calls
 from moderator_app.desk.widgets import law_words
 from moderator_app.desk.widgets.facts import Facts
 from moderator_app.desk.widgets.rows import Listing, Row
+from moderator_app.desk.widgets.spoken import Spoken
 from moderator_app.wire.messages import law as lm
 
 
-class PlatformCallsRoom(QWidget):
+class PlatformCallsRoom(Spoken, QWidget):
     """The list, what is known of the chosen call, and the verb to send it again."""
 
     def __init__(self, host: LawHost, parent: QWidget | None = None) -> None:
@@ -69,12 +70,6 @@ class PlatformCallsRoom(QWidget):
         panel = self.statements.list if self.tabs.currentIndex() == 1 else self.list
         panel.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
-
     def retranslate(self) -> None:
         """Say everything in the desk's language."""
         self.setAccessibleName(self.tr("Platform calls"))
@@ -92,12 +87,7 @@ class PlatformCallsRoom(QWidget):
         self._fill()
 
     def _failed(self, error: Exception) -> None:
-        self.list.states.show_error(
-            self.tr("The list cannot be shown"),
-            self._host.sentence(error),
-            action=self.tr("Try again"),
-            act=self.refresh,
-        )
+        self.list.show_failure(self._host.sentence(error), self.refresh)
 
     def _fill(self) -> None:
         titles = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from moderator_app.desk.law_host import LawHost
@@ -12,12 +12,13 @@ from moderator_app.desk.sync import law_calls
 from moderator_app.desk.widgets import law_words
 from moderator_app.desk.widgets.plain import PlainLabel
 from moderator_app.desk.widgets.rows import Listing, Row
+from moderator_app.desk.widgets.spoken import Spoken
 from moderator_app.wire.messages import law as lm
 
 _TONES = {"held": "bad", "dead": "bad", "due": "warn", "ready": "warn", "sent": "good"}
 
 
-class StatementsPanel(QWidget):
+class StatementsPanel(Spoken, QWidget):
     """The list at the top, the chosen statement as it is sent below it."""
 
     def __init__(self, host: LawHost, parent: QWidget | None = None) -> None:
@@ -57,12 +58,6 @@ class StatementsPanel(QWidget):
             self.list.states.show_loading(self.tr("Looking for statements of reasons…"))
         self._host.ask(law_calls.statements(), self._came, self._failed)
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
-
     def retranslate(self) -> None:
         """Say everything in the desk's language."""
         self.list.name(self.tr("Statements of reasons"))
@@ -75,12 +70,7 @@ class StatementsPanel(QWidget):
         self._fill()
 
     def _failed(self, error: Exception) -> None:
-        self.list.states.show_error(
-            self.tr("The list cannot be shown"),
-            self._host.sentence(error),
-            action=self.tr("Try again"),
-            act=self.refresh,
-        )
+        self.list.show_failure(self._host.sentence(error), self.refresh)
 
     def _state(self, state: str) -> str:
         known = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from moderator_app.desk.law_host import LawHost
@@ -12,11 +12,12 @@ from moderator_app.desk.sync import law_calls
 from moderator_app.desk.widgets import law_words
 from moderator_app.desk.widgets.facts import Facts
 from moderator_app.desk.widgets.rows import Listing, Row
+from moderator_app.desk.widgets.spoken import Spoken
 from moderator_app.desk.widgets.states import States
 from moderator_app.wire.messages import law as lm
 
 
-class ReplayPanel(QWidget):
+class ReplayPanel(Spoken, QWidget):
     """The replay of one version; it runs when it is asked for."""
 
     def __init__(self, host: LawHost, parent: QWidget | None = None) -> None:
@@ -59,12 +60,6 @@ class ReplayPanel(QWidget):
         self._version_id, self._able = version_id, able
         self.run.setEnabled(able)
         self._fill()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def retranslate(self) -> None:
         """Say everything in the desk's language."""

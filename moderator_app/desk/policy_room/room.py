@@ -9,13 +9,12 @@ import json
 from functools import partial
 from typing import Any, Literal
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
-    QSplitter,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -28,8 +27,10 @@ from moderator_app.desk.sync import law_calls
 from moderator_app.desk.widgets import law_words
 from moderator_app.desk.widgets.asking import AskStrip
 from moderator_app.desk.widgets.facts import Facts
+from moderator_app.desk.widgets.panes import beside, panel
 from moderator_app.desk.widgets.plain import PlainLabel
 from moderator_app.desk.widgets.rows import Listing, Row
+from moderator_app.desk.widgets.spoken import Spoken
 from moderator_app.desk.widgets.states import States
 from moderator_app.domain.errors import BadInput, Refused
 from moderator_app.domain.identity import DAY_MS, new_id
@@ -43,7 +44,7 @@ WAITS = (8, 15, 31)
 """Days from today after which a version may begin, at midnight; the server knows the notice period and refuses less."""
 
 
-class PolicyRoom(QWidget):
+class PolicyRoom(Spoken, QWidget):
     """Versions at the left, the chosen one at the right."""
 
     def __init__(self, host: LawHost, parent: QWidget | None = None) -> None:
@@ -81,11 +82,7 @@ class PolicyRoom(QWidget):
         self.list.states.show_loading(self.tr("Loading the versions…"))
 
     def _lay_out(self) -> None:
-        left = QWidget()
-        left.setProperty("surface", "panel")
-        left.setMinimumWidth(NARROWEST)
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 8)
+        left, column = panel(NARROWEST)
         column.addWidget(self.list, 1)
         text = QWidget()
         column = QVBoxLayout(text)
@@ -95,8 +92,8 @@ class PolicyRoom(QWidget):
         self.editor.setTabChangesFocus(True)
         self.editor.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.editor.setFont(self._host.theme.font(mono=True))
-        for panel in (self.changes, self.replay, text):
-            self.tabs.addTab(panel, "")
+        for page in (self.changes, self.replay, text):
+            self.tabs.addTab(page, "")
         foot = QHBoxLayout()
         foot.setContentsMargins(12, 0, 12, 0)
         for button in (self.draft, self.save, self.submit, self.approve, self.give_back, self.read):
@@ -111,16 +108,7 @@ class PolicyRoom(QWidget):
         self.trouble.setContentsMargins(12, 0, 12, 0)
         sheet.addWidget(self.trouble)
         sheet.addWidget(self.tabs, 1)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setHandleWidth(5)
-        split.addWidget(left)
-        split.addWidget(self.states)
-        split.setCollapsible(0, False)
-        split.setStretchFactor(1, 1)
-        split.setSizes([NARROWEST + 160, 1000])
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(split)
+        beside(self, left, self.states, NARROWEST + 160)
 
     # --- what the desk tells --------------------------------------------------------------------------------------
 
@@ -131,12 +119,6 @@ class PolicyRoom(QWidget):
     def focus_first(self) -> None:
         """Go to the list."""
         self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def retranslate(self) -> None:
         """Say everything in the desk's language."""
@@ -170,12 +152,7 @@ class PolicyRoom(QWidget):
             self._wanted = ""
 
     def _failed(self, error: Exception) -> None:
-        self.list.states.show_error(
-            self.tr("The list cannot be shown"),
-            self._host.sentence(error),
-            action=self.tr("Try again"),
-            act=self.refresh,
-        )
+        self.list.show_failure(self._host.sentence(error), self.refresh)
 
     def _kind(self, kind: str) -> str:
         return {"matrix": self.tr("Matrix"), "rulebook": self.tr("Rules")}.get(kind, kind)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from moderator_app.desk.law_host import LawHost
 from moderator_app.desk.redress.hearing import Hearing
 from moderator_app.desk.sync import law_calls
 from moderator_app.desk.widgets import law_words
 from moderator_app.desk.widgets.asking import AskStrip
+from moderator_app.desk.widgets.panes import beside, panel
 from moderator_app.desk.widgets.plain import PlainLabel
 from moderator_app.desk.widgets.rows import Listing, Row
+from moderator_app.desk.widgets.spoken import Spoken
 from moderator_app.desk.widgets.states import States
 from moderator_app.domain.appeal import AppealState, FormalReason, Ground, Outcome
 from moderator_app.wire.messages import law as lm
@@ -19,7 +21,7 @@ from moderator_app.wire.messages import law as lm
 NARROWEST = 360
 
 
-class AppealsRoom(QWidget):
+class AppealsRoom(Spoken, QWidget):
     """The list at the left, the hearing at the right.
 
     Signals:
@@ -54,11 +56,7 @@ class AppealsRoom(QWidget):
         self.list.states.show_loading(self.tr("Looking for appeals…"))
 
     def _lay_out(self) -> None:
-        left = self._left
-        left.setProperty("surface", "panel")
-        left.setMinimumWidth(NARROWEST)
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 8)
+        left, column = panel(NARROWEST, self._left)
         column.addWidget(self.ask)
         column.addWidget(self.list, 1)
         self.formal.setContentsMargins(12, 0, 12, 0)
@@ -69,16 +67,7 @@ class AppealsRoom(QWidget):
         row.addWidget(self.reject, 1)
         self.hearing.foot.insertWidget(0, self.give_back)
         column.addLayout(row)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setHandleWidth(5)
-        split.addWidget(left)
-        split.addWidget(self.states)
-        split.setCollapsible(0, False)
-        split.setStretchFactor(1, 1)
-        split.setSizes([NARROWEST + 100, 900])
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(split)
+        beside(self, left, self.states, NARROWEST + 100)
 
     def refresh(self) -> None:
         """Ask what waits."""
@@ -90,12 +79,6 @@ class AppealsRoom(QWidget):
             self.hearing.focus_first()
         else:
             self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def retranslate(self) -> None:
         """Say everything in the desk's language."""
@@ -112,12 +95,7 @@ class AppealsRoom(QWidget):
         self._fill()
 
     def _failed(self, error: Exception) -> None:
-        self.list.states.show_error(
-            self.tr("The list cannot be shown"),
-            self._host.sentence(error),
-            action=self.tr("Try again"),
-            act=self.refresh,
-        )
+        self.list.show_failure(self._host.sentence(error), self.refresh)
 
     def _fill(self) -> None:
         language, now = self._host.language(), self._host.now_server_ms()

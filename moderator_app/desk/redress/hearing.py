@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -22,6 +22,7 @@ from moderator_app.desk.law_host import LawHost
 from moderator_app.desk.widgets import law_words
 from moderator_app.desk.widgets.facts import Facts
 from moderator_app.desk.widgets.plain import PlainLabel, visible
+from moderator_app.desk.widgets.spoken import Spoken
 from moderator_app.domain.appeal import ErrorClass, Ground, GroundAnswer, Outcome
 from moderator_app.domain.notice import media_clock
 from moderator_app.domain.penalty import NO_VIOLATION
@@ -32,7 +33,7 @@ NARROWEST = 380
 LONGEST = 4000
 
 
-class Hearing(QWidget):
+class Hearing(Spoken, QWidget):
     """An appeal that is being heard.
 
     Signals:
@@ -161,12 +162,6 @@ class Hearing(QWidget):
         for box in self.answers.values():
             box.setFocus(Qt.FocusReason.OtherFocusReason)
             return
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def retranslate(self) -> None:
         """Say everything in the desk's language."""

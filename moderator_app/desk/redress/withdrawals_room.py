@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Literal
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from moderator_app.desk.law_host import LawHost
@@ -14,6 +14,7 @@ from moderator_app.desk.widgets import law_words
 from moderator_app.desk.widgets.asking import AskStrip
 from moderator_app.desk.widgets.facts import Facts
 from moderator_app.desk.widgets.rows import Listing, Row
+from moderator_app.desk.widgets.spoken import Spoken
 from moderator_app.domain.appeal import ErrorClass
 from moderator_app.domain.reversal import StepKind, StepState
 from moderator_app.wire.messages import law as lm
@@ -22,7 +23,7 @@ _TONES = {"done": "good", "stuck": "bad", "pending": "warn"}
 _MARKS = {"done": "✓", "stuck": "✕", "pending": "…"}
 
 
-class WithdrawalsRoom(QWidget):
+class WithdrawalsRoom(Spoken, QWidget):
     """Two tabs: the withdrawals, and the re-check list."""
 
     def __init__(self, host: LawHost, parent: QWidget | None = None) -> None:
@@ -104,12 +105,6 @@ class WithdrawalsRoom(QWidget):
         """Go to the list."""
         panel = self.list if self.tabs.currentIndex() == 0 else self.rechecks
         panel.table.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def retranslate(self) -> None:
         """Say everything in the desk's language."""

@@ -5,15 +5,17 @@ For an adjudication both findings lie side by side above the case, without names
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from moderator_app.desk.law_host import SecondHost
 from moderator_app.desk.second.comparison import Comparison
 from moderator_app.desk.sync import law_calls
 from moderator_app.desk.widgets import law_words
+from moderator_app.desk.widgets.panes import beside, panel
 from moderator_app.desk.widgets.plain import PlainLabel
 from moderator_app.desk.widgets.rows import Listing, Row
+from moderator_app.desk.widgets.spoken import Spoken
 from moderator_app.desk.widgets.states import States
 from moderator_app.domain.decision import Decision
 from moderator_app.wire.messages import law as lm
@@ -23,7 +25,7 @@ KEPT = 50
 """So many outcomes of this sitting are kept on the screen."""
 
 
-class SecondRoom(QWidget):
+class SecondRoom(Spoken, QWidget):
     """Waiting cases at the left, the case at the right."""
 
     def __init__(self, host: SecondHost, parent: QWidget | None = None) -> None:
@@ -55,11 +57,7 @@ class SecondRoom(QWidget):
         self.waiting.states.show_loading(self.tr("Looking for cases that wait…"))
 
     def _lay_out(self) -> None:
-        left = QWidget()
-        left.setProperty("surface", "panel")
-        left.setMinimumWidth(NARROWEST)
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 8)
+        left, column = panel(NARROWEST)
         column.addWidget(self.waiting, 3)
         row = QHBoxLayout()
         row.setContentsMargins(12, 0, 12, 0)
@@ -74,16 +72,7 @@ class SecondRoom(QWidget):
         place.setSpacing(0)
         place.addWidget(self.comparison)
         place.addWidget(self.pages, 1)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setHandleWidth(5)
-        split.addWidget(left)
-        split.addWidget(self.states)
-        split.setCollapsible(0, False)
-        split.setStretchFactor(1, 1)
-        split.setSizes([NARROWEST + 40, 1000])
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(split)
+        beside(self, left, self.states, NARROWEST + 40)
 
     # --- what the desk tells --------------------------------------------------------------------------------------
 
@@ -133,12 +122,6 @@ class SecondRoom(QWidget):
 
     # --- words ----------------------------------------------------------------------------------------------------
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
-
     def retranslate(self) -> None:
         """Say everything in the desk's language."""
         self.setAccessibleName(self.tr("Second person"))
@@ -158,12 +141,7 @@ class SecondRoom(QWidget):
         self._fill()
 
     def _failed(self, error: Exception) -> None:
-        self.waiting.states.show_error(
-            self.tr("The list cannot be shown"),
-            self._host.sentence(error),
-            action=self.tr("Try again"),
-            act=self.refresh,
-        )
+        self.waiting.show_failure(self._host.sentence(error), self.refresh)
 
     def _fill(self) -> None:
         now = self._host.now_server_ms()

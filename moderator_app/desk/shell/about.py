@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt, qVersion
+from PySide6.QtCore import Qt, qVersion
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFormLayout, QPushButton, QVBoxLayout, QWidget
 
 from moderator_app.desk.widgets.plain import PlainLabel
+from moderator_app.desk.widgets.spoken import Spoken
 
 
-class About(QWidget):
+class About(Spoken, QWidget):
     """A short card with facts that a report of a fault needs, and a button that copies them."""
 
     width_wanted = 460
@@ -60,12 +61,6 @@ class About(QWidget):
         self.what.setText(self.tr("The review desk for live-commerce trust and safety."))
         self.licence.setText(self.tr("Free software under the Apache License 2.0. It comes without any warranty."))
         self.copy.setText(self.tr("Copy these facts"))
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText("\n".join(f"{name} {value}" for name, value in self.facts))

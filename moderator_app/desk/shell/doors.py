@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from moderator_app.desk.widgets.plain import PlainLabel
+from moderator_app.desk.widgets.spoken import Spoken
 from moderator_app.wire.messages.doors import KeyRow, SessionRow, Sessions
 
 
-class Doors(QWidget):
+class Doors(Spoken, QWidget):
     """The sessions and keys of one person.
 
     Signals:
@@ -108,12 +109,6 @@ class Doors(QWidget):
         for key in self._known.keys:
             self._column.addWidget(self._key(key))
         self._column.addStretch(1)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Ask whenever one looks."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import html
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QTextDocument
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTextBrowser, QVBoxLayout, QWidget
 
 from moderator_app.desk.commands import COMMANDS, GROUPS, Command, Commands, Place, said
 from moderator_app.desk.shell.keys import keys_of
+from moderator_app.desk.widgets.spoken import Spoken
 from moderator_app.desk.widgets.theme import Theme
 from moderator_app.desk.widgets.words import QT_TRANSLATE_NOOP
 
@@ -31,7 +32,7 @@ def where(place: Place) -> str:
     return QCoreApplication.translate(CONTEXT, _WHERE[place])
 
 
-class HelpSheet(QWidget):
+class HelpSheet(Spoken, QWidget):
     """The sheet of keys."""
 
     width_wanted = 820
@@ -71,12 +72,6 @@ class HelpSheet(QWidget):
         self.page.document().setDefaultFont(self._theme.font())
         colours = {name: self._theme.colour(name).name() for name in ("text", "text_dim", "line")}
         self.page.setHtml(self._markup(colours))
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def paper(self) -> QTextDocument:
         """Return the sheet as it is printed: black on white."""

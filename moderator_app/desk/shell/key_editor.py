@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHeaderView, QTableWidgetItem, QWidget
 
@@ -14,6 +14,7 @@ from moderator_app.desk.settings import Settings
 from moderator_app.desk.shell.fuzzy import best
 from moderator_app.desk.shell.help_sheet import where
 from moderator_app.desk.shell.keys import keys_of
+from moderator_app.desk.widgets.spoken import Spoken
 from moderator_app.desk.widgets.theme import Theme
 
 KEPT = "keys"
@@ -44,7 +45,7 @@ def _free(commands: Commands, name: str, key: str) -> bool:
     return not typed and commands.clash(name, key) is None
 
 
-class KeyEditor(QWidget):
+class KeyEditor(Spoken, QWidget):
     """A table of commands, a field that listens for keys, and what to do with them."""
 
     width_wanted = 720
@@ -123,12 +124,6 @@ class KeyEditor(QWidget):
         form.table.setAccessibleName(self.tr("Commands and their keys"))
         form.table.setHorizontalHeaderLabels([self.tr("Command"), self.tr("Keys"), self.tr("Where")])
         self._fill()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def _measure(self) -> None:
         self.form.table.verticalHeader().setDefaultSectionSize(self._theme.row)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractTableModel, QDateTime, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QDateTime, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from moderator_app.desk.widgets.icons import Icons
 from moderator_app.desk.widgets.plain import plain_tooltip, visible
+from moderator_app.desk.widgets.spoken import Spoken
 from moderator_app.desk.widgets.states import States
 from moderator_app.desk.widgets.theme import Theme
 
@@ -102,7 +103,7 @@ class Entries(QAbstractTableModel):
         return None
 
 
-class LogRoom(QWidget):
+class LogRoom(Spoken, QWidget):
     """The list, the details of one entry, and a button that copies it."""
 
     width_wanted = 720
@@ -173,12 +174,6 @@ class LogRoom(QWidget):
         self.copy.setText(self.tr("Copy this entry"))
         self.entries.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, 1)
         self._show()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def _measure(self) -> None:
         self.table.verticalHeader().setDefaultSectionSize(self._theme.row)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
+from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 from shiboken6 import isValid
@@ -29,6 +29,7 @@ from moderator_app.desk.shell.status import Connection, Keeping, StatusStrip
 from moderator_app.desk.shell.take_back import TakeBackStrip
 from moderator_app.desk.shell.tool_strip import ToolStrip
 from moderator_app.desk.widgets.icons import Icons
+from moderator_app.desk.widgets.spoken import Spoken
 from moderator_app.desk.widgets.theme import PALETTES, Theme
 
 NARROW = 1500
@@ -38,7 +39,7 @@ GEOMETRY, ROOMS, FOLDED = "main_window", "main_window_rooms", "main_window_folde
 """Names under which the layout is kept."""
 
 
-class MainWindow(QMainWindow):
+class MainWindow(Spoken, QMainWindow):
     """The desk's one window.
 
     Signals:
@@ -337,12 +338,6 @@ class MainWindow(QMainWindow):
         self.form.rooms.setAccessibleName(self.tr("Rooms"))
         self.menuBar().setAccessibleName(self.tr("Menus"))
         self._show_title()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask the desk, keep the layout, and say goodbye."""

@@ -35,6 +35,7 @@ from moderator_app.desk.shell.fuzzy import best
 from moderator_app.desk.shell.keys import first_key
 from moderator_app.desk.widgets.icons import Icons
 from moderator_app.desk.widgets.plain import PlainLabel
+from moderator_app.desk.widgets.spoken import Spoken
 from moderator_app.desk.widgets.theme import Theme
 
 WIDTH, HEIGHT, TOP = 620, 420, 56
@@ -154,7 +155,7 @@ class _Delegate(QStyledItemDelegate):
         painter.restore()
 
 
-class Palette(QFrame):
+class Palette(Spoken, QFrame):
     """A field and a list over the middle of the window; it goes away with Escape, Return, or when the focus leaves."""
 
     def __init__(self, commands: Commands, theme: Theme, icons: Icons, parent: QWidget) -> None:
@@ -226,12 +227,6 @@ class Palette(QFrame):
         self.list.setAccessibleName(self.tr("Commands that fit"))
         self.nothing.setText(self.tr("No command of that name can be done now."))
         self._find()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the field's arrows move in the list, Return do the verb, and Escape leave."""

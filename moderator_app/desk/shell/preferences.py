@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QSlider, QSpinBox, QVBoxLayout, QWidget
 
 from moderator_app.desk.forms.ui_preferences import Ui_Preferences
 from moderator_app.desk.settings import SETTINGS, Setting, Settings, said
 from moderator_app.desk.widgets.plain import PlainLabel
+from moderator_app.desk.widgets.spoken import Spoken
 
 
 class SettingRow(QWidget):
@@ -149,7 +150,7 @@ def setting_row(setting: Setting, settings: Settings) -> SettingRow:
     return ChoiceRow(setting, settings) if setting.choices else NumberRow(setting, settings)
 
 
-class Preferences(QWidget):
+class Preferences(Spoken, QWidget):
     """All settings by section.
 
     Signals:
@@ -205,12 +206,6 @@ class Preferences(QWidget):
             again()
         for row in self.rows.values():
             row.retranslate()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def _changed(self, name: str) -> None:
         if name in self.rows:

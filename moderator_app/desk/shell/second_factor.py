@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from enum import Enum
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from moderator_app.desk.widgets.plain import PlainLabel
+from moderator_app.desk.widgets.spoken import Spoken
 
 WIDEST = 480
 _GROUP = 4
@@ -28,7 +29,7 @@ class Page(Enum):
     """The recovery codes are shown, once."""
 
 
-class SecondFactorPanel(QWidget):
+class SecondFactorPanel(Spoken, QWidget):
     """One card with three pages.
 
     Signals:
@@ -166,12 +167,6 @@ class SecondFactorPanel(QWidget):
         self.copy.setText(self.tr("Copy"))
         self.go.setText(self.tr("I have kept them") if self.page is Page.RECOVERY else self.tr("Go on"))
         self.back.setText(self.tr("Back"))
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def _show(self, page: Page) -> None:
         self.page = page

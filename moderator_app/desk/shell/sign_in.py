@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from enum import Enum
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from moderator_app.desk.forms.ui_sign_in import Ui_SignIn
 from moderator_app.desk.widgets.plain import visible
+from moderator_app.desk.widgets.spoken import Spoken
 
 
 class Keep(Enum):
@@ -23,7 +24,7 @@ class Keep(Enum):
     """A vault exists already: its passphrase opens it."""
 
 
-class SignInPanel(QWidget):
+class SignInPanel(Spoken, QWidget):
     """Server, name, password, and where there is no keyring the passphrase for this machine.
 
     Signals:
@@ -190,12 +191,6 @@ class SignInPanel(QWidget):
         form.busyBar.setAccessibleName(self.tr("Signing in…"))
         self._say_button()
         self._show_keeping()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begin at the first empty field."""

@@ -6,12 +6,13 @@ import time
 from collections.abc import Callable
 from enum import Enum
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStatusBar, QToolButton, QWidget
 
 from moderator_app.desk.case_host import Person
 from moderator_app.desk.widgets.icons import Icons
 from moderator_app.desk.widgets.plain import ElidedLabel, PlainLabel, plain_tooltip
+from moderator_app.desk.widgets.spoken import Spoken
 
 HURRY_MS = 120_000
 """With less than this left the lease clock asks for attention."""
@@ -92,7 +93,7 @@ class MarkButton(QToolButton):
         self.setVisible(bool(text))
 
 
-class StatusStrip(QStatusBar):
+class StatusStrip(Spoken, QStatusBar):
     """The status bar.
 
     Signals:
@@ -183,12 +184,6 @@ class StatusStrip(QStatusBar):
         self._show_skew()
         self._show_keeping()
         self._show_person()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def _show_connection(self) -> None:
         if self._connection is Connection.ONLINE:

@@ -27,6 +27,7 @@ from moderator_app.desk.commands import Commands
 from moderator_app.desk.shell.keys import first_key
 from moderator_app.desk.widgets.icons import Icons
 from moderator_app.desk.widgets.plain import ElidedLabel, PlainLabel
+from moderator_app.desk.widgets.spoken import Spoken
 from moderator_app.desk.widgets.theme import Theme
 
 FRAME_MS = 50
@@ -44,7 +45,7 @@ def _has_undo(widget: QObject) -> bool:
     return False
 
 
-class TakeBackStrip(QFrame):
+class TakeBackStrip(Spoken, QFrame):
     """Text, a bar that runs out, and the button; ``case.take_back`` is allowed while it shows."""
 
     def __init__(
@@ -131,12 +132,6 @@ class TakeBackStrip(QFrame):
         text = self.tr("Take back")
         self.button.setText(f"{text}  {key}".rstrip())
         self.button.setAccessibleName(text)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the bar that runs out along the lower edge."""

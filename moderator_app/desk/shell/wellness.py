@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from moderator_app.desk.widgets.plain import PlainLabel
+from moderator_app.desk.widgets.spoken import Spoken
 from moderator_app.wire.messages.wellness import ClassExposure, Wellness
 
 MINUTE_MS = 60_000
 
 
-class WellnessPanel(QWidget):
+class WellnessPanel(Spoken, QWidget):
     """The page of one's own exposure; nobody else has one about this person.
 
     Signals:
@@ -88,12 +89,6 @@ class WellnessPanel(QWidget):
         self.state.setText(self._state())
         for one in figures.classes if figures else ():
             self._show_class(one)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def _state(self) -> str:
         figures = self._shown

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QProgressBar, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from moderator_app.desk.sync.shift import LONGEST_MS, MOST, Reserved, ShiftProgress
@@ -16,13 +16,14 @@ from moderator_app.desk.widgets.asking import AskStrip
 from moderator_app.desk.widgets.icons import Icons
 from moderator_app.desk.widgets.plain import PlainLabel
 from moderator_app.desk.widgets.rows import Listing, Row
+from moderator_app.desk.widgets.spoken import Spoken
 from moderator_app.desk.widgets.theme import Theme
 
 HOUR_MS = 3_600_000
 MIB = 1 << 20
 
 
-class ShiftPanel(QWidget):
+class ShiftPanel(Spoken, QWidget):
     """Asks, shows progress, lists.
 
     Signals:
@@ -131,12 +132,6 @@ class ShiftPanel(QWidget):
         self._fill()
 
     # --- words ----------------------------------------------------------------------------------------------------
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def retranslate(self) -> None:
         """Say everything in the desk's language."""

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from moderator_app.desk.law_host import LawHost
 from moderator_app.desk.sync import law_calls
 from moderator_app.desk.widgets import law_words
 from moderator_app.desk.widgets.rows import Listing, Row
+from moderator_app.desk.widgets.spoken import Spoken
 from moderator_app.wire.messages import law as lm
 
 
-class ConflictsPanel(QWidget):
+class ConflictsPanel(Spoken, QWidget):
     """The list, and the button to take one back."""
 
     def __init__(self, host: LawHost, parent: QWidget | None = None) -> None:
@@ -39,12 +39,6 @@ class ConflictsPanel(QWidget):
         """Show these."""
         self._conflicts = found.conflicts
         self._fill()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def retranslate(self) -> None:
         """Say everything in the desk's language."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from moderator_app.desk.law_host import StandingHost
 from moderator_app.desk.standing.conflicts import ConflictsPanel
@@ -14,8 +14,10 @@ from moderator_app.desk.sync import law_calls
 from moderator_app.desk.widgets import law_words
 from moderator_app.desk.widgets.asking import AskStrip
 from moderator_app.desk.widgets.facts import Facts
+from moderator_app.desk.widgets.panes import beside
 from moderator_app.desk.widgets.plain import PlainLabel
 from moderator_app.desk.widgets.rows import Listing, Row
+from moderator_app.desk.widgets.spoken import Spoken
 from moderator_app.desk.widgets.states import States
 from moderator_app.domain.appeal import ErrorClass
 from moderator_app.domain.errors import Refused
@@ -26,7 +28,7 @@ NARROWEST = 240
 LIFTABLE = frozenset({"scheduled", "applying", "active"})
 
 
-class StandingRoom(QWidget):
+class StandingRoom(Spoken, QWidget):
     """Search at the left, the page at the right."""
 
     def __init__(self, host: StandingHost, parent: QWidget | None = None) -> None:
@@ -86,16 +88,7 @@ class StandingRoom(QWidget):
         for panel in self.tables.panels:
             self.tabs.addTab(panel, "")
         sheet.addWidget(self.tabs, 1)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setHandleWidth(5)
-        split.addWidget(left)
-        split.addWidget(self.states)
-        split.setCollapsible(0, False)
-        split.setStretchFactor(1, 1)
-        split.setSizes([NARROWEST + 40, 1000])
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(split)
+        beside(self, left, self.states, NARROWEST + 40)
 
     # --- what the desk tells --------------------------------------------------------------------------------------
 
@@ -127,12 +120,6 @@ class StandingRoom(QWidget):
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --- words ----------------------------------------------------------------------------------------------------
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def retranslate(self) -> None:
         """Say everything in the desk's language."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from moderator_app.desk.law_host import LawHost
@@ -13,6 +13,7 @@ from moderator_app.desk.widgets import law_words
 from moderator_app.desk.widgets.asking import AskStrip
 from moderator_app.desk.widgets.plain import PlainLabel
 from moderator_app.desk.widgets.rows import Listing, Row
+from moderator_app.desk.widgets.spoken import Spoken
 from moderator_app.domain.case import Case
 from moderator_app.domain.measure import STOPPABLE
 from moderator_app.domain.roles import Capability
@@ -22,7 +23,7 @@ LINES = 3
 WIDEST = 420
 
 
-class StopsRoom(QWidget):
+class StopsRoom(Spoken, QWidget):
     """The form for the open case above, every open stop below."""
 
     def __init__(self, host: LawHost, on_table: Callable[[], Case | None], parent: QWidget | None = None) -> None:
@@ -100,12 +101,6 @@ class StopsRoom(QWidget):
         target = self.reason if self._on_table() is not None else self.list.table
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
-
     def retranslate(self) -> None:
         """Say everything in the desk's language."""
         self.setAccessibleName(self.tr("Emergency stops"))
@@ -145,12 +140,7 @@ class StopsRoom(QWidget):
         self._fill()
 
     def _failed(self, error: Exception) -> None:
-        self.list.states.show_error(
-            self.tr("The list cannot be shown"),
-            self._host.sentence(error),
-            action=self.tr("Try again"),
-            act=self.refresh,
-        )
+        self.list.show_failure(self._host.sentence(error), self.refresh)
 
     def _fill(self) -> None:
         law, language = self._host.lawbook, self._host.language()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import (
     QAbstractTableModel,
-    QEvent,
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QTabl
 
 from moderator_app.desk.widgets.icons import Icons
 from moderator_app.desk.widgets.plain import PlainLabel, plain_tooltip, visible
+from moderator_app.desk.widgets.spoken import Spoken
 from moderator_app.desk.widgets.states import States
 from moderator_app.desk.widgets.theme import Theme
 
@@ -168,7 +168,7 @@ class RowsTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(self._theme.row)
 
 
-class Listing(QWidget):
+class Listing(Spoken, QWidget):
     """A titled table with its four states.
 
     Signals:
@@ -208,7 +208,7 @@ class Listing(QWidget):
         column.addWidget(self.states, 1)
         theme.changed.connect(self._dress)
         self._dress()
-        self._say()
+        self.retranslate()
 
     def name(self, title: str) -> None:
         """Give it its title."""
@@ -223,13 +223,12 @@ class Listing(QWidget):
         else:
             self.states.show_empty(empty, hint)
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self._say()
+    def show_failure(self, sentence: str, again: Callable[[], object]) -> None:
+        """Show why there are no rows; ``again`` loads them once more."""
+        self.states.show_error(self.tr("The list cannot be shown"), sentence, action=self.tr("Try again"), act=again)
 
-    def _say(self) -> None:
+    def retranslate(self) -> None:
+        """Say everything in the desk's language."""
         self.reload.setAccessibleName(self.tr("Load again"))
         self.reload.setToolTip(plain_tooltip(self.tr("Load again")))
 
