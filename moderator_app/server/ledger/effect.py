@@ -18,6 +18,7 @@ from moderator_app.domain.penalty import NO_VIOLATION
 from moderator_app.domain.text import Label
 from moderator_app.server.case import repository as cases
 from moderator_app.server.context import Context, Principal
+from moderator_app.server.database.rows import hold
 from moderator_app.server.ledger import repository
 from moderator_app.server.ledger.evidence import Grounds
 from moderator_app.server.measures import booking, stops
@@ -54,6 +55,7 @@ def assessed(
     """
     subject = cases.merchant_of(connection, row["merchant_id"])
     assert subject is not None  # noqa: S101 - a foreign key holds it
+    hold(connection, f"person:{subject.person_key}")  # of two decisions about one person, the second counts the first
     try:
         return assess(
             context.law.book,
