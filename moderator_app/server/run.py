@@ -6,14 +6,12 @@ import asyncio
 import contextlib
 import json
 import os
-import signal
 import socket
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 
 import uvicorn
 
@@ -22,7 +20,7 @@ from moderator_app.server.bootstrap import NewAccount, create_account, issue_ser
 from moderator_app.server.config import ServerConfig
 from moderator_app.server.context import Context
 from moderator_app.server.metrics import forget_others
-from moderator_app.server.workers import Workers
+from moderator_app.server.workers import Workers, ending_when_asked
 
 NOTE = "server.json"
 GRACE_S = 5
@@ -59,19 +57,8 @@ class _Server(uvicorn.Server):
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         """End gracefully on SIGTERM and SIGINT, without dying of them afterwards as uvicorn itself does."""
-        if threading.current_thread() is not threading.main_thread():
+        with ending_when_asked(self.end):
             yield
-            return
-
-        def asked(_signal: int, _frame: FrameType | None) -> None:
-            self.end()
-
-        before = {number: signal.signal(number, asked) for number in (signal.SIGINT, signal.SIGTERM)}
-        try:
-            yield
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
 
 
 def serve(

@@ -27,6 +27,24 @@ Serve = Callable[[socket.socket, Callable[[], None], int], None]
 """Serves on a listener, says when it has started, ends when the file descriptor given last can be read."""
 
 
+@contextlib.contextmanager
+def ending_when_asked(end: Callable[[], object]) -> Iterator[None]:
+    """Have ``end`` called on SIGTERM and SIGINT meanwhile; on another thread than the main one, do nothing."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def asked(_signal: int, _frame: FrameType | None) -> None:
+        end()
+
+    before = {number: signal.signal(number, asked) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
 class Workers:
     """The children of this process."""
 
@@ -64,7 +82,7 @@ class Workers:
             on_started: told once all take calls.
             on_restart: told of every child that was replaced.
         """
-        with self._signals():
+        with ending_when_asked(self.end):
             for _ in range(self._count):
                 self._fork()
             ready = 0
@@ -121,19 +139,3 @@ class Workers:
         self._born.clear()
         for descriptor in (self._life, self._hold, self._started, self._tell, self._wake, self._ask):
             os.close(descriptor)
-
-    @contextlib.contextmanager
-    def _signals(self) -> Iterator[None]:
-        if threading.current_thread() is not threading.main_thread():
-            yield
-            return
-
-        def asked(_signal: int, _frame: FrameType | None) -> None:
-            self.end()
-
-        before = {number: signal.signal(number, asked) for number in (signal.SIGINT, signal.SIGTERM)}
-        try:
-            yield
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)

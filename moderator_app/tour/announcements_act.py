@@ -95,23 +95,11 @@ def _take_in(stage: Stage) -> None:
         raise TourFailed(f"not taken in: {[str(fault) for fault in report.faults]}")
 
 
-async def _cases(lead: Colleague) -> dict[str, str]:
-    """Return title → case."""
-    found: dict[str, str] = {}
-    page = ""
-    while True:
-        snapshot = await lead.wire.snapshot(page)
-        found |= {case.title: case.id for case in snapshot.cases}
-        page = snapshot.page
-        if not page:
-            return found
-
-
 async def _decide(stage: Stage) -> list[tuple[str, str]]:
     """Decide about every seller; one appeals, one decision is withdrawn. Return (id, number), oldest first."""
     made = []
     async with Colleague(stage, "qiao") as lead, Colleague(stage, "mei") as maker:
-        cases = await _cases(lead)
+        cases = await lead.cases()
         for place in range(len(SELLERS)):
             receipt = await maker.decide(cases[_title(place)], CATEGORY, "S2")
             if receipt.state != "effective":

@@ -58,6 +58,17 @@ class Colleague:
             raise TourFailed(f"{self._name} cannot decide: {lacks}")
         return model.decision(lease_epoch=epoch)
 
+    async def cases(self) -> dict[str, str]:
+        """Return all cases that this person may see, title → id."""
+        found: dict[str, str] = {}
+        page = ""
+        while True:
+            snapshot = await self.wire.snapshot(page)
+            found |= {case.title: case.id for case in snapshot.cases}
+            page = snapshot.page
+            if not page:
+                return found
+
     async def decide(self, case_id: str, category: str, severity: str) -> m.DecisionReceipt:
         """Take a case and decide it.
 

@@ -100,23 +100,10 @@ def _goods(now_ms: int) -> list[dict[str, Any]]:
     ]
 
 
-async def _cases(stage: Stage) -> dict[str, str]:
-    """Return title → case."""
-    found: dict[str, str] = {}
-    async with Colleague(stage, "qiao") as lead:
-        page = ""
-        while True:
-            snapshot = await lead.wire.snapshot(page)
-            found |= {case.title: case.id for case in snapshot.cases}
-            page = snapshot.page
-            if not page:
-                return found
-
-
 async def _three_bags(stage: Stage) -> str:
     """Let colleagues decide about the bags, each with a second person; return the first decision's number."""
-    cases = await _cases(stage)
-    async with Colleague(stage, "mei") as maker, Colleague(stage, "wu") as second:
+    async with Colleague(stage, "mei") as maker, Colleague(stage, "wu") as second, Colleague(stage, "qiao") as lead:
+        cases = await lead.cases()
         number = ""
         for one, severity in enumerate(("S2", "S1", "S1")):
             case_id = cases[TITLES[f"bag-{one}"]]

@@ -20,7 +20,7 @@ from moderator_app.domain.roles import Role
 from moderator_app.server.bootstrap import open_context
 from moderator_app.server.config import ServerConfig
 from moderator_app.wire import messages as m
-from tests.bench.bench_server import EACH, PEOPLE, _all, _fill, _shift
+from tests.bench.bench_server import EACH, PEOPLE, _all, _fill, _shift, cpu_of_calls
 from tests.bench.figures import Measured, figure
 from tests.server.cluster import USER, Cluster
 from tests.server.house import CHEAP, Clock, House, ask, batch, clip, fake_scan, seller
@@ -165,19 +165,7 @@ def claim_decide_pg() -> Measured:
 def cpu_ms_pg() -> Measured:
     """CPU of a claim or a decision in the server's process, on PostgreSQL."""
     with team_house() as (house, _cluster):
-        _fill(house, EACH + 15)
-        person, calls = house.person("ann", Role.LEAD), list[float]()
-        start = time.process_time()
-        asyncio.run(_shift(house, person, calls))
-        value = (time.process_time() - start) * 1000 / len(calls)
-
-        async def meta() -> None:
-            for _ in range(300):
-                await person.server_info()
-
-        start = time.process_time()
-        asyncio.run(meta())
-        return Measured(value, (time.process_time() - start) * 1000 / 300, len(calls))
+        return cpu_of_calls(house)
 
 
 @figure("server.ingest_pg", "rows/s", "the same rows by COPY into a bare table of the same cluster")
