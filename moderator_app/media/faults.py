@@ -33,6 +33,11 @@ class MediaFaultCode(Named):
         "The recording uses a format that this machine cannot decode.",
         "该录像使用的编码格式在本机无法解码。",
     )
+    ENCRYPTED = (
+        "encrypted",
+        "The recording is encrypted, and no key is fetched for it.",
+        "该录像已加密，系统不会为其获取密钥。",
+    )
     LIBVLC_MISSING = (
         "libvlc_missing",
         "VLC is not installed on this machine: stills and steps work, playing does not.",

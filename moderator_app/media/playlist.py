@@ -1,19 +1,23 @@
 """HLS playlists (RFC 8216), read on the desk's side: which parts, in which order, make up one recording.
 
 The player never sees a playlist. The desk reads it, gets the parts and lays them one after another, which for
-transport streams, and for fragments behind their initialisation section, is a file like any other.
+transport streams, and for fragments behind their initialisation section, is a file like any other. Of a playlist of
+playlists one stream is chosen first.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from moderator_app.media.faults import MediaFaultCode, RecordingFault
 
 MIMES = frozenset({"application/vnd.apple.mpegurl", "application/x-mpegurl", "audio/mpegurl"})
 MAX_BYTES = 4 << 20
 MAX_PARTS = 50_000
+TALLEST = 1080
+"""Lines of the tallest picture that is chosen while there is a smaller one: the desk shows no more."""
 
 _ATTRIBUTE = re.compile(r'([A-Z0-9-]+)=("[^"]*"|[^",]*)')
 _REFUSED = ("#EXT-X-DISCONTINUITY", "#EXT-X-PART", "#EXT-X-SKIP")
@@ -43,9 +47,71 @@ class Playlist:
         return sum(part.duration_ms for part in self.parts)
 
 
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One stream of a playlist of playlists (RFC 8216, 4.3.4.2)."""
+
+    uri: str
+    bandwidth: int
+    """Bits per second at the most."""
+    height: int
+    """Lines of its picture; 0 where that is not said."""
+    whole: bool
+    """Its sound comes with its picture."""
+
+
 def is_playlist(mime: str) -> bool:
     """Say whether a medium of this kind is an HLS playlist."""
     return mime.partition(";")[0].strip().lower() in MIMES
+
+
+def variants_of(data: bytes, name: str = "") -> tuple[Variant, ...]:
+    """Return the streams of a playlist of playlists; none of one that has parts itself.
+
+    Raises:
+        RecordingFault: it is no playlist, or its streams are encrypted.
+    """
+    found: list[Variant] = []
+    given: dict[str, str] | None = None
+    apart: set[str] = set()
+    for line in _lines(data, name):
+        tag, _, value = line.partition(":")
+        if tag == "#EXT-X-SESSION-KEY":
+            raise RecordingFault(MediaFaultCode.ENCRYPTED, name)
+        if tag == "#EXT-X-MEDIA":
+            media = _attributes(value)
+            if media.get("TYPE") == "AUDIO" and media.get("URI"):
+                apart.add(media.get("GROUP-ID", ""))
+        elif tag == "#EXT-X-STREAM-INF":
+            given = _attributes(value)
+        elif given is not None and line and not line.startswith("#"):
+            height = given.get("RESOLUTION", "").partition("x")[2]
+            bandwidth = given.get("BANDWIDTH", "")
+            found.append(
+                Variant(
+                    line,
+                    int(bandwidth) if bandwidth.isdecimal() else 0,
+                    int(height) if height.isdecimal() else 0,
+                    whole="AUDIO" not in given,
+                )
+            )
+            given = None
+    return tuple(replace(one, whole=one.whole or not apart) for one in found)
+
+
+def best_of(variants: Sequence[Variant], name: str = "") -> Variant:
+    """Return the stream to show: the tallest picture up to ``TALLEST`` lines, of equal ones the richest.
+
+    Raises:
+        RecordingFault: of every stream the sound lies apart from the picture, so none is a recording by itself.
+    """
+    whole = [one for one in variants if one.whole]
+    if not whole:
+        raise RecordingFault(MediaFaultCode.REFUSED_KIND, name)
+    low = [one for one in whole if one.height <= TALLEST]
+    if not low:
+        return min(whole, key=lambda one: (one.height, one.bandwidth))
+    return max(low, key=lambda one: (one.height, one.bandwidth))
 
 
 def read_playlist(data: bytes, name: str = "") -> Playlist:
@@ -57,16 +123,29 @@ def read_playlist(data: bytes, name: str = "") -> Playlist:
     Raises:
         RecordingFault: it is no such playlist.
     """
+    reader = _Reader(name)
+    for line in _lines(data, name):
+        reader.take(line)
+    return reader.finish()
+
+
+def _lines(data: bytes, name: str) -> list[str]:
+    """Return what follows the first line.
+
+    Raises:
+        RecordingFault: it is no playlist.
+    """
     try:
         lines = [line.strip() for line in data[: MAX_BYTES + 1].decode("utf-8-sig").splitlines()]
     except UnicodeDecodeError as error:
         raise RecordingFault(MediaFaultCode.NOT_A_FILM, name) from error
     if not lines or lines[0] != "#EXTM3U" or len(data) > MAX_BYTES:
         raise RecordingFault(MediaFaultCode.NOT_A_FILM, name)
-    reader = _Reader(name)
-    for line in lines[1:]:
-        reader.take(line)
-    return reader.finish()
+    return lines[1:]
+
+
+def _attributes(text: str) -> dict[str, str]:
+    return {name: value.strip('"') for name, value in _ATTRIBUTE.findall(text)}
 
 
 class _Reader:
@@ -85,9 +164,9 @@ class _Reader:
         elif tag == "#EXT-X-BYTERANGE":
             self._range = self._span(value)
         elif tag == "#EXT-X-MAP":
-            self._map(dict(_ATTRIBUTE.findall(value)))
-        elif tag == "#EXT-X-KEY" and dict(_ATTRIBUTE.findall(value)).get("METHOD") != "NONE":
-            raise RecordingFault(MediaFaultCode.CODEC_MISSING, self._name)
+            self._map(_attributes(value))
+        elif tag == "#EXT-X-KEY" and _attributes(value).get("METHOD") != "NONE":
+            raise RecordingFault(MediaFaultCode.ENCRYPTED, self._name)
         elif tag.startswith("#EXT-X-STREAM-INF") or tag in _REFUSED:
             raise RecordingFault(MediaFaultCode.REFUSED_KIND, self._name)
         elif line and not line.startswith("#"):
@@ -99,8 +178,8 @@ class _Reader:
         return Playlist((*((self._init,) if self._init else ()), *self._parts))
 
     def _map(self, given: dict[str, str]) -> None:
-        length, start = self._span(given.get("BYTERANGE", "").strip('"'))
-        part = Part(given.get("URI", "").strip('"'), start=start or 0, length=length)
+        length, start = self._span(given.get("BYTERANGE", ""))
+        part = Part(given.get("URI", ""), start=start or 0, length=length)
         if not part.uri:
             raise RecordingFault(MediaFaultCode.NOT_A_FILM, self._name)
         if self._init not in {None, part}:

@@ -10,13 +10,23 @@ from pathlib import Path
 
 from moderator_app.desk.store.store import Store
 from moderator_app.desk.sync.media_cache import CAP_BYTES, Fetch, MediaCache, NoRoom, Progress
-from moderator_app.desk.sync.platform_media import PlatformMedia
-from moderator_app.desk.sync.streams import PIECE, STREAM_FROM, Early, Place, Pour, hash_of, layout_of, locate
+from moderator_app.desk.sync.platform_media import PlatformMedia, origin_of
+from moderator_app.desk.sync.streams import (
+    PIECE,
+    STREAM_FROM,
+    Early,
+    Place,
+    Pour,
+    beside_by,
+    hash_of,
+    layout_of,
+    locate,
+)
 from moderator_app.desk.sync.wire_end import WireEnd
 from moderator_app.domain.case import Media
 from moderator_app.domain.errors import MediaFault, Refused, Unreachable
 from moderator_app.media.faults import MediaFaultCode, RecordingFault
-from moderator_app.media.playlist import MAX_BYTES, read_playlist
+from moderator_app.media.playlist import MAX_BYTES, best_of, read_playlist, variants_of
 from moderator_app.media.stream import Layout, Stream
 
 
@@ -92,10 +102,10 @@ class Recordings:
         """
         pour = self._pours.get(film.sha256)
         if pour is None:
-            if film.bytes > MAX_BYTES:
-                raise RecordingFault(MediaFaultCode.REFUSED_KIND, film.name)
-            text = await asyncio.to_thread((await self.open(film.sha256, film.bytes, None)).read_bytes)
-            places = await locate(read_playlist(text, film.name), beside, await self._platform_media())
+            text, base = await self._words(film), ""
+            if variants := variants_of(text, film.name):
+                text, base = await self._chosen(best_of(variants, film.name).uri, beside)
+            places = await locate(read_playlist(text, film.name), beside, await self._platform_media(), base)
             stream = self._stream(f"{film.sha256}.film", layout_of(places))
             pour = self._pours[film.sha256] = Pour(stream, partial(self._part, places), progress)
         try:
@@ -107,6 +117,24 @@ class Recordings:
             self._stop(film.sha256, pour)
             raise
         return pour.stream.path
+
+    async def _words(self, playlist: Media) -> bytes:
+        if playlist.bytes > MAX_BYTES:
+            raise RecordingFault(MediaFaultCode.REFUSED_KIND, playlist.name)
+        return await asyncio.to_thread((await self.open(playlist.sha256, playlist.bytes, None)).read_bytes)
+
+    async def _chosen(self, uri: str, beside: Sequence[Media]) -> tuple[bytes, str]:
+        """Return the playlist of the stream that was chosen, and where it came from if it does not lie beside."""
+        media = beside_by(uri, beside)
+        if media is not None:
+            return await self._words(media), ""
+        if not origin_of(uri):
+            raise RecordingFault(MediaFaultCode.MISSING, uri)
+        platform = await self._platform_media()
+        length = await platform.length(uri)
+        if length > MAX_BYTES:
+            raise RecordingFault(MediaFaultCode.REFUSED_KIND, uri)
+        return await platform.part(uri, 0, length), uri
 
     async def _part(self, places: Sequence[Place], number: int) -> bytes:
         place = places[number]

@@ -152,20 +152,31 @@ class Place:
     address: str = ""
 
 
-async def locate(playlist: Playlist, beside: Sequence[Media], platform: PlatformMedia) -> list[Place]:
+def beside_by(uri: str, beside: Sequence[Media]) -> Media | None:
+    """Return the medium that an address in a playlist means, by name or hash, if it lies beside the playlist."""
+    own = {name: media for media in beside for name in (media.sha256, media.name) if name}
+    return own.get(uri) or own.get(uri.rpartition("/")[2].partition(".")[0])
+
+
+async def locate(playlist: Playlist, beside: Sequence[Media], platform: PlatformMedia, base: str = "") -> list[Place]:
     """Find every part: among the media beside the playlist, by name or hash, or at an address that the policy allows.
+
+    Args:
+        playlist: the parts.
+        beside: the other media of its item.
+        platform: reads the addresses that the policy allows.
+        base: where the playlist itself came from, for addresses relative to it; empty where it lies beside.
 
     Raises:
         Refused: ``forbidden``, an address is not allowed.
         Unreachable: the platform does not answer.
         MediaFault: a part is nowhere.
     """
-    own = {name: media for media in beside for name in (media.sha256, media.name) if name}
     sizes: dict[str, int] = {}
     found = []
     for part in playlist.parts:
-        media = own.get(part.uri) or own.get(part.uri.rpartition("/")[2].partition(".")[0])
-        address = "" if media is not None else urljoin(part.uri, part.uri)
+        media = beside_by(part.uri, beside)
+        address = "" if media is not None else urljoin(base or part.uri, part.uri)
         if media is None and not origin_of(address):
             raise RecordingFault(MediaFaultCode.MISSING, part.uri)
         if media is not None:
