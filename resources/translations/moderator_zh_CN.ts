@@ -13,7 +13,7 @@
     </message>
     <message>
         <source>Free software under the Apache License 2.0. It comes without any warranty.</source>
-        <translation>自由软件,依 Apache License 2.0 许可;不附带任何担保。</translation>
+        <translation>自由软件，依 Apache License 2.0 许可；不附带任何担保。</translation>
     </message>
     <message>
         <source>Copy these facts</source>
@@ -24,7 +24,7 @@
     <name>Alarm</name>
     <message>
         <source>{issue}. {due}: {time}.</source>
-        <translation>{issue}:{due},期限 {time}。</translation>
+        <translation>{issue}：{due}，期限 {time}。</translation>
     </message>
 </context>
 <context>
@@ -47,7 +47,7 @@
     </message>
     <message>
         <source>Rows put back</source>
-        <translation type="unfinished"></translation>
+        <translation>条目已恢复</translation>
     </message>
     <message>
         <source>Sent to a second person</source>
@@ -75,7 +75,7 @@
     </message>
     <message>
         <source>A row lost its basis; a draft again</source>
-        <translation>有条目失去依据,退为草稿</translation>
+        <translation>有条目失去依据，退为草稿</translation>
     </message>
     <message>
         <source>A listed decision no longer stands</source>
@@ -103,11 +103,11 @@
     </message>
     <message>
         <source>Display term over, names removed</source>
-        <translation>展示期满,昵称已移除</translation>
+        <translation>展示期满，昵称已移除</translation>
     </message>
     <message>
         <source>Rows still blocked: {count}. Leave them out, or wait.</source>
-        <translation>仍有 {count} 条受阻。请排除,或等待。</translation>
+        <translation>仍有 {count} 条受阻。请排除，或等待。</translation>
     </message>
     <message>
         <source>Nothing is listed. Compile the issue first.</source>
@@ -119,23 +119,23 @@
     </message>
     <message>
         <source>You compiled this issue. Another person has to approve it.</source>
-        <translation>本期由您汇编,须由他人批准。</translation>
+        <translation>本期由您汇编，须由他人批准。</translation>
     </message>
     <message>
         <source>A colleague has changed the issue meanwhile. It has been loaded again; look once more.</source>
-        <translation>同事已修改本期,现已重新载入,请再看一遍。</translation>
+        <translation>同事已修改本期，现已重新载入，请再看一遍。</translation>
     </message>
     <message>
         <source>Not published: {decisions} lost their basis. The issue is a draft again; compile it anew.</source>
-        <translation>未发布:{decisions} 失去依据。本期已退为草稿,请重新汇编。</translation>
+        <translation>未发布：{decisions} 失去依据。本期已退为草稿，请重新汇编。</translation>
     </message>
     <message>
         <source>Not published: the totals do not agree with the ledger.</source>
-        <translation>未发布:合计与台账不符。</translation>
+        <translation>未发布：合计与台账不符。</translation>
     </message>
     <message>
         <source>You asked for this. Another person has to confirm it.</source>
-        <translation>此事由您申请,须由他人确认。</translation>
+        <translation>此事由您申请，须由他人确认。</translation>
     </message>
     <message>
         <source>The field “{field}” names a person, an account or a number of theirs. Nothing was stored.</source>
@@ -159,11 +159,11 @@
     </message>
     <message>
         <source>A series&apos; code has two to eight capital letters, A to Z.</source>
-        <translation>系列代码须为二至八个大写字母(A 至 Z)。</translation>
+        <translation>系列代码须为二至八个大写字母（A 至 Z）。</translation>
     </message>
     <message>
         <source>This paper is too long for pictures here. Open the PDF.</source>
-        <translation>纸面过长,此处不显示图片。请打开 PDF。</translation>
+        <translation>纸面过长，此处不显示图片。请打开 PDF。</translation>
     </message>
     <message>
         <source>The correction of this row has been published already.</source>
@@ -171,35 +171,35 @@
     </message>
     <message>
         <source>Title, Chinese</source>
-        <translation>标题(中文)</translation>
+        <translation>标题（中文）</translation>
     </message>
     <message>
         <source>Title, English</source>
-        <translation>标题(英文)</translation>
+        <translation>标题（英文）</translation>
     </message>
     <message>
         <source>Focus, Chinese</source>
-        <translation>本期重点(中文)</translation>
+        <translation>本期重点（中文）</translation>
     </message>
     <message>
         <source>Focus, English</source>
-        <translation>本期重点(英文)</translation>
+        <translation>本期重点（英文）</translation>
     </message>
     <message>
         <source>How to recognise and report it, Chinese</source>
-        <translation>如何识别与举报(中文)</translation>
+        <translation>如何识别与举报（中文）</translation>
     </message>
     <message>
         <source>How to recognise and report it, English</source>
-        <translation>如何识别与举报(英文)</translation>
+        <translation>如何识别与举报（英文）</translation>
     </message>
     <message>
         <source>Further words, Chinese</source>
-        <translation>补充说明(中文)</translation>
+        <translation>补充说明（中文）</translation>
     </message>
     <message>
         <source>Further words, English</source>
-        <translation>补充说明(英文)</translation>
+        <translation>补充说明（英文）</translation>
     </message>
     <message>
         <source>Reason</source>
@@ -207,11 +207,11 @@
     </message>
     <message>
         <source>{series} (draft)</source>
-        <translation>{series}(草稿)</translation>
+        <translation>{series}（草稿）</translation>
     </message>
     <message>
         <source>{name}, permanent</source>
-        <translation>{name},永久</translation>
+        <translation>{name}，永久</translation>
     </message>
     <message>
         <source>{name} until {end}</source>
@@ -246,7 +246,7 @@
     </message>
     <message>
         <source>Choose one at the left, or make one.</source>
-        <translation>请在左侧选择一期,或新建。</translation>
+        <translation>请在左侧选择一期，或新建。</translation>
     </message>
     <message>
         <source>Announcements</source>
@@ -286,7 +286,7 @@
     </message>
     <message>
         <source>Make a series, then its first issue.</source>
-        <translation>请先建立系列,再建第一期。</translation>
+        <translation>请先建立系列，再建第一期。</translation>
     </message>
     <message>
         <source>Loading the issue…</source>
@@ -337,7 +337,7 @@
     </message>
     <message>
         <source>{time}, late</source>
-        <translation>{time},已逾期</translation>
+        <translation>{time}，已逾期</translation>
     </message>
     <message>
         <source>Decision</source>
@@ -365,7 +365,7 @@
     </message>
     <message>
         <source>It cannot be heard: {reason}. A person signs that.</source>
-        <translation>不予受理:{reason},须由人工签署。</translation>
+        <translation>不予受理：{reason}，须由人工签署。</translation>
     </message>
     <message>
         <source>No appeal is open</source>
@@ -373,7 +373,7 @@
     </message>
     <message>
         <source>Take one from the list. Each ground is answered by itself; the outcome is never harsher.</source>
-        <translation>请从列表中领取。每项理由单独答复,结果不会加重。</translation>
+        <translation>请从列表中领取。每项理由单独答复，结果不会加重。</translation>
     </message>
     <message>
         <source>Opening the appeal…</source>
@@ -381,7 +381,7 @@
     </message>
     <message>
         <source>Sign that this appeal is not heard: {reason}?</source>
-        <translation>签署不予受理:{reason}?</translation>
+        <translation>签署不予受理：{reason}？</translation>
     </message>
     <message>
         <source>Sign</source>
@@ -389,11 +389,11 @@
     </message>
     <message>
         <source>Signed. The seller is told.</source>
-        <translation>已签署,将通知商家。</translation>
+        <translation>已签署，将通知商家。</translation>
     </message>
     <message>
         <source>Stored: {outcome}. The seller is told.</source>
-        <translation>已保存:{outcome}。将通知商家。</translation>
+        <translation>已保存：{outcome}。将通知商家。</translation>
     </message>
 </context>
 <context>
@@ -404,7 +404,7 @@
     </message>
     <message>
         <source>Reason (is kept in the log)</source>
-        <translation>理由(记入日志)</translation>
+        <translation>理由（记入日志）</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -415,7 +415,7 @@
     <name>Attending</name>
     <message>
         <source>Kept as a second opinion; it is sent like a decision.</source>
-        <translation>已保存为第二意见,将与决定一样发送。</translation>
+        <translation>已保存为第二意见，将与决定一样发送。</translation>
     </message>
     <message>
         <source>Finish the case on your table first, or give it back.</source>
@@ -478,79 +478,79 @@
     </message>
     <message>
         <source>A decision stands. Send yours as a second opinion if the auditors should know of it.</source>
-        <translation>已有决定生效。如需审计员知悉,可将您的决定作为第二意见发送。</translation>
+        <translation>已有决定生效。如需审计员知悉，可将您的决定作为第二意见发送。</translation>
     </message>
     <message>
         <source>A colleague has the case now. Send yours as a second opinion, or take it up if it is free again.</source>
-        <translation>案件现由同事处理。可作为第二意见发送,或在案件空闲后重新处理。</translation>
+        <translation>案件现由同事处理。可作为第二意见发送，或在案件空闲后重新处理。</translation>
     </message>
     <message>
         <source>Your time at the case was over. Take it up again, or send your decision as a second opinion.</source>
-        <translation>您的处理时间已到。可重新处理,或作为第二意见发送。</translation>
+        <translation>您的处理时间已到。可重新处理，或作为第二意见发送。</translation>
     </message>
     <message>
         <source>Look at what has changed, then send your decision again: take it up.</source>
-        <translation>请查看变化之处,重新处理后再次提交。</translation>
+        <translation>请查看变化之处，重新处理后再次提交。</translation>
     </message>
     <message>
         <source>Take it up: the desk shows what the rules propose now.</source>
-        <translation>请重新处理:工作台会显示规则当前的建议。</translation>
+        <translation>请重新处理：工作台会显示规则当前的建议。</translation>
     </message>
     <message>
         <source>Take it up, mend the part that is named, and send it again.</source>
-        <translation>请重新处理,改正所指之处后再次提交。</translation>
+        <translation>请重新处理，改正所指之处后再次提交。</translation>
     </message>
     <message>
         <source>Your rights have changed. Ask your lead; until then it stays here, or export it.</source>
-        <translation>您的权限已变更。请联系组长;在此之前内容保留于此,也可导出。</translation>
+        <translation>您的权限已变更。请联系组长；在此之前内容保留于此，也可导出。</translation>
     </message>
     <message>
         <source>Nothing of it is lost: take it up, export it, or discard it.</source>
-        <translation>内容没有丢失:可重新处理、导出或放弃。</translation>
+        <translation>内容没有丢失：可重新处理、导出或放弃。</translation>
     </message>
     <message>
         <source>Never submitted; you no longer hold the case</source>
-        <translation>未提交;您已不再持有此案件</translation>
+        <translation>未提交；您已不再持有此案件</translation>
     </message>
     <message>
         <source>Take the case again to go on, export your work, or discard it.</source>
-        <translation>可重新领取案件继续,或导出、放弃。</translation>
+        <translation>可重新领取案件继续，或导出、放弃。</translation>
     </message>
     <message>
         <source>Grade: {grade}</source>
-        <translation>处罚等级:{grade}</translation>
+        <translation>处罚等级：{grade}</translation>
     </message>
     <message>
         <source>Note: {note}</source>
-        <translation>备注:{note}</translation>
+        <translation>备注：{note}</translation>
     </message>
     <message>
         <source>Decided: {time}</source>
-        <translation>决定时间:{time}</translation>
+        <translation>决定时间：{time}</translation>
     </message>
     <message>
         <source>Rules in force: {version}</source>
-        <translation>现行规则:{version}</translation>
+        <translation>现行规则：{version}</translation>
     </message>
     <message>
         <source>Proposed now: {grade}</source>
-        <translation>当前建议:{grade}</translation>
+        <translation>当前建议：{grade}</translation>
     </message>
     <message>
         <source>Place: {place}</source>
-        <translation>位置:{place}</translation>
+        <translation>位置：{place}</translation>
     </message>
     <message>
         <source>Decision: {number}</source>
-        <translation>决定编号:{number}</translation>
+        <translation>决定编号：{number}</translation>
     </message>
     <message>
         <source>Decided by: {role}</source>
-        <translation>决定人:{role}</translation>
+        <translation>决定人：{role}</translation>
     </message>
     <message>
         <source>Booked: {time}</source>
-        <translation>入账时间:{time}</translation>
+        <translation>入账时间：{time}</translation>
     </message>
     <message>
         <source>You both came to the same grade.</source>
@@ -562,11 +562,11 @@
     </message>
     <message>
         <source>You saw version {seen}; it is version {now} now.</source>
-        <translation>您看到的是第 {seen} 版,现为第 {now} 版。</translation>
+        <translation>您看到的是第 {seen} 版，现为第 {now} 版。</translation>
     </message>
     <message>
         <source>    now: “{text}”</source>
-        <translation>    现为:“{text}”</translation>
+        <translation>    现为：“{text}”</translation>
     </message>
 </context>
 <context>
@@ -625,27 +625,27 @@
     </message>
     <message>
         <source>A decision that is refused comes here with everything you typed, and stays until you settle it.</source>
-        <translation>被拒绝的决定连同您输入的全部内容会出现在这里,直到您处理为止。</translation>
+        <translation>被拒绝的决定连同您输入的全部内容会出现在这里，直到您处理为止。</translation>
     </message>
     <message numerus="yes">
         <source>%n on the way; they are sent by themselves.</source>
         <translation>
-            <numerusform>%n 项正在发送,会自动送达。</numerusform>
+            <numerusform>%n 项正在发送，会自动送达。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n of somebody else; they wait for that person&apos;s sign-in.</source>
         <translation>
-            <numerusform>%n 项属于他人,待其登录后发送。</numerusform>
+            <numerusform>%n 项属于他人，待其登录后发送。</numerusform>
         </translation>
     </message>
     <message>
         <source>What you decide is sent by itself, with or without a network.</source>
-        <translation>您的决定会自动发送,无论有无网络。</translation>
+        <translation>您的决定会自动发送，无论有无网络。</translation>
     </message>
     <message>
         <source>It changes nothing, and the auditors of this case will read it. Say what they should know.</source>
-        <translation>它不改变任何结果,但本案的审计员会看到。请说明他们应知道的内容。</translation>
+        <translation>它不改变任何结果，但本案的审计员会看到。请说明他们应知道的内容。</translation>
     </message>
     <message>
         <source>Send as second opinion</source>
@@ -653,7 +653,7 @@
     </message>
     <message>
         <source>What you typed for this case will not be sent and no longer be shown.</source>
-        <translation>您为此案输入的内容将不再发送,也不再显示。</translation>
+        <translation>您为此案输入的内容将不再发送，也不再显示。</translation>
     </message>
     <message>
         <source>Discard it</source>
@@ -672,7 +672,7 @@
     <name>Away</name>
     <message>
         <source>Stopped. What is reserved stays; its recordings come when you are online.</source>
-        <translation>已停止。已预留的案件保留,录像会在联网时继续下载。</translation>
+        <translation>已停止。已预留的案件保留，录像会在联网时继续下载。</translation>
     </message>
 </context>
 <context>
@@ -690,7 +690,7 @@
     </message>
     <message>
         <source>It is not what you saw any more; look at it again.</source>
-        <translation>案件已与您看到的不同,请重新查看。</translation>
+        <translation>案件已与您看到的不同，请重新查看。</translation>
     </message>
 </context>
 <context>
@@ -761,7 +761,7 @@
     </message>
     <message>
         <source>Nothing is wrong: {reason}</source>
-        <translation>不违规:{reason}</translation>
+        <translation>不违规：{reason}</translation>
     </message>
     <message>
         <source>Yes</source>
@@ -841,11 +841,11 @@
     </message>
     <message>
         <source>Grade: {grade}</source>
-        <translation>等级:{grade}</translation>
+        <translation>等级：{grade}</translation>
     </message>
     <message>
         <source>It takes {count} people; it has no effect yet.</source>
-        <translation>需要 {count} 人确认,尚未生效。</translation>
+        <translation>需要 {count} 人确认，尚未生效。</translation>
     </message>
     <message>
         <source>Notice</source>
@@ -873,7 +873,7 @@
     </message>
     <message>
         <source>Decide {count} cases now? {alone} take effect when they are sent, {second} wait for a second person. Each seller gets a notice of their own.</source>
-        <translation>现在决定 {count} 个案件?其中 {alone} 个发送后即生效,{second} 个待第二人确认。每个商家将收到各自的通知。</translation>
+        <translation>现在决定 {count} 个案件？其中 {alone} 个发送后即生效，{second} 个待第二人确认。每个商家将收到各自的通知。</translation>
     </message>
     <message>
         <source>Decide them</source>
@@ -986,7 +986,7 @@
     </message>
     <message>
         <source>Yours for {minutes} min</source>
-        <translation>归您处理,剩余 {minutes} 分钟</translation>
+        <translation>归您处理，剩余 {minutes} 分钟</translation>
     </message>
     <message>
         <source>Item of the case</source>
@@ -1010,14 +1010,14 @@
     </message>
     <message>
         <source>Show the picture, or leave the room to the text.</source>
-        <translation>显示画面,或只看文字。</translation>
+        <translation>显示画面，或只看文字。</translation>
     </message>
 </context>
 <context>
     <name>CaseRoom</name>
     <message>
         <source>The evidence changed since this work was begun; look at it again.</source>
-        <translation>自您开始处理以来证据已变化,请重新查看。</translation>
+        <translation>自您开始处理以来证据已变化，请重新查看。</translation>
     </message>
     <message>
         <source>There is new evidence in this case.</source>
@@ -1029,7 +1029,7 @@
     </message>
     <message>
         <source>Somebody changed this case; it is now: {state}</source>
-        <translation>本案已被他人变更,当前状态:{state}</translation>
+        <translation>本案已被他人变更，当前状态：{state}</translation>
     </message>
     <message>
         <source>The case is no longer yours to decide. What you did is kept here.</source>
@@ -1061,7 +1061,7 @@
     </message>
     <message>
         <source>A piece of evidence is damaged. Remove it, or take it again.</source>
-        <translation>有一条证据已损坏,请移除或重新截取。</translation>
+        <translation>有一条证据已损坏，请移除或重新截取。</translation>
     </message>
 </context>
 <context>
@@ -1427,7 +1427,7 @@
     </message>
     <message>
         <source>Put the row back…</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复该条…</translation>
     </message>
     <message>
         <source>Store the words</source>
@@ -1586,7 +1586,7 @@
     </message>
     <message>
         <source>Proposed by the matrix: {grade}</source>
-        <translation>矩阵建议:{grade}</translation>
+        <translation>矩阵建议：{grade}</translation>
     </message>
 </context>
 <context>
@@ -1656,7 +1656,7 @@
     </message>
     <message>
         <source>Keep the line at the clock in view; scrolling leaves the page to you.</source>
-        <translation>使当前时间的条目保持可见;滚动后由您自行浏览。</translation>
+        <translation>使当前时间的条目保持可见；滚动后由您自行浏览。</translation>
     </message>
     <message>
         <source>Covered: abusive words</source>
@@ -1715,11 +1715,11 @@
     </message>
     <message>
         <source>Changed, not kept yet.</source>
-        <translation>有修改,尚未保存。</translation>
+        <translation>有修改，尚未保存。</translation>
     </message>
     <message>
         <source>The sentence itself comes from the records, with its date; these words follow it.</source>
-        <translation>更正的句子和日期取自记录;此处文字附在其后。</translation>
+        <translation>更正的句子和日期取自记录；此处文字附在其后。</translation>
     </message>
 </context>
 <context>
@@ -1765,7 +1765,7 @@
     <name>Desk</name>
     <message>
         <source>This desk was wiped by order of your administrators. Nothing is kept here any more.</source>
-        <translation>此工作台已按管理员的指令清除,本机不再保留任何内容。</translation>
+        <translation>此工作台已按管理员的指令清除，本机不再保留任何内容。</translation>
     </message>
     <message numerus="yes">
         <source>%n piece(s) of work could not be sent before.</source>
@@ -1845,7 +1845,7 @@
     </message>
     <message>
         <source>Problem: {sentence}</source>
-        <translation>问题:{sentence}</translation>
+        <translation>问题：{sentence}</translation>
     </message>
 </context>
 <context>
@@ -1926,7 +1926,7 @@
     </message>
     <message>
         <source>Evidence ({count})</source>
-        <translation>证据({count})</translation>
+        <translation>证据（{count}）</translation>
     </message>
 </context>
 <context>
@@ -1949,19 +1949,19 @@
     </message>
     <message>
         <source>CSV for spreadsheets</source>
-        <translation>CSV(电子表格)</translation>
+        <translation>CSV（电子表格）</translation>
     </message>
     <message>
         <source>JSON lines, with evidence</source>
-        <translation>JSON Lines(含证据)</translation>
+        <translation>JSON Lines（含证据）</translation>
     </message>
     <message>
         <source>Parquet for analysis</source>
-        <translation>Parquet(数据分析)</translation>
+        <translation>Parquet（数据分析）</translation>
     </message>
     <message>
         <source>Audit log with its proofs</source>
-        <translation>审计日志(含证明)</translation>
+        <translation>审计日志（含证明）</translation>
     </message>
     <message>
         <source>Choose folder…</source>
@@ -1993,11 +1993,11 @@
     </message>
     <message>
         <source>Cancelled; no file was written.</source>
-        <translation>已取消,未写入任何文件。</translation>
+        <translation>已取消，未写入任何文件。</translation>
     </message>
     <message>
         <source>The export failed: {problem}</source>
-        <translation>导出失败:{problem}</translation>
+        <translation>导出失败：{problem}</translation>
     </message>
     <message>
         <source>Saving {n} rows…</source>
@@ -2005,7 +2005,7 @@
     </message>
     <message>
         <source>What arrived is not what the server wrote; please export again.</source>
-        <translation>收到的内容与服务器写出的不一致,请重新导出。</translation>
+        <translation>收到的内容与服务器写出的不一致，请重新导出。</translation>
     </message>
     <message>
         <source>{n} rows saved as {path}</source>
@@ -2013,7 +2013,7 @@
     </message>
     <message>
         <source>The server does not answer; asking again…</source>
-        <translation>服务器没有应答,正在重试…</translation>
+        <translation>服务器没有应答，正在重试…</translation>
     </message>
 </context>
 <context>
@@ -2040,7 +2040,7 @@
     </message>
     <message>
         <source>A dot is the estimate, its bar the 95 % interval. Return opens the rows behind it.</source>
-        <translation>圆点为估计值,横条为 95 % 置信区间。按回车打开其背后的记录。</translation>
+        <translation>圆点为估计值，横条为 95 % 置信区间。按回车打开其背后的记录。</translation>
     </message>
     <message>
         <source>Everybody</source>
@@ -2087,7 +2087,7 @@
     </message>
     <message>
         <source>{n} of {least} observations so far</source>
-        <translation>目前 {n} 条,满 {least} 条后显示</translation>
+        <translation>目前 {n} 条，满 {least} 条后显示</translation>
     </message>
     <message>
         <source>Agreement of first and second</source>
@@ -2099,11 +2099,11 @@
     </message>
     <message>
         <source>Kappa, quadratic weights</source>
-        <translation>κ 系数(二次加权)</translation>
+        <translation>κ 系数（二次加权）</translation>
     </message>
     <message>
         <source>Krippendorff&apos;s alpha, ordinal</source>
-        <translation>Krippendorff α 系数(有序)</translation>
+        <translation>Krippendorff α 系数（有序）</translation>
     </message>
     <message>
         <source>hidden below {least} pairs</source>
@@ -2111,7 +2111,7 @@
     </message>
     <message>
         <source>undefined: only one grade occurs</source>
-        <translation>无定义:只出现一种等级</translation>
+        <translation>无定义：只出现一种等级</translation>
     </message>
     <message>
         <source>{value} ({low}–{high}), n = {n}</source>
@@ -2163,7 +2163,7 @@
     </message>
     <message>
         <source>half within {median}, nine in ten within {most}</source>
-        <translation>半数在 {median} 内,九成在 {most} 内</translation>
+        <translation>半数在 {median} 内，九成在 {most} 内</translation>
     </message>
     <message>
         <source>Time on a case</source>
@@ -2171,7 +2171,7 @@
     </message>
     <message>
         <source>{skips} beside {n} decisions</source>
-        <translation>{skips} 次,另有 {n} 个决定</translation>
+        <translation>{skips} 次，另有 {n} 个决定</translation>
     </message>
     <message>
         <source>Cases passed on</source>
@@ -2249,7 +2249,7 @@
     </message>
     <message>
         <source>Nothing in the tray yet: accept a highlight or quote the original.</source>
-        <translation>证据栏为空:请采纳命中或引用原文。</translation>
+        <translation>证据栏为空：请采纳命中或引用原文。</translation>
     </message>
 </context>
 <context>
@@ -2331,7 +2331,7 @@
     </message>
     <message>
         <source>Answer this ground by itself; the seller reads it.</source>
-        <translation>请针对本项理由单独答复,商家会看到。</translation>
+        <translation>请针对本项理由单独答复，商家会看到。</translation>
     </message>
     <message>
         <source>Store the outcome</source>
@@ -2363,7 +2363,7 @@
     </message>
     <message>
         <source>Answers of the first level:</source>
-        <translation>一级申诉的答复:</translation>
+        <translation>一级申诉的答复：</translation>
     </message>
     <message>
         <source>None</source>
@@ -2371,11 +2371,11 @@
     </message>
     <message>
         <source>Answer: {ground}</source>
-        <translation>请答复:{ground}</translation>
+        <translation>请答复：{ground}</translation>
     </message>
     <message>
         <source>This answer is too long: {ground}</source>
-        <translation>答复过长:{ground}</translation>
+        <translation>答复过长：{ground}</translation>
     </message>
     <message>
         <source>Choose the outcome.</source>
@@ -2477,11 +2477,11 @@
     </message>
     <message>
         <source>Highlights: {judged} of {count} judged</source>
-        <translation>命中:已判 {judged} / 共 {count}</translation>
+        <translation>命中：已判 {judged} / 共 {count}</translation>
     </message>
     <message>
         <source>Not flagged is not clean: about one violation in four is not flagged.</source>
-        <translation>未命中不等于没问题:约四分之一的违规不会被标出。</translation>
+        <translation>未命中不等于没问题：约四分之一的违规不会被标出。</translation>
     </message>
     <message>
         <source>No detector found anything. Not flagged is not clean.</source>
@@ -2520,7 +2520,7 @@
     </message>
     <message>
         <source>{time}, revision {revision}</source>
-        <translation>{time},第 {revision} 版</translation>
+        <translation>{time}，第 {revision} 版</translation>
     </message>
     <message>
         <source>Published</source>
@@ -2572,7 +2572,7 @@
     </message>
     <message>
         <source>Put this row back…</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复该条…</translation>
     </message>
     <message>
         <source>Send to a second person</source>
@@ -2600,19 +2600,19 @@
     </message>
     <message>
         <source>Blocked rows: {count}. Leave them out, or compile again later.</source>
-        <translation>受阻:{count} 条。请排除,或稍后重新汇编。</translation>
+        <translation>受阻：{count} 条。请排除，或稍后重新汇编。</translation>
     </message>
     <message>
         <source>You compiled this issue; another person approves it.</source>
-        <translation>本期由您汇编,由他人批准。</translation>
+        <translation>本期由您汇编，由他人批准。</translation>
     </message>
     <message>
         <source>{name} (compilation {count})</source>
-        <translation>{name}(第 {count} 次汇编)</translation>
+        <translation>{name}（第 {count} 次汇编）</translation>
     </message>
     <message>
         <source>{due}: {time}. Listed decisions that no longer stand: {count}. Readers do not see them.</source>
-        <translation>{due},期限 {time}。所列决定中已失效:{count} 条,读者已看不到。</translation>
+        <translation>{due}，期限 {time}。所列决定中已失效：{count} 条，读者已看不到。</translation>
     </message>
     <message>
         <source>Store the words first.</source>
@@ -2620,7 +2620,7 @@
     </message>
     <message>
         <source>You asked to take this issue back; another person confirms it.</source>
-        <translation>您已申请撤回本期,由他人确认。</translation>
+        <translation>您已申请撤回本期，由他人确认。</translation>
     </message>
 </context>
 <context>
@@ -2635,15 +2635,15 @@
     </message>
     <message>
         <source>End of the period, {time}</source>
-        <translation>期末,{time}</translation>
+        <translation>期末，{time}</translation>
     </message>
     <message>
         <source>Last midnight, {time}</source>
-        <translation>今日零时,{time}</translation>
+        <translation>今日零时，{time}</translation>
     </message>
     <message>
         <source>Compile the decisions of {period} that were booked until the cut-off?</source>
-        <translation>汇编 {period} 期间、数据截止前入账的决定?</translation>
+        <translation>汇编 {period} 期间、数据截止前入账的决定？</translation>
     </message>
     <message>
         <source>Compile</source>
@@ -2663,19 +2663,19 @@
     </message>
     <message>
         <source>Leave all blocked rows out of this issue (rows: {count})?</source>
-        <translation>将所有受阻条目({count} 条)排除在本期之外?</translation>
+        <translation>将所有受阻条目（{count} 条）排除在本期之外？</translation>
     </message>
     <message>
         <source>Approve words and rows as they are on the screen (rows: {count})?</source>
-        <translation>按屏幕所示批准文字与名单({count} 条)?</translation>
+        <translation>按屏幕所示批准文字与名单（{count} 条）？</translation>
     </message>
     <message>
         <source>Publish the issue now, for everybody (rows: {count})? It takes the next number.</source>
-        <translation>现在向所有人发布本期({count} 条)?将取得下一期号。</translation>
+        <translation>现在向所有人发布本期（{count} 条）？将取得下一期号。</translation>
     </message>
     <message>
         <source>Publish the correction now, where the issue stood (rows: {count})?</source>
-        <translation>现在于原处发布更正({count} 条)?</translation>
+        <translation>现在于原处发布更正（{count} 条）？</translation>
     </message>
     <message>
         <source>The words are stored.</source>
@@ -2683,19 +2683,19 @@
     </message>
     <message>
         <source>Leave {decision} out of this issue? Later compilations leave it out again, until it is put back.</source>
-        <translation type="unfinished"></translation>
+        <translation>将 {decision} 排除在本期之外？以后重新汇编时仍会排除，直至恢复。</translation>
     </message>
     <message>
         <source>Put {decision} back into this issue? It is listed or blocked as it stands now.</source>
-        <translation type="unfinished"></translation>
+        <translation>将 {decision} 恢复到本期？按其当前状态列入或受阻。</translation>
     </message>
     <message>
         <source>Put back</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复</translation>
     </message>
     <message>
         <source>Give this issue back to whoever compiled it?</source>
-        <translation>将本期退回汇编人?</translation>
+        <translation>将本期退回汇编人？</translation>
     </message>
     <message>
         <source>Give back</source>
@@ -2711,7 +2711,7 @@
     </message>
     <message>
         <source>When is it to be published?</source>
-        <translation>何时发布?</translation>
+        <translation>何时发布？</translation>
     </message>
     <message>
         <source>Publish</source>
@@ -2739,7 +2739,7 @@
     </message>
     <message>
         <source>Take {issue} back as a whole, as {name} asked? Names and rows go for good: {reason}</source>
-        <translation>按 {name} 的申请整体撤回 {issue}?昵称与条目将永久移除:{reason}</translation>
+        <translation>按 {name} 的申请整体撤回 {issue}？昵称与条目将永久移除：{reason}</translation>
     </message>
     <message>
         <source>Take back for good</source>
@@ -2747,7 +2747,7 @@
     </message>
     <message>
         <source>Ask to take {issue} back as a whole? A second person has to confirm it.</source>
-        <translation>申请整体撤回 {issue}?须由第二人确认。</translation>
+        <translation>申请整体撤回 {issue}？须由第二人确认。</translation>
     </message>
     <message>
         <source>Ask for it</source>
@@ -2786,11 +2786,11 @@
     </message>
     <message>
         <source>{keys} is what people type; in this place a command cannot have it.</source>
-        <translation>{keys} 是输入文字用的键;此位置的命令不能使用它。</translation>
+        <translation>{keys} 是输入文字用的键；此位置的命令不能使用它。</translation>
     </message>
     <message>
         <source>Choose a command, press its new keys, and keep them. A key that another command has in the same place is refused.</source>
-        <translation>选择命令,按下新的快捷键,然后保存。同一位置已被其他命令占用的快捷键会被拒绝。</translation>
+        <translation>选择命令，按下新的快捷键，然后保存。同一位置已被其他命令占用的快捷键会被拒绝。</translation>
     </message>
     <message>
         <source>Find a command or a key</source>
@@ -2974,7 +2974,7 @@
     </message>
     <message>
         <source>none: the whole log</source>
-        <translation>无:全部日志</translation>
+        <translation>无：全部日志</translation>
     </message>
     <message>
         <source>Back-check</source>
@@ -3040,11 +3040,11 @@
     </message>
     <message>
         <source>{amount} ({count} sales)</source>
-        <translation>{amount}({count} 笔成交)</translation>
+        <translation>{amount}（{count} 笔成交）</translation>
     </message>
     <message>
         <source>{amount} (last sale before the week)</source>
-        <translation>{amount}(7日前最后一笔成交)</translation>
+        <translation>{amount}（7日前最后一笔成交）</translation>
     </message>
     <message>
         <source>The price called original is {amount} above it.</source>
@@ -3052,7 +3052,7 @@
     </message>
     <message>
         <source>Called original, though nothing was sold at any price.</source>
-        <translation>标称为原价,但没有任何成交。</translation>
+        <translation>标称为原价，但没有任何成交。</translation>
     </message>
 </context>
 <context>
@@ -3118,7 +3118,7 @@
     </message>
     <message>
         <source>Decisions, newest first</source>
-        <translation>决定(最新在前)</translation>
+        <translation>决定（最新在前）</translation>
     </message>
     <message>
         <source>First chosen decision</source>
@@ -3130,7 +3130,7 @@
     </message>
     <message>
         <source>Choose one or two decisions to lay them side by side.</source>
-        <translation>选择一个或两个决定,并排对照。</translation>
+        <translation>选择一个或两个决定，并排对照。</translation>
     </message>
     <message>
         <source>Searching the log</source>
@@ -3142,7 +3142,7 @@
     </message>
     <message>
         <source>Ask for less, or for other words.</source>
-        <translation>请减少条件,或换用其他词语。</translation>
+        <translation>请减少条件，或换用其他词语。</translation>
     </message>
     <message>
         <source>The log cannot be read</source>
@@ -3155,7 +3155,7 @@
     <message numerus="yes">
         <source>%n late decision(s) on this case:</source>
         <translation>
-            <numerusform>本案有 %n 个迟到的决定:</numerusform>
+            <numerusform>本案有 %n 个迟到的决定：</numerusform>
         </translation>
     </message>
     <message>
@@ -3171,7 +3171,7 @@
     </message>
     <message>
         <source>What happened, newest first</source>
-        <translation>事件记录,最新在前</translation>
+        <translation>事件记录，最新在前</translation>
     </message>
     <message>
         <source>Details of the entry</source>
@@ -3187,7 +3187,7 @@
     </message>
     <message>
         <source>What the desk tells you is kept here until you close it.</source>
-        <translation>工作台告知你的内容会留在这里,直到关闭工作台。</translation>
+        <translation>工作台告知你的内容会留在这里，直到关闭工作台。</translation>
     </message>
 </context>
 <context>
@@ -3273,7 +3273,7 @@
     </message>
     <message>
         <source>{amount} in {count} orders</source>
-        <translation>{amount},共 {count} 单</translation>
+        <translation>{amount}，共 {count} 单</translation>
     </message>
     <message>
         <source>until {time}</source>
@@ -3362,7 +3362,7 @@
     </message>
     <message>
         <source>Reason (is kept in the log)</source>
-        <translation>理由(记入日志)</translation>
+        <translation>理由（记入日志）</translation>
     </message>
     <message>
         <source>Undo</source>
@@ -3406,11 +3406,11 @@
     </message>
     <message>
         <source>This is what would happen to {n} cases. Nothing is done yet.</source>
-        <translation>以下是 {n} 个案件将发生的变化,尚未执行。</translation>
+        <translation>以下是 {n} 个案件将发生的变化，尚未执行。</translation>
     </message>
     <message>
         <source>{n} stay as they are, with the reason beside them.</source>
-        <translation>{n} 个保持不变,原因列在旁边。</translation>
+        <translation>{n} 个保持不变，原因列在旁边。</translation>
     </message>
     <message>
         <source>Do it for {n} cases</source>
@@ -3441,11 +3441,11 @@
     </message>
     <message>
         <source>{grade} (proposed)</source>
-        <translation>{grade}(建议)</translation>
+        <translation>{grade}（建议）</translation>
     </message>
     <message>
         <source>{written} of at least {least} characters</source>
-        <translation>已写 {written} 字,至少 {least} 字</translation>
+        <translation>已写 {written} 字，至少 {least} 字</translation>
     </message>
 </context>
 <context>
@@ -3460,7 +3460,7 @@
     </message>
     <message>
         <source>Type a command, in English or Chinese</source>
-        <translation>输入命令,中英文均可</translation>
+        <translation>输入命令，中英文均可</translation>
     </message>
     <message>
         <source>Commands that fit</source>
@@ -3638,7 +3638,7 @@
     </message>
     <message>
         <source>A call that fails is tried again for a day; only then it is shown here.</source>
-        <translation>调用失败后会在一天内反复重试,仍失败才显示在此处。</translation>
+        <translation>调用失败后会在一天内反复重试，仍失败才显示在此处。</translation>
     </message>
     <message>
         <source>Apply a measure</source>
@@ -3896,7 +3896,7 @@
     </message>
     <message>
         <source>What changes: {categories}</source>
-        <translation>变更内容:{categories}</translation>
+        <translation>变更内容：{categories}</translation>
     </message>
     <message>
         <source>The draft is stored.</source>
@@ -3904,7 +3904,7 @@
     </message>
     <message>
         <source>Approve this version? It is announced now and takes effect at the chosen time.</source>
-        <translation>批准该版本?将立即公告,并于所选时间生效。</translation>
+        <translation>批准该版本？将立即公告，并于所选时间生效。</translation>
     </message>
     <message>
         <source>Approve</source>
@@ -3912,7 +3912,7 @@
     </message>
     <message>
         <source>Give this version back to its author?</source>
-        <translation>将该版本退回作者?</translation>
+        <translation>将该版本退回作者？</translation>
     </message>
     <message>
         <source>Give back</source>
@@ -3942,7 +3942,7 @@
     </message>
     <message>
         <source>Compile the issue; then it can be seen as it would be published.</source>
-        <translation>请先汇编,随后可按发布的样子查看。</translation>
+        <translation>请先汇编，随后可按发布的样子查看。</translation>
     </message>
     <message>
         <source>Setting the issue…</source>
@@ -3994,7 +3994,7 @@
     </message>
     <message>
         <source>Page {page} of {pages}</source>
-        <translation>第 {page} 页,共 {pages} 页</translation>
+        <translation>第 {page} 页，共 {pages} 页</translation>
     </message>
 </context>
 <context>
@@ -4064,11 +4064,11 @@
     </message>
     <message>
         <source>Notice to the seller, English</source>
-        <translation>商家通知(英文)</translation>
+        <translation>商家通知（英文）</translation>
     </message>
     <message>
         <source>Notice to the seller, Chinese</source>
-        <translation>商家通知(中文)</translation>
+        <translation>商家通知（中文）</translation>
     </message>
     <message>
         <source>Proposal</source>
@@ -4088,7 +4088,7 @@
     </message>
     <message>
         <source>An exemption was answered with yes: no violation is proposed.</source>
-        <translation>有免责情形回答为“是”:建议认定不违规。</translation>
+        <translation>有免责情形回答为“是”：建议认定不违规。</translation>
     </message>
     <message>
         <source>The notice has places that are not filled in: {places}</source>
@@ -4351,7 +4351,7 @@
     </message>
     <message>
         <source>More, if you like</source>
-        <translation>补充说明(可选)</translation>
+        <translation>补充说明（可选）</translation>
     </message>
     <message>
         <source>{count} × 24 h</source>
@@ -4363,7 +4363,7 @@
     </message>
     <message>
         <source>Which question is open?</source>
-        <translation>等待什么答复?</translation>
+        <translation>等待什么答复？</translation>
     </message>
     <message>
         <source>Escalate</source>
@@ -4371,7 +4371,7 @@
     </message>
     <message>
         <source>Why does this need someone else?</source>
-        <translation>为什么需要他人处理?</translation>
+        <translation>为什么需要他人处理？</translation>
     </message>
     <message>
         <source>Confirm</source>
@@ -4398,7 +4398,7 @@
     </message>
     <message>
         <source>The recording cannot be fetched now: nobody answers.</source>
-        <translation>暂时无法获取录像:服务器没有响应。</translation>
+        <translation>暂时无法获取录像：服务器没有响应。</translation>
     </message>
     <message>
         <source>The recording cannot be shown.</source>
@@ -4449,7 +4449,7 @@
     </message>
     <message>
         <source>A replay says how many past decisions would be proposed another grade; nothing is changed.</source>
-        <translation>推演只说明有多少历史决定会得到不同的建议等级,不改变任何决定。</translation>
+        <translation>推演只说明有多少历史决定会得到不同的建议等级，不改变任何决定。</translation>
     </message>
     <message>
         <source>Decisions</source>
@@ -4493,7 +4493,7 @@
     </message>
     <message>
         <source>Earlier decisions that count: {before} now, {after} then</source>
-        <translation>计入的历史决定:当前{before},推演后{after}</translation>
+        <translation>计入的历史决定：当前{before}，推演后{after}</translation>
     </message>
 </context>
 <context>
@@ -4646,7 +4646,7 @@
     </message>
     <message>
         <source>For example: week 47</source>
-        <translation>例如:第 47 周</translation>
+        <translation>例如：第 47 周</translation>
     </message>
     <message>
         <source>First day</source>
@@ -4674,7 +4674,7 @@
     </message>
     <message>
         <source>Draws, newest first</source>
-        <translation>历次抽样(最新在前)</translation>
+        <translation>历次抽样（最新在前）</translation>
     </message>
     <message>
         <source>Strata and their rates</source>
@@ -4706,11 +4706,11 @@
     </message>
     <message>
         <source>{drawn} of {population} would be drawn; nothing is stored yet.</source>
-        <translation>将从 {population} 个中抽取 {drawn} 个,尚未保存。</translation>
+        <translation>将从 {population} 个中抽取 {drawn} 个，尚未保存。</translation>
     </message>
     <message>
         <source>{drawn} drawn; they wait for blind review.</source>
-        <translation>已抽取 {drawn} 个,等待盲审。</translation>
+        <translation>已抽取 {drawn} 个，等待盲审。</translation>
     </message>
     <message>
         <source>Drawn</source>
@@ -4754,7 +4754,7 @@
     </message>
     <message>
         <source>Preview, not stored</source>
-        <translation>预览,未保存</translation>
+        <translation>预览，未保存</translation>
     </message>
     <message>
         <source>Rates</source>
@@ -4802,7 +4802,7 @@
     </message>
     <message>
         <source>{n} wait. Until a review is stored, nobody sees what it is about.</source>
-        <translation>{n} 个等待中。复核保存之前,任何人都看不到其内容。</translation>
+        <translation>{n} 个等待中。复核保存之前，任何人都看不到其内容。</translation>
     </message>
     <message>
         <source>Draw it, and its cases wait for blind review.</source>
@@ -4821,7 +4821,7 @@
     </message>
     <message>
         <source>Your time at this case is over. What you did is kept; take the case again to go on.</source>
-        <translation>本次确认时限已到。您的工作已保留,重新领取即可继续。</translation>
+        <translation>本次确认时限已到。您的工作已保留，重新领取即可继续。</translation>
     </message>
     <message>
         <source>A case that waits for one more person is decided here, or given back.</source>
@@ -4967,15 +4967,15 @@
     </message>
     <message>
         <source>You found {grade}; the first person found something else. A third person settles it.</source>
-        <translation>您认定为 {grade},与第一人不一致,将由第三人裁决。</translation>
+        <translation>您认定为 {grade}，与第一人不一致，将由第三人裁决。</translation>
     </message>
     <message>
         <source>You found {grade}, as the first person did. It took effect with {count} bookings.</source>
-        <translation>您认定为 {grade},与第一人一致。决定已生效,记账 {count} 笔。</translation>
+        <translation>您认定为 {grade}，与第一人一致。决定已生效，记账 {count} 笔。</translation>
     </message>
     <message>
         <source>Settled: {grade} took effect with {count} bookings.</source>
-        <translation>已裁决:{grade} 生效,记账 {count} 笔。</translation>
+        <translation>已裁决：{grade} 生效，记账 {count} 笔。</translation>
     </message>
     <message>
         <source>No case is open</source>
@@ -4983,7 +4983,7 @@
     </message>
     <message>
         <source>Take one from the list. You see the evidence, and nothing of what was found before.</source>
-        <translation>请从列表中领取。您只会看到证据,看不到先前的认定。</translation>
+        <translation>请从列表中领取。您只会看到证据，看不到先前的认定。</translation>
     </message>
 </context>
 <context>
@@ -5005,15 +5005,15 @@
     </message>
     <message>
         <source>Code (2 to 8 capital letters)</source>
-        <translation>代码(二至八个大写字母)</translation>
+        <translation>代码（二至八个大写字母）</translation>
     </message>
     <message>
         <source>Title, Chinese</source>
-        <translation>标题(中文)</translation>
+        <translation>标题（中文）</translation>
     </message>
     <message>
         <source>Title, English</source>
-        <translation>标题(英文)</translation>
+        <translation>标题（英文）</translation>
     </message>
     <message>
         <source>Names</source>
@@ -5065,7 +5065,7 @@
     </message>
     <message>
         <source>Rules cited: {rules}</source>
-        <translation>依据规则:{rules}</translation>
+        <translation>依据规则：{rules}</translation>
     </message>
 </context>
 <context>
@@ -5100,7 +5100,7 @@
     </message>
     <message>
         <source>Dark rests the eyes beside video; high contrast is for bright rooms.</source>
-        <translation>深色适合长时间看视频;高对比度适合明亮的房间。</translation>
+        <translation>深色适合长时间看视频；高对比度适合明亮的房间。</translation>
     </message>
     <message>
         <source>Light</source>
@@ -5128,7 +5128,7 @@
     </message>
     <message>
         <source>Off: nothing moves or sounds before you ask for it.</source>
-        <translation>关闭时,未经你操作不会有画面或声音。</translation>
+        <translation>关闭时，未经你操作不会有画面或声音。</translation>
     </message>
     <message>
         <source>Start without sound</source>
@@ -5160,7 +5160,7 @@
     </message>
     <message>
         <source>Open a case on its transcript; the picture stays hidden until asked for.</source>
-        <translation>打开案件时先看文字稿;画面在你要求前保持隐藏。</translation>
+        <translation>打开案件时先看文字稿；画面在你要求前保持隐藏。</translation>
     </message>
     <message>
         <source>Time to take a decision back</source>
@@ -5180,7 +5180,7 @@
     </message>
     <message>
         <source>Holds one more case for you, so that it opens at once.</source>
-        <translation>为你多保留一个案件,打开时无需等待。</translation>
+        <translation>为你多保留一个案件，打开时无需等待。</translation>
     </message>
 </context>
 <context>
@@ -5262,7 +5262,7 @@
     </message>
     <message>
         <source>Close this sheet (Esc)</source>
-        <translation>关闭此面板(Esc)</translation>
+        <translation>关闭此面板（Esc）</translation>
     </message>
 </context>
 <context>
@@ -5273,11 +5273,11 @@
     </message>
     <message>
         <source>Reserve cases to work without a network. Live cases, extremely serious ones and closures stay online. What you decide is kept here and sent when you are back.</source>
-        <translation>预留案件以便离线处理。直播中、特别严重及关店案件须在线处理。您的决定保存在本机,联网后发送。</translation>
+        <translation>预留案件以便离线处理。直播中、特别严重及关店案件须在线处理。您的决定保存在本机，联网后发送。</translation>
     </message>
     <message>
         <source>Cases, at most</source>
-        <translation>案件数(最多)</translation>
+        <translation>案件数（最多）</translation>
     </message>
     <message>
         <source>Hours</source>
@@ -5307,12 +5307,12 @@
     </message>
     <message>
         <source>Recordings: {here} of {all}, {done} of {total} MiB.</source>
-        <translation>录像:{here}/{all},{done}/{total} MiB。</translation>
+        <translation>录像：{here}/{all}，{done}/{total} MiB。</translation>
     </message>
     <message numerus="yes">
         <source>%n recording(s) could not be fetched; decide by the text.</source>
         <translation>
-            <numerusform>%n 个录像无法下载,请依据文本处理。</numerusform>
+            <numerusform>%n 个录像无法下载，请依据文本处理。</numerusform>
         </translation>
     </message>
     <message>
@@ -5337,7 +5337,7 @@
     </message>
     <message>
         <source>Reserved cases are listed here; they come before others when you take the next case.</source>
-        <translation>预留的案件列于此处;领取下一案件时优先处理。</translation>
+        <translation>预留的案件列于此处；领取下一案件时优先处理。</translation>
     </message>
     <message>
         <source>done</source>
@@ -5353,7 +5353,7 @@
     </message>
     <message>
         <source>Cases you have not begun go back to their queues; your decisions and drafts stay.</source>
-        <translation>未开始的案件退回队列;您的决定与草稿保留。</translation>
+        <translation>未开始的案件退回队列；您的决定与草稿保留。</translation>
     </message>
     <message>
         <source>Give them back</source>
@@ -5384,15 +5384,15 @@
     </message>
     <message>
         <source>This system offers no keyring, so the desk cannot keep your sign-in safe by itself.</source>
-        <translation>此系统没有密钥环,工作台无法自行安全保存你的登录。</translation>
+        <translation>此系统没有密钥环，工作台无法自行安全保存你的登录。</translation>
     </message>
     <message>
         <source>Keep it on this machine, under a passphrase</source>
-        <translation>用口令加密,保存在本机</translation>
+        <translation>用口令加密，保存在本机</translation>
     </message>
     <message>
         <source>Keep nothing: sign in again each time</source>
-        <translation>不保存:每次重新登录</translation>
+        <translation>不保存：每次重新登录</translation>
     </message>
     <message>
         <source>Passphrase for this machine</source>
@@ -5415,7 +5415,7 @@
     </message>
     <message>
         <source>Enter the passphrase, or choose to keep nothing.</source>
-        <translation>请输入口令,或选择不保存。</translation>
+        <translation>请输入口令，或选择不保存。</translation>
     </message>
     <message>
         <source>Sign in</source>
@@ -5485,7 +5485,7 @@
     </message>
     <message>
         <source>Find a seller (Return)</source>
-        <translation>查找商家(回车)</translation>
+        <translation>查找商家（回车）</translation>
     </message>
     <message>
         <source>Find a seller</source>
@@ -5557,7 +5557,7 @@
     </message>
     <message>
         <source>Search at the left, or press {key} while a case is open.</source>
-        <translation>请在左侧查找,或在打开案件时按 {key}。</translation>
+        <translation>请在左侧查找，或在打开案件时按 {key}。</translation>
     </message>
     <message>
         <source>The person or a store behind this account was closed before.</source>
@@ -5577,7 +5577,7 @@
     </message>
     <message>
         <source>{booked} booked, {returned} returned</source>
-        <translation>已记 {booked},已返还 {returned}</translation>
+        <translation>已记 {booked}，已返还 {returned}</translation>
     </message>
     <message>
         <source>Deposit</source>
@@ -5589,7 +5589,7 @@
     </message>
     <message>
         <source>Withdraw this decision? Rights, money and points go back; it cannot be undone.</source>
-        <translation>撤销该决定?权限、款项与扣分将全部恢复,且不可再撤回。</translation>
+        <translation>撤销该决定？权限、款项与扣分将全部恢复，且不可再撤回。</translation>
     </message>
     <message>
         <source>Withdraw</source>
@@ -5605,11 +5605,11 @@
     </message>
     <message>
         <source>The decision is withdrawn; its plan is under way.</source>
-        <translation>决定已撤销,恢复方案正在执行。</translation>
+        <translation>决定已撤销，恢复方案正在执行。</translation>
     </message>
     <message>
         <source>Lift “{measure}” before its end? The decision itself stands.</source>
-        <translation>提前解除“{measure}”?决定本身仍然有效。</translation>
+        <translation>提前解除“{measure}”？决定本身仍然有效。</translation>
     </message>
     <message>
         <source>Lift</source>
@@ -5621,7 +5621,7 @@
     </message>
     <message>
         <source>The threshold of {points} points was reached. What do you make of it?</source>
-        <translation>已达到 {points} 分的阈值。您如何处理?</translation>
+        <translation>已达到 {points} 分的阈值。您如何处理？</translation>
     </message>
     <message>
         <source>Store</source>
@@ -5637,7 +5637,7 @@
     </message>
     <message>
         <source>Declare a conflict of interest? No case of this seller is given to you. Nobody else sees this.</source>
-        <translation>申报利益冲突?该商家的案件将不再分派给您,他人无法看到此申报。</translation>
+        <translation>申报利益冲突？该商家的案件将不再分派给您，他人无法看到此申报。</translation>
     </message>
     <message>
         <source>Declare</source>
@@ -5645,7 +5645,7 @@
     </message>
     <message>
         <source>Declared. It can be taken back only by yourself.</source>
-        <translation>已申报,仅您本人可以撤回。</translation>
+        <translation>已申报，仅您本人可以撤回。</translation>
     </message>
 </context>
 <context>
@@ -5712,7 +5712,7 @@
     </message>
     <message>
         <source>One is written for every decision that restricts something; a warning alone yields none.</source>
-        <translation>凡有限制措施的决定都会生成一份;仅警告不生成。</translation>
+        <translation>凡有限制措施的决定都会生成一份；仅警告不生成。</translation>
     </message>
     <message>
         <source>The statement is written and sent again.</source>
@@ -5743,7 +5743,7 @@
     </message>
     <message>
         <source>The server does not answer. What you decide is kept here and sent later.</source>
-        <translation>服务器没有响应。你的决定保存在本机,稍后发送。</translation>
+        <translation>服务器没有响应。你的决定保存在本机，稍后发送。</translation>
     </message>
     <message>
         <source>Offline</source>
@@ -5751,7 +5751,7 @@
     </message>
     <message>
         <source>Needs attention: {count}</source>
-        <translation>需要处理:{count}</translation>
+        <translation>需要处理：{count}</translation>
     </message>
     <message>
         <source>The server refused what you decided. Press to see why.</source>
@@ -5759,7 +5759,7 @@
     </message>
     <message>
         <source>To send: {count}</source>
-        <translation>待发送:{count}</translation>
+        <translation>待发送：{count}</translation>
     </message>
     <message>
         <source>Kept on this machine until the server has them.</source>
@@ -5775,7 +5775,7 @@
     </message>
     <message>
         <source>Somebody else may have this case now; your work on it is kept.</source>
-        <translation>此案件可能已由他人领取;你在其上的工作已保存。</translation>
+        <translation>此案件可能已由他人领取；你在其上的工作已保存。</translation>
     </message>
     <message>
         <source>No longer yours</source>
@@ -5787,7 +5787,7 @@
     </message>
     <message>
         <source>The case is held for you this long; the desk prolongs it while you work and are online.</source>
-        <translation>案件为你保留这么久;在线工作期间工作台会自动续期。</translation>
+        <translation>案件为你保留这么久；在线工作期间工作台会自动续期。</translation>
     </message>
     <message>
         <source>Clock {time} ahead</source>
@@ -5799,7 +5799,7 @@
     </message>
     <message>
         <source>This machine&apos;s clock is wrong. The desk counts with the server&apos;s clock; only your system is off.</source>
-        <translation>本机时钟不准。工作台以服务器时钟为准,只是你的系统时间有偏差。</translation>
+        <translation>本机时钟不准。工作台以服务器时钟为准，只是你的系统时间有偏差。</translation>
     </message>
     <message>
         <source>Your sign-in is not kept on this machine. You sign in again after closing the desk.</source>
@@ -5811,7 +5811,7 @@
     </message>
     <message>
         <source>There is no encrypted database on this machine, so nothing is kept and you cannot work offline.</source>
-        <translation>本机没有加密数据库,因此不保存任何内容,也无法离线工作。</translation>
+        <translation>本机没有加密数据库，因此不保存任何内容，也无法离线工作。</translation>
     </message>
     <message>
         <source>Nothing is kept</source>
@@ -5842,7 +5842,7 @@
     </message>
     <message>
         <source>In force at once, for one day at most; it ends with the case&apos;s decision. One person may ask.</source>
-        <translation>立即生效,最长一天;案件作出决定即结束。一人即可发起。</translation>
+        <translation>立即生效，最长一天；案件作出决定即结束。一人即可发起。</translation>
     </message>
     <message>
         <source>What is stopped</source>
@@ -5870,7 +5870,7 @@
     </message>
     <message>
         <source>Open a case to stop something of its seller.</source>
-        <translation>请先打开案件,才能叫停其商家。</translation>
+        <translation>请先打开案件，才能叫停其商家。</translation>
     </message>
     <message>
         <source>{case}: {seller}</source>
@@ -5910,7 +5910,7 @@
     </message>
     <message>
         <source>Stop “{what}” of {seller} now, until the case is decided or a day is over?</source>
-        <translation>现在对{seller}执行“{what}”,直至案件作出决定或满一天?</translation>
+        <translation>现在对{seller}执行“{what}”，直至案件作出决定或满一天？</translation>
     </message>
     <message>
         <source>Stop it</source>
@@ -5922,7 +5922,7 @@
     </message>
     <message>
         <source>Lift this stop now? It was a mistake, or no longer needed.</source>
-        <translation>现在解除此叫停?(误操作或已无必要)</translation>
+        <translation>现在解除此叫停？（误操作或已无必要）</translation>
     </message>
     <message>
         <source>Lift it</source>
@@ -5993,7 +5993,7 @@
     </message>
     <message>
         <source>Measure: {state}</source>
-        <translation>措施:{state}</translation>
+        <translation>措施：{state}</translation>
     </message>
     <message>
         <source>by the team</source>
@@ -6125,7 +6125,7 @@
     </message>
     <message>
         <source>A threshold asks for a person&apos;s look; nothing follows by itself.</source>
-        <translation>达到阈值只会提请人工查看,不会自动产生后果。</translation>
+        <translation>达到阈值只会提请人工查看，不会自动产生后果。</translation>
     </message>
 </context>
 <context>
@@ -6170,7 +6170,7 @@
     </message>
     <message>
         <source>Sound: {percent} %</source>
-        <translation>声音:{percent} %</translation>
+        <translation>声音：{percent} %</translation>
     </message>
     <message>
         <source>Sound</source>
@@ -6201,7 +6201,7 @@
     </message>
     <message>
         <source>Offset of the lane, in milliseconds</source>
-        <translation>轨道偏移(毫秒)</translation>
+        <translation>轨道偏移（毫秒）</translation>
     </message>
     <message>
         <source>Zoom out</source>
@@ -6255,7 +6255,7 @@
     </message>
     <message>
         <source>✕ The totals do not agree with the ledger. The issue cannot be published.</source>
-        <translation>✕ 合计与台账不符,本期不能发布。</translation>
+        <translation>✕ 合计与台账不符，本期不能发布。</translation>
     </message>
 </context>
 <context>
@@ -6273,6 +6273,10 @@
         <translation>下一处</translation>
     </message>
     <message>
+        <source>Quote</source>
+        <translation>引用</translation>
+    </message>
+    <message>
         <source>Quote selection</source>
         <translation>引用所选</translation>
     </message>
@@ -6282,7 +6286,7 @@
     </message>
     <message>
         <source>Keep the spoken word in view; scrolling leaves the page to you.</source>
-        <translation>使正在说的词保持可见;滚动后由您自行浏览。</translation>
+        <translation>使正在说的词保持可见；滚动后由您自行浏览。</translation>
     </message>
     <message>
         <source>Not found</source>
@@ -6343,31 +6347,31 @@
     <name>Verdict</name>
     <message>
         <source>Choose what was found, or why nothing is wrong.</source>
-        <translation>请选择认定的违规,或说明为何未违规。</translation>
+        <translation>请选择认定的违规，或说明为何未违规。</translation>
     </message>
     <message>
         <source>{finding}: choose the clause.</source>
-        <translation>{finding}:请选择条款。</translation>
+        <translation>{finding}：请选择条款。</translation>
     </message>
     <message>
         <source>{finding}: choose the severity.</source>
-        <translation>{finding}:请选择严重程度。</translation>
+        <translation>{finding}：请选择严重程度。</translation>
     </message>
     <message>
         <source>{finding}: answer “{question}”</source>
-        <translation>{finding}:请回答“{question}”</translation>
+        <translation>{finding}：请回答“{question}”</translation>
     </message>
     <message>
         <source>{finding}: cite evidence.</source>
-        <translation>{finding}:请引用证据。</translation>
+        <translation>{finding}：请引用证据。</translation>
     </message>
     <message>
         <source>{finding}: cite at least one quote of the original.</source>
-        <translation>{finding}:至少引用一处原文。</translation>
+        <translation>{finding}：至少引用一处原文。</translation>
     </message>
     <message>
         <source>Record the finding; what was hidden is shown then.</source>
-        <translation>请记录认定,之后显示隐藏的信息。</translation>
+        <translation>请记录认定，之后显示隐藏的信息。</translation>
     </message>
     <message>
         <source>Another grade needs a reason.</source>
@@ -6375,7 +6379,7 @@
     </message>
     <message>
         <source>Say why, in at least {count} characters.</source>
-        <translation>请说明原因,至少 {count} 字。</translation>
+        <translation>请说明原因，至少 {count} 字。</translation>
     </message>
     <message>
         <source>The notice has a place that is not filled in: {question}</source>
@@ -6415,7 +6419,7 @@
     </message>
     <message>
         <source>Matrix: {category} × {severity} × {column} → {grade}</source>
-        <translation>矩阵:{category} × {severity} × {column} → {grade}</translation>
+        <translation>矩阵：{category} × {severity} × {column} → {grade}</translation>
     </message>
     <message>
         <source>{name} ({change}) → {grade}</source>
@@ -6423,11 +6427,11 @@
     </message>
     <message>
         <source>Earlier decisions counted within {days} days: {count}</source>
-        <translation>{days} 天内计入的既往决定:{count} 个</translation>
+        <translation>{days} 天内计入的既往决定：{count} 个</translation>
     </message>
     <message>
         <source>{name} · {days} days, until {end}</source>
-        <translation>{name} · {days} 天,至 {end}</translation>
+        <translation>{name} · {days} 天，至 {end}</translation>
     </message>
     <message>
         <source>{name} · without end</source>
@@ -6435,7 +6439,7 @@
     </message>
     <message>
         <source>Needs {count} people: it waits for a second person and has no effect yet.</source>
-        <translation>需要 {count} 人:等待第二人确认,目前尚未生效。</translation>
+        <translation>需要 {count} 人：等待第二人确认，目前尚未生效。</translation>
     </message>
     <message>
         <source>Takes effect when it is sent.</source>
@@ -6474,7 +6478,7 @@
     </message>
     <message>
         <source>For colleagues; never sent to the seller</source>
-        <translation>仅供同事查看,不会发给商家</translation>
+        <translation>仅供同事查看，不会发给商家</translation>
     </message>
     <message>
         <source>Submit</source>
@@ -6494,11 +6498,11 @@
     </message>
     <message>
         <source>Nothing is wrong, because…</source>
-        <translation>未违规,因为…</translation>
+        <translation>未违规，因为…</translation>
     </message>
     <message>
         <source>{sentence} ({count} more)</source>
-        <translation>{sentence}(另有 {count} 项)</translation>
+        <translation>{sentence}（另有 {count} 项）</translation>
     </message>
     <message>
         <source>Complete.</source>
@@ -6510,7 +6514,7 @@
     </message>
     <message>
         <source>Complete: {outcome}</source>
-        <translation>已完整:{outcome}</translation>
+        <translation>已完整：{outcome}</translation>
     </message>
 </context>
 <context>
@@ -6658,15 +6662,15 @@
     </message>
     <message>
         <source>stuck, {done} of {all} steps done</source>
-        <translation>受阻,已完成 {done}/{all} 步</translation>
+        <translation>受阻，已完成 {done}/{all} 步</translation>
     </message>
     <message>
         <source>complete, {all} steps</source>
-        <translation>已完成,共 {all} 步</translation>
+        <translation>已完成，共 {all} 步</translation>
     </message>
     <message>
         <source>under way, {done} of {all} steps done</source>
-        <translation>执行中,已完成 {done}/{all} 步</translation>
+        <translation>执行中，已完成 {done}/{all} 步</translation>
     </message>
     <message>
         <source>Decision</source>
@@ -6766,7 +6770,7 @@
     </message>
     <message>
         <source>Confirm that {number} is withdrawn? Its plan begins at once.</source>
-        <translation>确认撤销 {number}?恢复方案将立即开始。</translation>
+        <translation>确认撤销 {number}？恢复方案将立即开始。</translation>
     </message>
     <message>
         <source>Confirm</source>
@@ -6774,15 +6778,15 @@
     </message>
     <message>
         <source>The decision is withdrawn; its plan is under way.</source>
-        <translation>决定已撤销,恢复方案正在执行。</translation>
+        <translation>决定已撤销，恢复方案正在执行。</translation>
     </message>
     <message>
         <source>{number} stands. Why?</source>
-        <translation>{number} 维持,理由是?</translation>
+        <translation>{number} 维持，理由是？</translation>
     </message>
     <message>
         <source>{number} is to be withdrawn. Why?</source>
-        <translation>{number} 应予撤销,理由是?</translation>
+        <translation>{number} 应予撤销，理由是？</translation>
     </message>
     <message>
         <source>Store</source>
@@ -6801,7 +6805,7 @@
     </message>
     <message>
         <source>The words are settled while a second person looks, and once they are public.</source>
-        <translation>第二人审核期间及发布之后,文字不再修改。</translation>
+        <translation>第二人审核期间及发布之后，文字不再修改。</translation>
     </message>
     <message>
         <source>The title is needed in both languages.</source>
@@ -6809,11 +6813,11 @@
     </message>
     <message>
         <source>Changed, not stored yet.</source>
-        <translation>有修改,尚未保存。</translation>
+        <translation>有修改，尚未保存。</translation>
     </message>
     <message>
         <source>Everything else comes from the records and cannot be edited.</source>
-        <translation>其余内容取自记录,不能修改。</translation>
+        <translation>其余内容取自记录，不能修改。</translation>
     </message>
 </context>
 <context>
@@ -6960,7 +6964,7 @@
     </message>
     <message>
         <source>{n} chosen; {most} at most</source>
-        <translation>已选 {n} 个,最多 {most} 个</translation>
+        <translation>已选 {n} 个，最多 {most} 个</translation>
     </message>
     <message>
         <source>{n} chosen</source>

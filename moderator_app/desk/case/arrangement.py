@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtWidgets import QSplitter, QStackedLayout, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from moderator_app.desk.case.evidence_stage import EvidenceStage
@@ -51,6 +51,15 @@ class Panels:
         )
 
 
+class Pages(QStackedWidget):
+    """Pages of which only the one in front asks for room; what lies behind must not hold the others open."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for what the page in front needs."""
+        page = self.currentWidget()
+        return page.minimumSizeHint() if page is not None else super().minimumSizeHint()
+
+
 class Arrangement:
     """Highlights at the left, evidence in the middle, the verdict at the right, the timeline across the foot."""
 
@@ -61,7 +70,8 @@ class Arrangement:
         self.side.addTab(panels.highlights, "")
         self.side.addTab(panels.merchant, "")
         columns = QSplitter(Qt.Orientation.Horizontal)
-        self.middle = QStackedWidget()
+        self.middle = Pages()
+        self.middle.currentChanged.connect(lambda _page: self.middle.updateGeometry())
         self.middle.addWidget(panels.stage)
         self.middle.addWidget(panels.pk)
         for part, stretch in ((self.side, 1), (self.middle, 3), (panels.verdict, 1)):

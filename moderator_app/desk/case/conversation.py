@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QTextCharFormat, QTextLayout, QTextOption, QWheelEvent
+from PySide6.QtGui import QPainter, QResizeEvent, QTextCharFormat, QTextLayout, QTextOption, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -30,6 +30,7 @@ from moderator_app.desk.case.conversation_model import ConversationModel
 from moderator_app.desk.case.gap_strip import GapStrip
 from moderator_app.desk.case.keys import MOVE, PRESS, keep_keys
 from moderator_app.desk.case.utf16 import Units
+from moderator_app.desk.case.whole_line import WholeLine
 from moderator_app.desk.case.words import brief_clock, media_clock, voice
 from moderator_app.desk.case_host import CaseHost
 from moderator_app.desk.commands import key_text
@@ -205,7 +206,7 @@ class ConversationPanel(QWidget):
         self.view.setItemDelegate(self.delegate)
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
-        self.search.setMinimumWidth(host.theme.px(176))
+        self.search.setMinimumWidth(host.theme.px(120))
         self.search.setMaximumWidth(host.theme.px(220))
         self.count = PlainLabel(kind="small")
         self.follow, self.quote = QPushButton(), QPushButton()
@@ -214,9 +215,7 @@ class ConversationPanel(QWidget):
         self.gap = GapStrip(host)
         self.cover = QPushButton()
         self.cover.setCheckable(True)
-        self.whole = PlainLabel(wrap=True)
-        self.whole.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.whole.setMargin(8)
+        self.whole = WholeLine()
         keep_keys(PRESS, self.follow, self.quote, self.cover)
         keep_keys((*MOVE, Qt.Key.Key_Return, Qt.Key.Key_Enter), self.view)
         self._lay_out()
@@ -239,9 +238,9 @@ class ConversationPanel(QWidget):
         bar = QHBoxLayout()
         bar.setContentsMargins(8, 4, 8, 4)
         bar.setSpacing(6)
-        bar.addWidget(self.search)
+        bar.addWidget(self.search, 1)
         bar.addWidget(self.count)
-        bar.addStretch(1)
+        bar.addStretch(0)
         for control in (self.cover, self.quote, self.follow):
             bar.addWidget(control)
         layout = QVBoxLayout(self)
@@ -251,6 +250,12 @@ class ConversationPanel(QWidget):
         layout.addWidget(self.gap)
         layout.addWidget(self.view, 1)
         layout.addWidget(self.whole)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave half of the panel to the list."""
+        super().resizeEvent(event)
+        self.whole.most = self.height() // 2
+        self.whole.fit()
 
     def current(self) -> Segment | None:
         """Return the chosen row's segment."""

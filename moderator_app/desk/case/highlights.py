@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFormLayout,
     QHBoxLayout,
     QPushButton,
     QScrollArea,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from moderator_app.desk.case.fact_form import FactForm
 from moderator_app.desk.case.highlight_list import HighlightDelegate, HighlightModel
 from moderator_app.desk.case.keys import PRESS, keep_keys
 from moderator_app.desk.case.words import media_clock, score
@@ -24,6 +24,9 @@ from moderator_app.desk.case_host import CaseHost
 from moderator_app.desk.commands import key_text
 from moderator_app.desk.widgets.plain import PlainLabel
 from moderator_app.domain.highlight import Highlight, HighlightState
+
+NARROW = 240
+"""Pixels of width below which words stand under their title: nothing is read by scrolling sideways."""
 
 PARTS = ("heard", "decoded", "rule", "why", "refute", "place")
 
@@ -79,18 +82,14 @@ class HighlightsPanel(QWidget):
         self.retranslate()
 
     def _lay_out(self) -> None:
-        form = QFormLayout()
-        form.setContentsMargins(12, 8, 12, 8)
-        form.setHorizontalSpacing(12)
-        form.setVerticalSpacing(6)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        # In a narrow column words stand under their title: nothing is read by scrolling sideways.
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         for part in PARTS:
             self._texts[part].setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            form.addRow(self._names[part], self._texts[part])
+        rows = [(self._names[part], self._texts[part]) for part in PARTS]
         inner = QWidget()
-        inner.setLayout(form)
+        room = QVBoxLayout(inner)
+        room.setContentsMargins(12, 8, 12, 8)
+        room.addWidget(FactForm(rows, narrow=self._host.theme.px(NARROW), space=6))
+        room.addStretch(1)
         self.reasons = QScrollArea()
         self.reasons.setWidgetResizable(True)
         self.reasons.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

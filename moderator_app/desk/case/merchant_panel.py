@@ -6,8 +6,9 @@ In a blind queue reach, money, standing and earlier decisions stay hidden until 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from moderator_app.desk.case.fact_form import FactForm
 from moderator_app.desk.case.words import clock, money
 from moderator_app.desk.case_host import CaseHost
 from moderator_app.desk.widgets.plain import PlainLabel
@@ -15,6 +16,9 @@ from moderator_app.domain.decision import DecisionState
 from moderator_app.wire.messages import CaseContent
 
 OPEN_FACTS = ("name", "ref", "trade", "opened", "status")
+NARROW = 220
+"""Pixels of width below which facts stand under their names."""
+
 HIDDEN_FACTS = ("followers", "deposit", "points", "damages", "affected", "cases")
 
 
@@ -33,16 +37,12 @@ class MerchantPanel(QScrollArea):
         self._heads = {name: PlainLabel(kind="strong") for name in ("active", "history", "linked")}
         self.active, self.linked = PlainLabel(wrap=True), PlainLabel(wrap=True)
         self.history = PlainLabel(wrap=True)
-        form = QFormLayout()
-        form.setHorizontalSpacing(12)
-        form.setVerticalSpacing(4)
-        for name in (*OPEN_FACTS, *HIDDEN_FACTS):
-            form.addRow(self._names[name], self._values[name])
+        rows = [(self._names[name], self._values[name]) for name in (*OPEN_FACTS, *HIDDEN_FACTS)]
         inner = QWidget()
         layout = QVBoxLayout(inner)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(8)
-        layout.addLayout(form)
+        layout.addWidget(FactForm(rows, narrow=host.theme.px(NARROW)))
         layout.addWidget(self.veil)
         for name, body in (("active", self.active), ("history", self.history), ("linked", self.linked)):
             layout.addWidget(self._heads[name])

@@ -35,6 +35,9 @@ FORMATS = ("caption", "unsure", "shared", *HighlightState)
 SLICE = 40
 """Lines that are given their formats between two turns of the event loop."""
 
+ROOMY = 560
+"""Pixels below which the margins give room to the words."""
+
 RANK = {HighlightState.REJECTED: 0, HighlightState.NEW: 1, HighlightState.ACCEPTED: 2}
 """Which of two judgements about the same words is drawn."""
 
@@ -373,7 +376,9 @@ class TranscriptText(QPlainTextEdit):
 
     def _resize_margins(self) -> None:
         px = self._host.theme.px
-        left, right = px(148) if self._voices else px(52), px(132) if self._decoded and self._voices else 0
+        narrow = self.width() < px(ROOMY)
+        left = px(104 if narrow else 148) if self._voices else px(52)
+        right = px(100 if narrow else 132) if self._decoded and self._voices else 0
         self.setViewportMargins(left, 0, right, 0)
         room = self.contentsRect()
         self._left.setGeometry(QRect(room.left(), room.top(), left, room.height()))

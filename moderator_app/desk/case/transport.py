@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -46,6 +46,42 @@ def _is_escape(event: QEvent) -> bool:
     return False
 
 
+class Times(PlainLabel):
+    """Position and length; where there is little room the position alone, and both in the tooltip."""
+
+    def __init__(self) -> None:
+        """Begin at nothing."""
+        super().__init__()
+        self._position, self._both = "", ""
+
+    def show_times(self, position: str, length: str) -> None:
+        """Show them."""
+        self._position, self._both = position, f"{position} / {length}"
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for the position."""
+        return QSize(self._wide(self._position), super().minimumSizeHint().height())
+
+    def sizeHint(self) -> QSize:
+        """Ask for both."""
+        return QSize(self._wide(self._both), super().sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """See anew what there is room for."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _wide(self, text: str) -> int:
+        return self.fontMetrics().horizontalAdvance(text) + 2
+
+    def _fit(self) -> None:
+        fits = self.width() >= self._wide(self._both)
+        self.setText(self._both if fits else self._position)
+        self.setToolTip("" if fits else self._both)
+        self.setAccessibleDescription(self._both)
+
+
 class Transport(QWidget):
     """Buttons of the playing verbs, the time, the speed, the loop, the sound and the picture's softness."""
 
@@ -57,7 +93,7 @@ class Transport(QWidget):
         self._clock = clock
         self._icons = Icons(host.theme)
         self._focus_before: QWidget | None = None
-        self.time = PlainLabel()
+        self.time = Times()
         self.go_to = QLineEdit()
         self.go_to.setMaxLength(16)
         self.go_to.setFixedWidth(host.theme.px(110))
@@ -103,8 +139,13 @@ class Transport(QWidget):
         looks.addWidget(self.time)
         looks.addWidget(self.go_to)
         looks.addStretch(1)
-        for control in (self.loop, self.rate, self.sound, self._blur_label, self.blur, self._grey_label, self.grey):
+        for control in (self.loop, self.rate, self.sound):
             looks.addWidget(control)
+        for label, slider in ((self._blur_label, self.blur), (self._grey_label, self.grey)):
+            looks.addSpacing(4)
+            looks.addWidget(label)
+            looks.addWidget(slider)
+        looks.addSpacing(4)
         looks.addWidget(self.other_screen)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(8, 2, 8, 4)
@@ -184,11 +225,12 @@ class Transport(QWidget):
         slider = QSlider(Qt.Orientation.Horizontal)
         slider.setRange(0, 100)
         slider.setPageStep(20)
-        slider.setFixedWidth(64)
+        slider.setMinimumWidth(30)
+        slider.setMaximumWidth(64)
         return slider
 
     def _moved(self, _t_ms: int = 0) -> None:
-        self.time.setText(f"{media_clock(self._clock.position)} / {media_clock(self._clock.length)}")
+        self.time.show_times(media_clock(self._clock.position), media_clock(self._clock.length))
 
     def _state_changed(self, state: PlayerState) -> None:
         on = self._playback.showing

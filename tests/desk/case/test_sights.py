@@ -103,6 +103,15 @@ def test_the_timeline_shows_small_pictures_of_what_is_in_view(seen: CaseRoom, so
     assert not set(source.asked[-1]) & set(source.asked[0]), "a picture that is there is not asked for again"
 
 
+def test_a_wider_timeline_asks_for_the_pictures_of_its_new_width(seen: CaseRoom, qtbot) -> None:
+    timeline = seen.foot.timeline
+    qtbot.waitUntil(lambda: seen.sights.picture(0) is not None)
+    seen.resize(2200, 1200)
+    qtbot.waitUntil(lambda: timeline.view.width > 1200)
+    times = picture_times(timeline.view, timeline.layout_().film)
+    qtbot.waitUntil(lambda: all(seen.sights.picture(at_ms) is not None for at_ms in times))
+
+
 def test_small_pictures_are_greyed_as_the_person_likes(seen: CaseRoom, host: FakeHost, qtbot) -> None:
     qtbot.waitUntil(lambda: seen.sights.picture(0) is not None)
     host.settings.set("media.greyscale", 100)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygon
 
 from moderator_app.desk.case.timeline.geometry import View
@@ -62,7 +62,11 @@ class Layout:
         return self.map_height + self.ruler + self.film + self.wave
 
 
-def layout_for(px: Callable[[int], int], lanes: int, room: int, *, recorded: bool, pictures: bool) -> Layout:
+WIDE = 900
+"""Pixels of a timeline from which there is room for longer names."""
+
+
+def layout_for(px: Callable[[int], int], lanes: int, room: QSize, *, recorded: bool, pictures: bool) -> Layout:
     """Return where the parts are.
 
     Where not all lanes fit they are drawn a little lower before any of them has to be scrolled to.
@@ -70,13 +74,20 @@ def layout_for(px: Callable[[int], int], lanes: int, room: int, *, recorded: boo
     Args:
         px: scales a size to the text size in force.
         lanes: how many there are.
-        room: height of the viewport, in pixels.
+        room: size of the viewport, in pixels.
         recorded: there is a recording.
         pictures: small pictures may be shown; whoever reads first is shown none.
     """
     film, wave = px(34) if recorded and pictures else 0, px(20) if recorded else 0
-    lane = min(px(24), max(px(19), (room - px(42) - film - wave) // max(1, lanes)))
-    return Layout(names=px(132), map_height=px(22), ruler=px(20), lane=lane, film=film, wave=wave)
+    lane = min(px(24), max(px(19), (room.height() - px(42) - film - wave) // max(1, lanes)))
+    return Layout(
+        names=px(192 if room.width() >= px(WIDE) else 132),
+        map_height=px(22),
+        ruler=px(20),
+        lane=lane,
+        film=film,
+        wave=wave,
+    )
 
 
 def detector_colour(theme: Theme, place: int) -> QColor:

@@ -125,13 +125,12 @@ class Timeline(QAbstractScrollArea):
     def retranslate(self) -> None:
         """Say everything in the desk's language."""
         self.setAccessibleName(self.tr("Timeline"))
-        self.viewport().update()
+        self._repaint_ground()
 
     def layout_(self) -> Layout:
         """Return where the parts are, at the text size in force."""
         seen, shown = self._sights.path is not None, not self._host.settings.flag("media.text_first")
-        room = self.viewport().height()
-        return layout_for(self._host.theme.px, len(self._lanes), room, recorded=seen, pictures=shown)
+        return layout_for(self._host.theme.px, len(self._lanes), self.viewport().size(), recorded=seen, pictures=shown)
 
     def sizeHint(self) -> QSize:
         """Ask for all lanes."""
@@ -150,9 +149,11 @@ class Timeline(QAbstractScrollArea):
         """Return what lies under a point of the viewport, in words."""
         layout = self.layout_()
         place = self._place(point, layout)
-        if point.y() < layout.head or not 0 <= place < len(self._lanes) or point.x() < layout.names:
+        if point.y() < layout.head or not 0 <= place < len(self._lanes):
             return ""
         lane, t_ms = self._lanes[place], self._view.t_of(point.x() - layout.names)
+        if point.x() < layout.names:
+            return f"{lane.name}: {len(lane.bands)}"
         if lane.marked is not None and (flagged := lane.marked.at(t_ms, self._slack())) is not None:
             return band_words(lane, flagged, self._host.language())
         if lane.strip is Strip.DENSITY:
@@ -284,6 +285,7 @@ class Timeline(QAbstractScrollArea):
         self.verticalScrollBar().setRange(0, max(0, hidden))
         self.verticalScrollBar().setSingleStep(layout.lane)
         self.updateGeometry()
+        self._want.start()  # another width has its pictures at other times
         self._repaint_ground()
 
     def _set_view(self, view: View) -> None:
@@ -429,12 +431,9 @@ class Timeline(QAbstractScrollArea):
         self._current = min(max(0, place), len(self._lanes) - 1)
         lane = self._lanes[self._current]
         self.setAccessibleDescription(f"{lane.name}: {len(lane.bands)}")
-        layout, top = self.layout_(), self.lane_top(self._current)
-        if top < layout.head:
-            self.verticalScrollBar().setValue(self.verticalScrollBar().value() + top - layout.head)
-        elif top + layout.lane > self.viewport().height():
-            beyond = top + layout.lane - self.viewport().height()
-            self.verticalScrollBar().setValue(self.verticalScrollBar().value() + beyond)
+        layout, top, bar = self.layout_(), self.lane_top(self._current), self.verticalScrollBar()
+        above, beyond = top - layout.head, top + layout.lane - self.viewport().height()
+        bar.setValue(bar.value() + min(above, 0) + (max(beyond, 0) if above >= 0 else 0))
         self._repaint_ground()
 
     def _next_band(self, *, back: bool) -> None:
