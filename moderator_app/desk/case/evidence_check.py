@@ -20,6 +20,8 @@ class Stills:
     def __init__(self) -> None:
         """Begin with none."""
         self._png: dict[str, bytes] = {}
+        self._hashed: dict[str, tuple[bytes, str]] = {}
+        """What was hashed under a name, and the hash: bytes never change, so the same ones are not hashed again."""
         self._compared: dict[str, bool] = {}
 
     def __len__(self) -> int:
@@ -28,7 +30,9 @@ class Stills:
 
     def keep(self, still: Still) -> None:
         """Keep a picture that was just taken."""
-        self._png[sha256_hex(still.png)] = still.png
+        name = sha256_hex(still.png)
+        self._png[name] = still.png
+        self._hashed[name] = (still.png, name)
 
     def compare(self, piece: Evidence, still: Still) -> None:
         """Note whether the recording still gives the picture of a piece."""
@@ -47,12 +51,19 @@ class Stills:
     def whole(self, piece: Evidence) -> bool:
         """Say whether nothing speaks against a piece: its bytes have its hash, and the recording did not disagree."""
         kept = self._png.get(piece.sha256)
-        return self._compared.get(piece.id, True) and (kept is None or sha256_hex(kept) == piece.sha256)
+        return self._compared.get(piece.id, True) and (kept is None or self._hash(piece.sha256, kept) == piece.sha256)
 
     def clear(self) -> None:
         """Forget everything; another case is opened."""
         self._png.clear()
+        self._hashed.clear()
         self._compared.clear()
+
+    def _hash(self, name: str, kept: bytes) -> str:
+        known = self._hashed.get(name)
+        if known is None or known[0] is not kept:
+            known = self._hashed[name] = (kept, sha256_hex(kept))
+        return known[1]
 
 
 def damaged(file: CaseFile, pieces: Sequence[Evidence], stills: Stills) -> frozenset[str]:

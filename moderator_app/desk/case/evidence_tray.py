@@ -38,6 +38,8 @@ class EvidenceTray(QWidget):
         self._cited: dict[str, str] = {}
         self._damaged: frozenset[str] = frozenset()
         self._stills: Stills | None = None
+        self._small: dict[str, QImage] = {}
+        """Stills at the tray's size by their hash: a full one takes long to decode."""
         self._shown: tuple[object, ...] = ()
         self._icons = Icons(host.theme)
         self.head = PlainLabel(kind="strong")
@@ -95,6 +97,8 @@ class EvidenceTray(QWidget):
         if shown == self._shown:
             return
         self._shown, self._stills = shown, stills
+        if not stills:
+            self._small.clear()
         self._pieces, self._cited, self._damaged = shown[0], shown[1], damaged
         self._fill()
 
@@ -153,17 +157,23 @@ class EvidenceTray(QWidget):
             item.setIcon(self._icons.icon("warning", tone="bad"))
 
     def _show_still(self, item: QListWidgetItem, piece: Evidence) -> None:
-        picture = self._stills.png(piece.sha256) if self._stills is not None and piece.sha256 else None
-        if picture is None or piece.id in self._damaged:
+        small = None if piece.id in self._damaged else self._small_of(piece.sha256)
+        if small is None:
             return
-        settings, image = self._host.settings, QImage.fromData(picture)
-        if image.isNull():
-            return
-        small = image.scaled(
-            QSize(160, 90), Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-        )
+        settings = self._host.settings
         softened = soften(small, settings.number("media.blur"), settings.number("media.greyscale"))
         item.setIcon(QIcon(QPixmap.fromImage(softened)))
+
+    def _small_of(self, sha256: str) -> QImage | None:
+        if sha256 not in self._small:
+            picture = self._stills.png(sha256) if self._stills is not None and sha256 else None
+            image = QImage.fromData(picture) if picture is not None else QImage()
+            if image.isNull():
+                return None
+            self._small[sha256] = image.scaled(
+                QSize(160, 90), Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+            )
+        return self._small[sha256]
 
     def _remove(self) -> None:
         item = self.list.currentItem()
