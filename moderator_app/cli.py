@@ -104,7 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     detect.add_argument("path", type=Path, nargs="?", help="text file, one utterance a line (default: standard input)")
     detect.add_argument("--json", action="store_true", help="one JSON object a hit")
 
-    _accounts_of(commands.add_parser("accounts", help="local accounts of the embedded backend"))
+    _accounts_of(commands.add_parser("accounts", help="local accounts of the embedded backend or a team's server"))
 
     verify = commands.add_parser("verify", help="prove an exported audit log offline, or name its first bad event")
     verify.add_argument("export", type=Path, help="the export (.jsonl)")
@@ -124,6 +124,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _accounts_of(accounts: argparse.ArgumentParser) -> None:
+    accounts.add_argument(
+        "--database", default=os.environ.get("MODERATOR_DATABASE", ""), metavar="URL", help="as for serve"
+    )
     actions = accounts.add_subparsers(dest="action", required=True)
     add = actions.add_parser("add", help="make an account; the password is read from standard input")
     add.add_argument("name")
@@ -319,19 +322,16 @@ def _detect(options: argparse.Namespace) -> int:
 
 def _accounts(options: argparse.Namespace) -> int:
     from moderator_app.demo import add_account, list_accounts
+    from moderator_app.server.accounts.terminal import act
 
-    if options.action == "list":
-        for line in list_accounts(options.data / "server"):
-            print(line)
+    server, database, name = options.data / "server", options.database, getattr(options, "name", "")
+    if options.action == "add":
+        password = "" if options.outside else sys.stdin.readline().rstrip("\n")
+        add_account(server, name, options.display or name, password, options.role, database_url=database)
         return 0
-    if options.action != "add":
-        from moderator_app.server.accounts.terminal import act
-
-        for line in act(options.data / "server", options.action, options.name):
-            print(line)
-        return 0
-    password = "" if options.outside else sys.stdin.readline().rstrip("\n")
-    add_account(options.data / "server", options.name, options.display or options.name, password, options.role)
+    told = list_accounts(server, database) if options.action == "list" else act(server, options.action, name, database)
+    for line in told:
+        print(line)
     return 0
 
 

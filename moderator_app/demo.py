@@ -254,8 +254,10 @@ def ingest_path(options: argparse.Namespace) -> IngestReport:
         return send(backend.endpoint)
 
 
-def add_account(server_dir: Path, name: str, display: str, password: str, roles: Iterable[str]) -> None:
-    """Make a local account of the embedded backend.
+def add_account(
+    server_dir: Path, name: str, display: str, password: str, roles: Iterable[str], *, database_url: str = ""
+) -> None:
+    """Make a local account of the embedded backend, or of the server on ``database_url``.
 
     Raises:
         PersonError: an unknown role, a name that is taken, a password that is too short.
@@ -268,19 +270,19 @@ def add_account(server_dir: Path, name: str, display: str, password: str, roles:
         if role not in set(Role):
             raise PersonError(f"There is no role {role}; known: {', '.join(Role)}.")
         chosen.append(Role(role))
-    if any(line.split("\t")[0] == name for line in list_accounts(server_dir)):
+    if any(line.split("\t")[0] == name for line in list_accounts(server_dir, database_url)):
         raise PersonError(f"There is an account {name} already.")
     new = NewAccount(name=name, display=display, password=password, roles=tuple(chosen))
-    bootstrap(ServerConfig(data_dir=server_dir), [new])
+    bootstrap(ServerConfig(data_dir=server_dir, database_url=database_url), [new])
 
 
-def list_accounts(server_dir: Path) -> list[str]:
+def list_accounts(server_dir: Path, database_url: str = "") -> list[str]:
     """Return a line for each local account: name, display name, roles, and whether it is disabled."""
     from moderator_app.server.accounts.repository import all_accounts, to_user
     from moderator_app.server.bootstrap import open_context
     from moderator_app.server.config import ServerConfig
 
-    context = open_context(ServerConfig(data_dir=server_dir))
+    context = open_context(ServerConfig(data_dir=server_dir, database_url=database_url))
     try:
         users = context.database.read_now(lambda connection: [to_user(row) for row in all_accounts(connection)])
     finally:

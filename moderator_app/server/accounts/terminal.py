@@ -47,18 +47,19 @@ def doors(options: argparse.Namespace) -> dict[str, Any]:
     return found
 
 
-def act(server_dir: Path, action: str, name: str) -> list[str]:
+def act(server_dir: Path, action: str, name: str, database_url: str = "") -> list[str]:
     """Do something about somebody's doors and return what is to be said.
 
     Args:
         server_dir: the server's data folder; the server may be running.
         action: ``sessions``, ``end-sessions`` or ``reset-factor``.
         name: the account.
+        database_url: the team's database; empty for the SQLite file in the folder.
 
     Raises:
         PersonError: there is no such account.
     """
-    context = open_context(ServerConfig(data_dir=server_dir))
+    context = open_context(ServerConfig(data_dir=server_dir, database_url=database_url))
     try:
         found = context.database.read_now(lambda connection: repository.account_by(connection, name=name))
         if found is None:
