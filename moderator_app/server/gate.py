@@ -54,7 +54,7 @@ async def admitted(context: Context, name: str, token: str, address: str = "") -
     who = None
     if not endpoint.open_to_all:
         now = context.now()
-        who = await context.database.read(lambda connection: principal(connection, token, now))
+        who = await context.database.look(lambda connection: principal(connection, token, now))
     check_allowed(endpoint, who)
     account = who.user_id if who is not None else ""
     context.limiter.check(name, account=account, address=address, now_ms=context.config.ticks())

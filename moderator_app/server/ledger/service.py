@@ -32,7 +32,7 @@ from moderator_app.server.database.rows import hold
 from moderator_app.server.ledger import repository
 from moderator_app.server.ledger.effect import take_effect
 from moderator_app.server.ledger.evidence import Grounds, grounds
-from moderator_app.server.ledger.turn import Held, Standing, check_turn, is_over
+from moderator_app.server.ledger.turn import Held, Standing, check_turn, is_over, newest_of_own
 from moderator_app.server.policy.enacting import refresh
 from moderator_app.server.problems import problem_of, refused_by
 from moderator_app.server.quality.blind import DECISION_READ, LEDGER_READ, check_not_reviewing
@@ -173,13 +173,20 @@ def _check_turn(
     now = Standing(state=row["state"], round=row["round"], epoch=row["lease_epoch"])
     if is_over(now, decision.round):
         raise _too_late(connection, decision, row)
-    lease = leases.lease_of_epoch(connection, decision.case_id, decision.lease_epoch)
-    held = None
-    if lease is not None:
-        ended = lease["ended_at_ms"] is not None
-        held = Held(holder=lease["holder"], epoch=lease["epoch"], ended=ended, end_reason=lease["end_reason"])
-    honoured = check_turn(now, held, sender=who.user_id, epoch=decision.lease_epoch)
-    assert lease is not None  # noqa: S101 - the rule refuses without one
+    since = leases.leases_since(connection, decision.case_id, decision.lease_epoch)
+    held = [
+        Held(
+            holder=one["holder"],
+            epoch=one["epoch"],
+            ended=one["ended_at_ms"] is not None,
+            end_reason=one["end_reason"],
+        )
+        for one in since
+    ]
+    place = newest_of_own(held, sender=who.user_id)
+    epoch = held[place].epoch if held else decision.lease_epoch
+    honoured = check_turn(now, held[place] if held else None, sender=who.user_id, epoch=epoch)
+    lease = since[place]
     if leases.in_conflict(connection, decision.case_id, who.user_id):
         raise Refused("forbidden", "A conflict of interest keeps this case away from you.", pointer="/case_id")
     if honoured:

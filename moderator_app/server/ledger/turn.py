@@ -1,10 +1,12 @@
 """Whose turn it is to decide a case: the rule by itself, without a database.
 
-The fencing token must be the case's newest and the sender's own. An expired lease that nobody else took is honoured.
+The fencing token must be the case's newest and the sender's own. An expired lease that nobody else took is honoured,
+also when the sender was given the case once more meanwhile: a claim that was under way may overtake a decision.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from moderator_app.domain.errors import Refused
@@ -36,6 +38,21 @@ class Held:
 def is_over(case: Standing, round_: int) -> bool:
     """Say whether somebody has decided the case's round before."""
     return case.state in OVER or round_ != case.round
+
+
+def newest_of_own(since: Sequence[Held], *, sender: str) -> int:
+    """Return which lease a token stands for: the newest where the case has gone to nobody but ``sender`` since.
+
+    Args:
+        since: the lease that was granted with the token, and every later one of its case, oldest first.
+        sender: who decided.
+
+    Returns:
+        Its place: the last, or 0 where somebody else had the case, or the sender gave it away.
+    """
+    own = all(one.holder == sender for one in since)
+    ran_out = all(one.ended and one.end_reason == "expired" for one in since[:-1])
+    return len(since) - 1 if own and ran_out else 0
 
 
 def check_turn(case: Standing, lease: Held | None, *, sender: str, epoch: int) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, RowMapping
+from sqlalchemy import Connection, Row, RowMapping
 
 from moderator_app.domain.errors import Refused
 from moderator_app.domain.evidence import canonical, sha256_hex
@@ -22,7 +24,7 @@ from moderator_app.server.queue import repository
 from moderator_app.server.queue.ranking import age, best
 from moderator_app.server.queue.service import expire_due
 from moderator_app.server.records import event_row, record_events
-from moderator_app.server.wellness.service import check_chosen, kept, kept_away
+from moderator_app.server.wellness.service import check_chosen, kept, kept_away, since
 from moderator_app.wire import messages as m
 
 SPARE = 8
@@ -55,35 +57,45 @@ async def claim(context: Context, who: Principal, request: m.Claim) -> m.Claimed
     return await context.database.read(gather)
 
 
-def _claim(connection: Connection, context: Context, who: Principal, request: m.Claim, body: str) -> list[RowMapping]:
+def _claim(
+    connection: Connection, context: Context, who: Principal, request: m.Claim, body: str
+) -> Sequence[Mapping[str, Any]]:
     now = context.now()
-    expire_due(connection, context)
-    age(connection, now)
-    earlier = repository.claim_by(connection, request.id)
-    if earlier is not None:
+
+    def look() -> Row[Any]:
+        return repository.ahead(connection, claim_id=request.id, holder=who.user_id, now_ms=now, since_ms=since(now))
+
+    ahead = look()
+    if ahead.ending:
+        expire_due(connection, context)
+        ahead = look()
+    if ahead.ageing:
+        age(connection, now)
+    if ahead.known:
+        earlier = repository.claim_by(connection, request.id)
+        assert earlier is not None  # noqa: S101 - claims are never deleted
         if earlier["account_id"] != who.user_id or earlier["body_sha256"] != body:
             raise Refused("idempotency-key-reuse", "This claim's id came with another body before.", pointer="/id")
         return repository.live_of_claim(connection, request.id)
     repository.add_claim(connection, claim_id=request.id, account_id=who.user_id, body_sha256=body, at_ms=now)
-    own = repository.live_of_holder(connection, who.user_id)
-    if request.case_id:
-        kept = next((row for row in own if row["case_id"] == request.case_id), None)
-        if kept is not None:
-            return [kept]
-    room = context.config.max_leases - len(own)
+    if request.case_id and ahead.held:
+        own = repository.live_of_holder(connection, who.user_id)
+        held = next((row for row in own if row["case_id"] == request.case_id), None)
+        if held is not None:
+            return [held]
+    room = context.config.max_leases - ahead.held
     if room <= 0:
-        raise Refused("not-allowed", f"You hold {len(own)} cases; decide or give back some first.", held=len(own))
+        raise Refused("not-allowed", f"You hold {ahead.held} cases; decide or give back some first.", held=ahead.held)
     if request.case_id:
-        chosen = [_chosen(connection, context, who, request)]
+        chosen = [_chosen(connection, context, who, request, ahead)]
     else:
-        chosen = _next(connection, context, who, request, min(request.count, room))
-    return [
-        _grant(connection, context, who, request, case_id=case_id, position=position)
-        for position, case_id in enumerate(chosen)
-    ]
+        chosen = _next(connection, context, who, request, ahead, count=min(request.count, room))
+    return _grant(connection, context, who, request, chosen)
 
 
-def _next(connection: Connection, context: Context, who: Principal, request: m.Claim, count: int) -> list[str]:
+def _next(
+    connection: Connection, context: Context, who: Principal, request: m.Claim, ahead: Row[Any], *, count: int
+) -> list[str]:
     queues = context.law.book.queues.queues
     for index, name in enumerate(request.queues):
         if name not in queues:
@@ -94,7 +106,9 @@ def _next(connection: Connection, context: Context, who: Principal, request: m.C
     lines = [[name] for name in dict.fromkeys(request.queues)] or [
         [name for name, line in queues.items() if line.capability in who.capabilities]
     ]
-    check_read(connection, context, who, itertools.chain.from_iterable(lines))
+    if ahead.to_read:
+        check_read(connection, context, who, itertools.chain.from_iterable(lines))
+    away = kept_away(connection, who.user_id, context.now(), blank=not ahead.strained)
     found: list[str] = []
     for line in lines:
         if len(found) < count:
@@ -105,15 +119,22 @@ def _next(connection: Connection, context: Context, who: Principal, request: m.C
                 line,
                 offline=request.mode is LeaseMode.OFFLINE,
                 count=count - len(found),
+                away=away,
             )
     return found
 
 
 def _of_line(
-    connection: Connection, context: Context, who: Principal, line: list[str], *, offline: bool, count: int
+    connection: Connection,
+    context: Context,
+    who: Principal,
+    line: list[str],
+    *,
+    offline: bool,
+    count: int,
+    away: tuple[str, ...],
 ) -> list[str]:
     """Return the best cases of a line; for an offline shift without those that may end in a closure."""
-    away = kept_away(connection, who.user_id, context.now())
     wanted = count + SPARE
     while True:
         names = best(
@@ -146,7 +167,7 @@ def _may_close(context: Context, row: RowMapping) -> bool:
     return any(matrix.measures[code].kind is MeasureKind.CLOSURE for code in matrix.bundle(row["category"], grade.code))
 
 
-def _chosen(connection: Connection, context: Context, who: Principal, request: m.Claim) -> str:
+def _chosen(connection: Connection, context: Context, who: Principal, request: m.Claim, ahead: Row[Any]) -> str:
     """Check that one particular case may be leased, and return its id."""
     row = cases.case_row(connection, request.case_id, lock=True)
     if row is None:
@@ -162,8 +183,9 @@ def _chosen(connection: Connection, context: Context, who: Principal, request: m
         raise Refused("forbidden", "Your role does not lease from this queue.", pointer="/case_id")
     if repository.in_conflict(connection, row["id"], who.user_id):
         raise Refused("forbidden", "A conflict of interest keeps this case away from you.", pointer="/case_id")
-    check_read(connection, context, who, [row["queue"]])
-    check_chosen(row["distress"], kept_away(connection, who.user_id, context.now()))
+    if ahead.to_read:
+        check_read(connection, context, who, [row["queue"]])
+    check_chosen(row["distress"], kept_away(connection, who.user_id, context.now(), blank=not ahead.strained))
     if repository.assigned_elsewhere(connection, row["id"], who.user_id):
         raise Refused("case-reassigned", "This case was handed to a colleague.", pointer="/case_id")
     if request.mode is LeaseMode.OFFLINE and (row["live_now"] or row["severity"] == "S4" or _may_close(context, row)):
@@ -174,41 +196,38 @@ def _chosen(connection: Connection, context: Context, who: Principal, request: m
 
 
 def _grant(
-    connection: Connection, context: Context, who: Principal, request: m.Claim, *, case_id: str, position: int
-) -> RowMapping:
+    connection: Connection, context: Context, who: Principal, request: m.Claim, chosen: list[str]
+) -> list[dict[str, Any]]:
+    """Lease cases that were chosen, and locked, in this unit; return the leases as they are stored."""
     now = context.now()
-    row = cases.case_row(connection, case_id)
-    assert row is not None  # noqa: S101 - it was selected in this transaction
-    state = context.law.machines["case"].step(row["state"], "lease")
-    epoch = row["lease_epoch"] + 1
     ttl = context.config.lease_ttl_ms
     if request.mode is LeaseMode.OFFLINE:
         ttl = min(request.ttl_ms or context.config.offline_ttl_ms, context.config.offline_ttl_ms)
-    lease_id = new_id()
-    repository.add_lease(
-        connection,
-        {
-            "id": lease_id,
+    rows = cases.case_rows(connection, chosen)
+    granted: list[dict[str, Any]] = []
+    events: list[dict[str, Any]] = []
+    for position, case_id in enumerate(chosen):
+        row = rows[case_id]
+        lease: dict[str, Any] = {
+            "id": new_id(),
             "case_id": case_id,
-            "epoch": epoch,
+            "epoch": row["lease_epoch"] + 1,
             "holder": who.user_id,
             "device_id": who.device_id,
             "mode": str(request.mode),
             "ttl_ms": ttl,
             "granted_at_ms": now,
             "expires_at_ms": now + ttl,
+            "renewals": 0,
             "claim_id": request.id,
             "position": position,
-        },
-    )
-    cases.change_case(connection, row, now, state=state, lease_epoch=epoch, lease_holder=who.user_id)
-    record_events(
-        connection,
-        [
-            event_row(now, who.user_id, "case.lease", "case", case_id, {"lease": lease_id, "epoch": epoch}),
-            event_row(now, who.user_id, READ, "case", case_id, {"lease": lease_id}),
-        ],
-    )
-    granted = repository.lease_by(connection, lease_id)
-    assert granted is not None  # noqa: S101 - stored a moment ago
+        }
+        state = context.law.machines["case"].step(row["state"], "lease")
+        cases.change_case(connection, row, now, state=state, lease_epoch=lease["epoch"], lease_holder=who.user_id)
+        facts = {"lease": lease["id"], "epoch": lease["epoch"]}
+        events.append(event_row(now, who.user_id, "case.lease", "case", case_id, facts))
+        events.append(event_row(now, who.user_id, READ, "case", case_id, {"lease": lease["id"]}))
+        granted.append(lease)
+    repository.add_leases(connection, granted)
+    record_events(connection, events)
     return granted

@@ -2,16 +2,87 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, exists, func, insert, select, update
+from sqlalchemy import Connection, Row, RowMapping, Text, bindparam, exists, func, insert, select, text, update
 
 from moderator_app.domain.queue import Lease, LeaseMode
 from moderator_app.server.quality.blind import reviewing_seller
 from moderator_app.server.tables import assignment, case, claim, conflict, inquiry, lease, merchant, part, skip
 
+# What every claim and every decision asks is written once: composing a statement takes longer than asking it.
+_HOLDER = bindparam("holder", type_=Text())
+_CLAIM = select(claim).where(claim.c.id == bindparam("claim_id"))
+_OF_CLAIM = (
+    select(lease)
+    .where(lease.c.claim_id == bindparam("claim_id"), lease.c.ended_at_ms.is_(None))
+    .order_by(lease.c.position)
+)
+_OF_HOLDER = select(lease).where(lease.c.holder == _HOLDER, lease.c.ended_at_ms.is_(None)).order_by(lease.c.id)
+_LEASE = select(lease).where(lease.c.id == bindparam("lease_id"))
+_OF_EPOCH = select(lease).where(lease.c.case_id == bindparam("case_id"), lease.c.epoch == bindparam("epoch"))
+_END = (
+    update(lease)
+    .where(lease.c.id == bindparam("lease_id"), lease.c.ended_at_ms.is_(None))
+    .values(ended_at_ms=bindparam("at_ms"), end_reason=bindparam("reason"))
+)
+_EXPIRED = (
+    select(lease)
+    .where(lease.c.ended_at_ms.is_(None), lease.c.expires_at_ms <= bindparam("now_ms"))
+    .order_by(lease.c.id)
+)
+_DUE_HOLDS = (
+    select(case.c.id)
+    .where(case.c.hold_until_ms.is_not(None), case.c.hold_until_ms <= bindparam("now_ms"))
+    .order_by(case.c.id)
+)
+_FREE_OF_CONFLICT = select(case.c.id).where(
+    case.c.id == bindparam("case_id"),
+    ~(
+        exists().where(
+            conflict.c.account_id == _HOLDER,
+            merchant.c.id == case.c.merchant_id,
+            conflict.c.person_key == merchant.c.person_key,
+        )
+        | exists().where(part.c.case_id == case.c.id, part.c.account_id == _HOLDER)
+        | reviewing_seller(case.c.merchant_id, _HOLDER)
+    ),
+)
+"""The case, unless there is a declared conflict, one's own part in its decisions, or a blind look at its seller."""
+_ELSEWHERE = select(exists().where(assignment.c.case_id == bindparam("case_id"), assignment.c.account_id != _HOLDER))
+_SINCE = (
+    select(lease)
+    .where(lease.c.case_id == bindparam("case_id"), lease.c.epoch >= bindparam("epoch"))
+    .order_by(lease.c.epoch)
+)
 
-def to_lease(row: RowMapping, now_ms: int) -> Lease:
+
+_AHEAD = text("""
+SELECT EXISTS (SELECT 1 FROM lease WHERE ended_at_ms IS NULL AND expires_at_ms <= :now_ms)
+    OR EXISTS (SELECT 1 FROM case_file WHERE hold_until_ms IS NOT NULL AND hold_until_ms <= :now_ms) AS ending,
+    EXISTS (SELECT 1 FROM case_file WHERE aged = 0 AND aged_at_ms <= :now_ms) AS ageing,
+    EXISTS (SELECT 1 FROM claim WHERE id = :claim_id) AS known,
+    (SELECT count(*) FROM lease WHERE holder = :holder AND ended_at_ms IS NULL) AS held,
+    EXISTS (SELECT 1 FROM policy_version WHERE state = 'effective' AND author_id IS NOT NULL) AS to_read,
+    EXISTS (SELECT 1 FROM exposure WHERE account_id = :holder AND ended_at_ms > :since_ms)
+    OR EXISTS (SELECT 1 FROM rest WHERE account_id = :holder AND begun_at_ms > :since_ms)
+    OR EXISTS (SELECT 1 FROM optout WHERE account_id = :holder) AS strained
+""")
+
+
+def ahead(connection: Connection, *, claim_id: str, holder: str, now_ms: int, since_ms: int) -> Row[Any]:
+    """Return what a claim has to look at closer, in one question instead of one for each, for most answers are no.
+
+    Returns:
+        ``ending`` (leases or holds), ``ageing`` (cases), ``known`` (the claim), ``held`` (how many leases),
+        ``to_read`` (rules that people changed), ``strained`` (looks and breaks after ``since_ms``, opt-outs).
+    """
+    asked = {"claim_id": claim_id, "holder": holder, "now_ms": now_ms, "since_ms": since_ms}
+    return connection.execute(_AHEAD, asked).one()
+
+
+def to_lease(row: Mapping[str, Any], now_ms: int) -> Lease:
     """Return a stored lease; ``ttl_ms`` is what is left of it, for the reader counts from the reply."""
     return Lease(
         id=row["id"],
@@ -28,35 +99,28 @@ def to_lease(row: RowMapping, now_ms: int) -> Lease:
 
 def claim_by(connection: Connection, claim_id: str) -> RowMapping | None:
     """Return an earlier claim."""
-    return connection.execute(select(claim).where(claim.c.id == claim_id)).mappings().one_or_none()
+    return connection.execute(_CLAIM, {"claim_id": claim_id}).mappings().one_or_none()
 
 
 def add_claim(connection: Connection, *, claim_id: str, account_id: str, body_sha256: str, at_ms: int) -> None:
     """Store a claim."""
-    connection.execute(insert(claim).values(id=claim_id, account_id=account_id, body_sha256=body_sha256, at_ms=at_ms))
+    values = {"id": claim_id, "account_id": account_id, "body_sha256": body_sha256, "at_ms": at_ms}
+    connection.execute(insert(claim), values)
 
 
 def live_of_claim(connection: Connection, claim_id: str) -> list[RowMapping]:
     """Return a claim's leases that are still live, in the order they were granted."""
-    return list(
-        connection.execute(
-            select(lease).where(lease.c.claim_id == claim_id, lease.c.ended_at_ms.is_(None)).order_by(lease.c.position)
-        ).mappings()
-    )
+    return list(connection.execute(_OF_CLAIM, {"claim_id": claim_id}).mappings())
 
 
 def live_of_holder(connection: Connection, holder: str) -> list[RowMapping]:
     """Return a person's live leases, oldest first."""
-    return list(
-        connection.execute(
-            select(lease).where(lease.c.holder == holder, lease.c.ended_at_ms.is_(None)).order_by(lease.c.id)
-        ).mappings()
-    )
+    return list(connection.execute(_OF_HOLDER, {"holder": holder}).mappings())
 
 
 def lease_by(connection: Connection, lease_id: str) -> RowMapping | None:
     """Return a lease."""
-    return connection.execute(select(lease).where(lease.c.id == lease_id)).mappings().one_or_none()
+    return connection.execute(_LEASE, {"lease_id": lease_id}).mappings().one_or_none()
 
 
 def live_of_case(connection: Connection, case_id: str) -> RowMapping | None:
@@ -70,16 +134,19 @@ def live_of_case(connection: Connection, case_id: str) -> RowMapping | None:
 
 def lease_of_epoch(connection: Connection, case_id: str, epoch: int) -> RowMapping | None:
     """Return the lease that was granted with a fencing token."""
-    return (
-        connection.execute(select(lease).where(lease.c.case_id == case_id, lease.c.epoch == epoch))
-        .mappings()
-        .one_or_none()
-    )
+    return connection.execute(_OF_EPOCH, {"case_id": case_id, "epoch": epoch}).mappings().one_or_none()
 
 
-def add_lease(connection: Connection, values: dict[str, Any]) -> None:
-    """Store a lease; a second live one of the same case is refused by the database."""
-    connection.execute(insert(lease).values(**values))
+def leases_since(connection: Connection, case_id: str, epoch: int) -> list[RowMapping]:
+    """Return the lease that was granted with a fencing token and every later one of its case, oldest first."""
+    rows = list(connection.execute(_SINCE, {"case_id": case_id, "epoch": epoch}).mappings())
+    return rows if rows and rows[0]["epoch"] == epoch else []
+
+
+def add_leases(connection: Connection, rows: list[dict[str, Any]]) -> None:
+    """Store leases; a second live one of the same case is refused by the database."""
+    if rows:
+        connection.execute(insert(lease), rows)
 
 
 def prolong(connection: Connection, lease_id: str, *, expires_at_ms: int, renewals: int) -> None:
@@ -91,31 +158,17 @@ def prolong(connection: Connection, lease_id: str, *, expires_at_ms: int, renewa
 
 def end_lease(connection: Connection, lease_id: str, *, at_ms: int, reason: str) -> None:
     """End a live lease."""
-    connection.execute(
-        update(lease)
-        .where(lease.c.id == lease_id, lease.c.ended_at_ms.is_(None))
-        .values(ended_at_ms=at_ms, end_reason=reason)
-    )
+    connection.execute(_END, {"lease_id": lease_id, "at_ms": at_ms, "reason": reason})
 
 
 def expired(connection: Connection, now_ms: int) -> list[RowMapping]:
     """Return live leases whose time is over."""
-    return list(
-        connection.execute(
-            select(lease).where(lease.c.ended_at_ms.is_(None), lease.c.expires_at_ms <= now_ms).order_by(lease.c.id)
-        ).mappings()
-    )
+    return list(connection.execute(_EXPIRED, {"now_ms": now_ms}).mappings())
 
 
 def due_holds(connection: Connection, now_ms: int) -> list[str]:
     """Return held cases whose time is over."""
-    return list(
-        connection.scalars(
-            select(case.c.id)
-            .where(case.c.hold_until_ms.is_not(None), case.c.hold_until_ms <= now_ms)
-            .order_by(case.c.id)
-        )
-    )
+    return list(connection.scalars(_DUE_HOLDS, {"now_ms": now_ms}))
 
 
 def add_skip(connection: Connection, *, case_id: str, account_id: str, reason: str, note: str, at_ms: int) -> None:
@@ -140,28 +193,14 @@ def add_inquiry(connection: Connection, values: dict[str, Any]) -> None:
     connection.execute(insert(inquiry).values(**values))
 
 
-def _no_conflict(holder: str) -> ColumnElement[bool]:
-    """Neither a declared conflict with the person, nor a part of one's own in this case's decisions."""
-    return ~(
-        exists().where(
-            conflict.c.account_id == holder,
-            merchant.c.id == case.c.merchant_id,
-            conflict.c.person_key == merchant.c.person_key,
-        )
-        | exists().where(part.c.case_id == case.c.id, part.c.account_id == holder)
-        | reviewing_seller(case.c.merchant_id, holder)
-    )
-
-
 def in_conflict(connection: Connection, case_id: str, holder: str) -> bool:
     """Say whether a person must not act on a case."""
-    return connection.scalar(select(case.c.id).where(case.c.id == case_id, _no_conflict(holder))) is None
+    return connection.scalar(_FREE_OF_CONFLICT, {"case_id": case_id, "holder": holder}) is None
 
 
 def assigned_elsewhere(connection: Connection, case_id: str, holder: str) -> bool:
     """Say whether a case was handed to another person than ``holder``."""
-    handed = exists().where(assignment.c.case_id == case_id, assignment.c.account_id != holder)
-    return bool(connection.scalar(select(handed)))
+    return bool(connection.scalar(_ELSEWHERE, {"case_id": case_id, "holder": holder}))
 
 
 def queue_counts(connection: Connection) -> dict[str, tuple[int, int, int]]:

@@ -31,18 +31,31 @@ def policy() -> WellnessPolicy:
     return load_wellness(read_yaml(FILE), FILE)
 
 
+def since(now_ms: int) -> int:
+    """Return from when on looks and breaks count, milliseconds since the epoch."""
+    return now_ms - DAY_MS
+
+
 def _strain(connection: Connection, account_id: str, now_ms: int) -> Strain:
-    since = now_ms - DAY_MS
-    looks = repository.looks_since(connection, account_id, since)
-    return strain_of(policy(), looks, repository.breaks_since(connection, account_id, since), now_ms)
+    begin = since(now_ms)
+    looks = repository.looks_since(connection, account_id, begin)
+    return strain_of(policy(), looks, repository.breaks_since(connection, account_id, begin), now_ms)
 
 
-def kept_away(connection: Connection, account_id: str, now_ms: int) -> tuple[str, ...]:
+def kept_away(connection: Connection, account_id: str, now_ms: int, *, blank: bool = False) -> tuple[str, ...]:
     """Return the classes of which this person is handed nothing now.
+
+    Args:
+        connection: where.
+        account_id: the person.
+        now_ms: the server's clock, milliseconds since the epoch.
+        blank: that nothing is stored which counts (no look and no break ``since``, no opt-out) is known already.
 
     Raises:
         Refused: ``rest``, a break is on, or due before anything else.
     """
+    if blank:
+        return tuple(sorted(strain_of(policy(), (), (), now_ms).full()))
     figures, strain = policy(), _strain(connection, account_id, now_ms)
     if strain.break_until_ms:
         left = -(-(strain.break_until_ms - now_ms) // 60_000)

@@ -13,7 +13,7 @@ from moderator_app.domain.identity import new_id
 from moderator_app.domain.roles import Role
 from moderator_app.server.local import LocalBackend
 from moderator_app.wire import messages as m
-from tests.server.house import House, ask, clip, code, prior, run, seller
+from tests.server.house import DAY, House, ask, clip, code, prior, run, seller
 
 
 def lease_one(house: House, who: LocalBackend, **more: object) -> m.Leased:
@@ -103,6 +103,26 @@ def test_an_expired_lease_that_was_not_swept_yet_is_honoured_too(house: House) -
     leased = lease_one(house, ann)
     house.clock.now += 5 * leased.lease.ttl_ms
     assert house.decide(ann, house.verdict(leased))[0].receipt is not None
+
+
+def test_an_expired_lease_is_honoured_although_its_holder_was_given_the_case_once_more(house: House) -> None:
+    ann = house.person("ann")
+    decision = house.verdict(lease_one(house, ann))
+    house.clock.now += DAY
+    again = run(ann.claim(ask())).leased[0]
+    assert again.lease.epoch == decision.lease_epoch + 1
+    assert house.decide(ann, decision)[0].receipt is not None
+    assert house.rows("SELECT end_reason FROM lease ORDER BY epoch") == [("expired",), ("decided",)]
+    twice = house.verdict(again)
+    assert code(house.decide(ann, twice)[0].problem) == "case-already-decided"
+
+
+def test_a_token_that_was_given_back_is_not_honoured_by_way_of_a_later_lease(house: House) -> None:
+    ann = house.person("ann")
+    leased = lease_one(house, ann)
+    run(ann.release(m.LeaseIds(lease_ids=(leased.lease.id,))))
+    run(ann.claim(ask()))
+    assert code(house.decide(ann, house.verdict(leased))[0].problem) == "case-reassigned"
 
 
 def test_a_late_decision_loses_to_whoever_took_the_case(house: House) -> None:
