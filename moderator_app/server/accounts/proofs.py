@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, update
 
 from moderator_app.server.tables import (
     device_key,
@@ -14,6 +14,14 @@ from moderator_app.server.tables import (
     recovery_code,
     second_factor,
     session,
+)
+
+# Asked for every decision, so written once: composing a statement takes longer than asking it.
+_KEY = select(device_key).where(device_key.c.account_id == bindparam("account_id"), device_key.c.id == bindparam("key"))
+_SIGNS = (
+    select(device_key.c.id)
+    .where(device_key.c.account_id == bindparam("account_id"), device_key.c.device_id == bindparam("device_id"))
+    .limit(1)
 )
 
 
@@ -142,8 +150,7 @@ def bind(connection: Connection, account_id: str, *, issuer: str, subject: str, 
 
 def key_of(connection: Connection, account_id: str, key: str) -> RowMapping | None:
     """Return one key of somebody's desks, revoked or not."""
-    wanted = (device_key.c.account_id == account_id, device_key.c.id == key)
-    return connection.execute(select(device_key).where(*wanted)).mappings().one_or_none()
+    return connection.execute(_KEY, {"account_id": account_id, "key": key}).mappings().one_or_none()
 
 
 def keys_of(connection: Connection, account_id: str) -> list[RowMapping]:
@@ -159,8 +166,7 @@ def keys_of(connection: Connection, account_id: str) -> list[RowMapping]:
 
 def signs(connection: Connection, account_id: str, device_id: str) -> bool:
     """Say whether a desk has ever registered a key for somebody: from then on it signs."""
-    wanted = (device_key.c.account_id == account_id, device_key.c.device_id == device_id)
-    return connection.scalar(select(device_key.c.id).where(*wanted).limit(1)) is not None
+    return connection.scalar(_SIGNS, {"account_id": account_id, "device_id": device_id}) is not None
 
 
 def add_key(connection: Connection, values: dict[str, Any]) -> None:

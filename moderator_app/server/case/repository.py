@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, Select, and_, exists, func, select, update
+from sqlalchemy import Connection, RowMapping, Select, and_, bindparam, exists, func, select, update
 
 from moderator_app.domain.case import OPEN_STATES, Case, CaseState, Item, ItemKind, PriorityInputs
 from moderator_app.domain.highlight import Highlight, HighlightState
@@ -41,6 +41,56 @@ CASES: Select[Any] = select(case, merchant.c.name.label("merchant_name")).join(
     merchant, merchant.c.id == case.c.merchant_id
 )
 """Case rows as ``to_case`` reads them."""
+
+# What every claim and every decision asks is written once: composing a statement takes longer than asking it.
+_CASE = CASES.where(case.c.id == bindparam("case_id"))
+_SOME_CASES = CASES.where(case.c.id.in_(bindparam("case_ids", expanding=True)))
+_CHANGE = update(case).where(case.c.id == bindparam("changed_id"))
+_CASE_LOCKED = _CASE.with_for_update(of=case)
+_ITEMS = (
+    select(item_version.c.body)
+    .join(item, and_(item.c.id == item_version.c.item_id, item.c.version == item_version.c.version))
+    .where(item.c.case_id == bindparam("case_id"))
+    .order_by(item.c.captured_at_ms, item.c.id)
+)
+_HIGHLIGHTS = (
+    select(highlight.c.body, highlight.c.state)
+    .join(item, and_(item.c.id == highlight.c.item_id, item.c.version == highlight.c.item_version))
+    .where(item.c.case_id == bindparam("case_id"))
+    .order_by(highlight.c.score.desc(), highlight.c.id)
+)
+_VIOLATION_TIME = select(func.max(item.c.captured_at_ms)).where(item.c.case_id == bindparam("case_id"))
+_MERCHANT = select(merchant).where(merchant.c.id == bindparam("merchant_id"))
+_LINKED = (
+    select(merchant)
+    .where(merchant.c.person_key == bindparam("person_key"), merchant.c.id != bindparam("merchant_id"))
+    .order_by(merchant.c.name, merchant.c.id)
+)
+_HISTORIES = (
+    select(
+        merchant.c.person_key,
+        decision.c.id,
+        decision.c.violation_at_ms,
+        decision_state.c.state,
+        decision.c.family,
+        decision.c.category,
+        decision.c.grade,
+        decision.c.number,
+    )
+    .join(merchant, merchant.c.id == decision.c.merchant_id)
+    .join(decision_state, decision_state.c.decision_id == decision.c.id)
+    .where(
+        merchant.c.person_key.in_(bindparam("person_keys", expanding=True)),
+        decision_state.c.state.not_in(["submitted", "discarded"]),
+    )
+    .order_by(decision.c.violation_at_ms, decision.c.id)
+)
+_ENTRIES = select(ledger).where(ledger.c.merchant_id == bindparam("merchant_id")).order_by(ledger.c.seq)
+_OPEN_CASES = (
+    select(func.count())
+    .select_from(case)
+    .where(case.c.merchant_id == bindparam("merchant_id"), case.c.state.in_(sorted(OPEN_STATES)))
+)
 
 
 def to_case(row: RowMapping) -> Case:
@@ -87,50 +137,40 @@ def to_case(row: RowMapping) -> Case:
 
 def case_row(connection: Connection, case_id: str, *, lock: bool = False) -> RowMapping | None:
     """Return one case's row; with ``lock`` nobody beside us changes it before our unit ends."""
-    query = CASES.where(case.c.id == case_id)
-    return connection.execute(query.with_for_update(of=case) if lock else query).mappings().one_or_none()
+    return connection.execute(_CASE_LOCKED if lock else _CASE, {"case_id": case_id}).mappings().one_or_none()
 
 
 def case_rows(connection: Connection, case_ids: Sequence[str]) -> dict[str, RowMapping]:
     """Return case rows by id."""
     if not case_ids:
         return {}
-    return {row["id"]: row for row in connection.execute(CASES.where(case.c.id.in_(case_ids))).mappings()}
+    return {row["id"]: row for row in connection.execute(_SOME_CASES, {"case_ids": list(case_ids)}).mappings()}
 
 
 def change_case(connection: Connection, row: RowMapping, at_ms: int, **values: Any) -> int:
     """Change a case, bump its row version and announce it; return the new row version."""
     version: int = row["row_version"] + 1
-    connection.execute(update(case).where(case.c.id == row["id"]).values(row_version=version, **values))
+    values["row_version"] = version
+    connection.execute(_CHANGE, {"changed_id": row["id"], **values})
     record_changes(connection, [change_row(at_ms, "case", row["id"], version)])
     return version
 
 
 def items_of(connection: Connection, case_id: str) -> tuple[Item, ...]:
     """Return a case's items, each in its present version, oldest capture first."""
-    rows = connection.scalars(
-        select(item_version.c.body)
-        .join(item, and_(item.c.id == item_version.c.item_id, item.c.version == item_version.c.version))
-        .where(item.c.case_id == case_id)
-        .order_by(item.c.captured_at_ms, item.c.id)
-    )
+    rows = connection.scalars(_ITEMS, {"case_id": case_id})
     return tuple(_ITEM.decode(body) for body in rows)
 
 
 def highlights_of(connection: Connection, case_id: str) -> tuple[Highlight, ...]:
     """Return the highlights of a case's present items, best first, with what people made of them."""
-    rows = connection.execute(
-        select(highlight.c.body, highlight.c.state)
-        .join(item, and_(item.c.id == highlight.c.item_id, item.c.version == highlight.c.item_version))
-        .where(item.c.case_id == case_id)
-        .order_by(highlight.c.score.desc(), highlight.c.id)
-    )
+    rows = connection.execute(_HIGHLIGHTS, {"case_id": case_id})
     return tuple(replace(_HIGHLIGHT.decode(row.body), state=HighlightState(row.state)) for row in rows)
 
 
 def violation_time(connection: Connection, case_id: str) -> int:
     """Return the latest capture time of a case's items, milliseconds since the epoch."""
-    return connection.scalar(select(func.max(item.c.captured_at_ms)).where(item.c.case_id == case_id)) or 0
+    return connection.scalar(_VIOLATION_TIME, {"case_id": case_id}) or 0
 
 
 def to_merchant(row: RowMapping) -> Merchant:
@@ -151,17 +191,13 @@ def to_merchant(row: RowMapping) -> Merchant:
 
 def merchant_of(connection: Connection, merchant_id: str) -> Merchant | None:
     """Return a seller, or None."""
-    row = connection.execute(select(merchant).where(merchant.c.id == merchant_id)).mappings().one_or_none()
+    row = connection.execute(_MERCHANT, {"merchant_id": merchant_id}).mappings().one_or_none()
     return None if row is None else to_merchant(row)
 
 
 def linked_to(connection: Connection, subject: Merchant) -> tuple[Merchant, ...]:
     """Return the other accounts of the same person, by name."""
-    rows = connection.execute(
-        select(merchant)
-        .where(merchant.c.person_key == subject.person_key, merchant.c.id != subject.id)
-        .order_by(merchant.c.name, merchant.c.id)
-    ).mappings()
+    rows = connection.execute(_LINKED, {"person_key": subject.person_key, "merchant_id": subject.id}).mappings()
     return tuple(to_merchant(row) for row in rows)
 
 
@@ -171,25 +207,7 @@ def histories(connection: Connection, person_keys: Iterable[str]) -> dict[str, l
     One that waits for a second person is nobody's history yet.
     """
     found: dict[str, list[PriorDecision]] = defaultdict(list)
-    rows = connection.execute(
-        select(
-            merchant.c.person_key,
-            decision.c.id,
-            decision.c.violation_at_ms,
-            decision_state.c.state,
-            decision.c.family,
-            decision.c.category,
-            decision.c.grade,
-            decision.c.number,
-        )
-        .join(merchant, merchant.c.id == decision.c.merchant_id)
-        .join(decision_state, decision_state.c.decision_id == decision.c.id)
-        .where(
-            merchant.c.person_key.in_(sorted(set(person_keys))),
-            decision_state.c.state.not_in(["submitted", "discarded"]),
-        )
-        .order_by(decision.c.violation_at_ms, decision.c.id)
-    )
+    rows = connection.execute(_HISTORIES, {"person_keys": sorted(set(person_keys))})
     for row in rows:
         if row.category:
             found[row.person_key].append(
@@ -208,9 +226,7 @@ def histories(connection: Connection, person_keys: Iterable[str]) -> dict[str, l
 
 def entries_of(connection: Connection, merchant_id: str) -> tuple[LedgerEntry, ...]:
     """Return a seller's ledger, oldest entry first."""
-    rows = connection.execute(
-        select(ledger).where(ledger.c.merchant_id == merchant_id).order_by(ledger.c.seq)
-    ).mappings()
+    rows = connection.execute(_ENTRIES, {"merchant_id": merchant_id}).mappings()
     return tuple(to_entry(row) for row in rows)
 
 
@@ -234,12 +250,7 @@ def to_entry(row: RowMapping) -> LedgerEntry:
 
 def open_cases(connection: Connection, merchant_id: str) -> int:
     """Return how many cases about a seller are open."""
-    count = connection.scalar(
-        select(func.count())
-        .select_from(case)
-        .where(case.c.merchant_id == merchant_id, case.c.state.in_(sorted(OPEN_STATES)))
-    )
-    return count or 0
+    return connection.scalar(_OPEN_CASES, {"merchant_id": merchant_id}) or 0
 
 
 def live_lease(connection: Connection, case_id: str, holder: str) -> RowMapping | None:

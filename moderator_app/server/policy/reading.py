@@ -43,11 +43,9 @@ def queues_of(book: Lawbook, categories: Iterable[str]) -> frozenset[str]:
 
 def unread(connection: Connection, context: Context, account_id: str) -> dict[str, str]:
     """Return queue → version for every queue that somebody may not lease from before having read the version."""
-    pending = [
-        row
-        for row in repository.to_be_read(connection)
-        if row["id"] not in repository.acknowledged(connection, account_id)
-    ]
+    known = repository.to_be_read(connection)
+    read = repository.acknowledged(connection, account_id) if known else frozenset()
+    pending = [row for row in known if row["id"] not in read]
     found = {}
     for row in pending:
         base = repository.version_by(connection, row["based_on"])

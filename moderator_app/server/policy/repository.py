@@ -25,6 +25,11 @@ class _Body(msgspec.Struct):
     aggravation: tuple[str, ...] = ()
 
 
+_TO_BE_READ = select(policy_version).where(
+    policy_version.c.state == "effective", policy_version.c.author_id.is_not(None)
+)
+"""Written once: every claim asks it."""
+
 _BODY = msgspec.json.Decoder(_Body)
 
 
@@ -97,11 +102,7 @@ def acknowledge(connection: Connection, account_id: str, version_id: str, at_ms:
 
 def to_be_read(connection: Connection) -> list[RowMapping]:
     """Return the versions in effect that people made; the first ones came with the server and were always there."""
-    return list(
-        connection.execute(
-            select(policy_version).where(policy_version.c.state == "effective", policy_version.c.author_id.is_not(None))
-        ).mappings()
-    )
+    return list(connection.execute(_TO_BE_READ).mappings())
 
 
 def past_decisions(connection: Connection) -> Iterable[PastDecision]:

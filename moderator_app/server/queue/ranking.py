@@ -27,11 +27,16 @@ def turn_of(base_priority: int, opened_at_ms: int, allowance_ms: int, now_ms: in
     return {"turn": gained - base_priority, "aged_at_ms": aged_at, "aged": int(aged)}
 
 
+_AGE = (
+    update(case)
+    .where(case.c.aged == 0, case.c.aged_at_ms <= bindparam("now_ms"))
+    .values(aged=1, turn=-case.c.base_priority)
+)
+
+
 def age(connection: Connection, now_ms: int) -> None:
     """Mark the cases whose age has stopped counting; each is marked once in its life."""
-    connection.execute(
-        update(case).where(case.c.aged == 0, case.c.aged_at_ms <= now_ms).values(aged=1, turn=-case.c.base_priority)
-    )
+    connection.execute(_AGE, {"now_ms": now_ms})
 
 
 _LINE = """

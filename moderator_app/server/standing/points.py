@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, RowMapping, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select, update
 
 from moderator_app.domain.errors import Refused
 from moderator_app.domain.identity import new_id, utc
@@ -15,21 +15,21 @@ from moderator_app.server.records import change_row, event_row, record_changes, 
 from moderator_app.server.tables import ledger, merchant, points_review
 from moderator_app.wire.messages import law as lm
 
+_FIRST = ledger.alias("first")
+_POINTS = (
+    select(func.sum(ledger.c.amount))
+    .select_from(ledger.outerjoin(_FIRST, _FIRST.c.id == ledger.c.reverses))
+    .where(
+        ledger.c.merchant_id == bindparam("merchant_id"),
+        ledger.c.kind == str(EntryKind.POINTS),
+        func.coalesce(_FIRST.c.at_ms, ledger.c.at_ms) >= bindparam("since_ms"),
+    )
+)
+
 
 def points_of(connection: Connection, merchant_id: str, at_ms: int) -> int:
     """Return a seller's points of the calendar year; what was taken back comes off the year it was given in."""
-    first = ledger.alias("first")
-    given_at = func.coalesce(first.c.at_ms, ledger.c.at_ms)
-    total = connection.scalar(
-        select(func.sum(ledger.c.amount))
-        .select_from(ledger.outerjoin(first, first.c.id == ledger.c.reverses))
-        .where(
-            ledger.c.merchant_id == merchant_id,
-            ledger.c.kind == str(EntryKind.POINTS),
-            given_at >= year_start(at_ms),
-        )
-    )
-    return total or 0
+    return connection.scalar(_POINTS, {"merchant_id": merchant_id, "since_ms": year_start(at_ms)}) or 0
 
 
 def watch(connection: Connection, context: Context, merchant_id: str) -> None:
