@@ -34,6 +34,23 @@ class StepState(Named):
     STUCK = "stuck", "Stuck", "受阻"
 
 
+class StepNote(Named):
+    """What is said about a step besides its state."""
+
+    IRREVERSIBLE = "cannot be undone", "cannot be undone", "不可逆"
+    ENDED = "had ended", "had ended", "此前已结束"
+    NEVER_APPLIED = (
+        "the platform never applied it; send the dead letter again",
+        "the platform never applied it; send the dead letter again",
+        "平台从未执行，请重发死信",
+    )
+    UNACKNOWLEDGED = (
+        "the platform never acknowledged it; send the dead letter again",
+        "the platform never acknowledged it; send the dead letter again",
+        "平台从未确认，请重发死信",
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReversalStep:
     """One step of a plan."""

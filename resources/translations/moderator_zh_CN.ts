@@ -364,6 +364,10 @@
         <translation>针对您参与过的决定的申诉由他人处理。</translation>
     </message>
     <message>
+        <source>{state}, suspends measures</source>
+        <translation>{state},措施暂停执行</translation>
+    </message>
+    <message>
         <source>It cannot be heard: {reason}. A person signs that.</source>
         <translation>不予受理：{reason}，须由人工签署。</translation>
     </message>
@@ -2090,6 +2094,10 @@
         <translation>目前 {n} 条，满 {least} 条后显示</translation>
     </message>
     <message>
+        <source>Violations found, of all there are</source>
+        <translation>违规检出率（召回）</translation>
+    </message>
+    <message>
         <source>Agreement of first and second</source>
         <translation>初审与复核一致率</translation>
     </message>
@@ -2356,6 +2364,14 @@
     <message>
         <source>Answer due</source>
         <translation>答复期限</translation>
+    </message>
+    <message>
+        <source>Until then</source>
+        <translation>在此之前</translation>
+    </message>
+    <message>
+        <source>Measures are suspended</source>
+        <translation>措施暂停执行</translation>
     </message>
     <message>
         <source>Nothing besides the grounds.</source>
@@ -2971,6 +2987,14 @@
     <message>
         <source>no second look differed</source>
         <translation>复核无分歧</translation>
+    </message>
+    <message>
+        <source>looked at again</source>
+        <translation>已复核</translation>
+    </message>
+    <message>
+        <source>not looked at again</source>
+        <translation>未复核</translation>
     </message>
     <message>
         <source>none: the whole log</source>
@@ -3651,6 +3675,14 @@
     <message>
         <source>Take a measure back</source>
         <translation>撤回措施</translation>
+    </message>
+    <message>
+        <source>Suspend a measure because of an appeal</source>
+        <translation>因申诉暂停措施</translation>
+    </message>
+    <message>
+        <source>Let a suspended measure go on</source>
+        <translation>恢复执行暂停的措施</translation>
     </message>
     <message>
         <source>Send a notice</source>
@@ -4725,6 +4757,14 @@
         <translation>有分歧</translation>
     </message>
     <message>
+        <source>Back-checks</source>
+        <translation>回查</translation>
+    </message>
+    <message>
+        <source>unflagged sessions of all draws</source>
+        <translation>历次抽样中未命中的场次</translation>
+    </message>
+    <message>
         <source>Nothing was drawn yet</source>
         <translation>尚未抽样</translation>
     </message>
@@ -4751,6 +4791,14 @@
     <message>
         <source>No draw is chosen</source>
         <translation>未选择抽样</translation>
+    </message>
+    <message>
+        <source>Not one draw, but all</source>
+        <translation>此项涵盖历次抽样</translation>
+    </message>
+    <message>
+        <source>Choose a draw to see its strata.</source>
+        <translation>选择某次抽样即可查看其分层。</translation>
     </message>
     <message>
         <source>Preview, not stored</source>
@@ -4952,10 +5000,6 @@
     <message>
         <source>Outcome</source>
         <translation>结果</translation>
-    </message>
-    <message>
-        <source>You found</source>
-        <translation>您的认定</translation>
     </message>
     <message>
         <source>Nothing yet</source>
@@ -5992,6 +6036,14 @@
         <translation>撤销</translation>
     </message>
     <message>
+        <source>Suspended by an appeal</source>
+        <translation>因申诉暂停执行</translation>
+    </message>
+    <message>
+        <source>In force again after an appeal</source>
+        <translation>申诉后恢复执行</translation>
+    </message>
+    <message>
         <source>Measure: {state}</source>
         <translation>措施：{state}</translation>
     </message>
@@ -6006,6 +6058,10 @@
     <message>
         <source>made milder after an appeal</source>
         <translation>因申诉减轻</translation>
+    </message>
+    <message>
+        <source>stands still</source>
+        <translation>暂停计时</translation>
     </message>
     <message>
         <source>Emergency stop</source>
@@ -6070,6 +6126,10 @@
     <message>
         <source>No appeals</source>
         <translation>没有申诉</translation>
+    </message>
+    <message>
+        <source>{state}, suspends measures</source>
+        <translation>{state},措施暂停执行</translation>
     </message>
     <message>
         <source>Account</source>

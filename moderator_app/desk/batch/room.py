@@ -103,6 +103,7 @@ class BatchRoom(Spoken, QWidget):
         self.form.setHorizontalSpacing(8)
         self.form.setVerticalSpacing(4)
         first = QHBoxLayout()
+        first.setSpacing(8)
         first.addWidget(self.verdict_label)
         first.addWidget(self.verdict)
         first.addStretch(1)

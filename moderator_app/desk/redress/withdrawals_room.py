@@ -16,7 +16,7 @@ from moderator_app.desk.widgets.facts import Facts
 from moderator_app.desk.widgets.rows import Listing, Row
 from moderator_app.desk.widgets.spoken import Spoken
 from moderator_app.domain.appeal import ErrorClass
-from moderator_app.domain.reversal import StepKind, StepState
+from moderator_app.domain.reversal import StepKind, StepNote, StepState
 from moderator_app.wire.messages import law as lm
 
 _TONES = {"done": "good", "stuck": "bad", "pending": "warn"}
@@ -188,10 +188,10 @@ class WithdrawalsRoom(Spoken, QWidget):
                     _MARKS.get(step.state, step.state),
                     self._step(step),
                     law_words.named(StepState, step.state, language),
-                    step.note,
+                    law_words.named(StepNote, step.note, language),
                 ),
                 tone=_TONES.get(step.state, ""),
-                detail=f"{step.note}\n{step.ref}".strip(),
+                detail=f"{law_words.named(StepNote, step.note, language)}\n{step.ref}".strip(),
             )
             for place, step in enumerate(one.steps)
         ]

@@ -40,7 +40,7 @@ class SecondRoom(Spoken, QWidget):
         self.take = QPushButton()
         self.take.setProperty("kind", "primary")
         self.give_back = QPushButton()
-        self.outcomes = Listing(host.theme, host.icons, stretch=2, reloads=False)
+        self.outcomes = Listing(host.theme, host.icons, stretch=1, reloads=False)
         self.outcome = PlainLabel(wrap=True)
         self.comparison = Comparison(host)
         self._place = QWidget()
@@ -174,22 +174,17 @@ class SecondRoom(Spoken, QWidget):
         return self.tr("{minutes} min").format(minutes=rest)
 
     def _fill_outcomes(self) -> None:
-        language = self._host.language()
         rows = []
-        for receipt, own, number in self._outcomes:
+        for receipt, _own, number in self._outcomes:
             effective = receipt.outcome == "effective"
             rows.append(
                 Row(
                     key=receipt.id,
-                    cells=(
-                        number,
-                        self.tr("took effect") if effective else self.tr("goes to a third person"),
-                        law_words.grade(self._host.lawbook, own.grade, language),
-                    ),
+                    cells=(number, self.tr("took effect") if effective else self.tr("goes to a third person")),
                     tone="good" if effective else "warn",
                 )
             )
-        titles = (self.tr("Case"), self.tr("Outcome"), self.tr("You found"))
+        titles = (self.tr("Case"), self.tr("Outcome"))
         self.outcomes.show_rows(
             titles,
             rows,

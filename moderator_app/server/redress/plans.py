@@ -14,7 +14,7 @@ from sqlalchemy import Connection, RowMapping
 from moderator_app.domain.identity import new_id
 from moderator_app.domain.ledger import EntryKind, LedgerEntry
 from moderator_app.domain.money import format_minor
-from moderator_app.domain.reversal import StepKind, plan
+from moderator_app.domain.reversal import StepKind, StepNote, plan
 from moderator_app.server.announcements import repository as announcements
 from moderator_app.server.case import repository as cases
 from moderator_app.server.context import Context
@@ -102,7 +102,9 @@ def _next(connection: Connection, context: Context, row: RowMapping) -> Act | No
     """Return what a step does next, or None while it waits."""
     kind = StepKind(row["kind"])
     if kind is StepKind.ANNOTATE:
-        return partial(_done, context=context, row=row, note="cannot be undone" if _one_shot(connection, row) else "")
+        return partial(
+            _done, context=context, row=row, note=StepNote.IRREVERSIBLE if _one_shot(connection, row) else ""
+        )
     if kind is StepKind.UNINDEX:
         return partial(_unindex, context=context, row=row)
     if kind is StepKind.TRUST_EVENT:
@@ -127,14 +129,14 @@ def _done(connection: Connection, *, context: Context, row: RowMapping, note: st
         if entry.id == row["ref"]:
             _take_back(connection, context, entry)
             record_changes(connection, [change_row(now, "standing", entry.merchant_id, 0)])
-    repository.change_step(connection, row, state="done", note=note, at_ms=now)
+    repository.change_step(connection, row, state="done", note=str(note), at_ms=now)
     detail = {"step": row["kind"], "ref": row["ref"]}
     record_events(connection, [event_row(now, SYSTEM, "reversal.done", "decision", row["decision_id"], detail)])
 
 
 def _stuck(connection: Connection, *, context: Context, row: RowMapping, note: str) -> None:
-    repository.change_step(connection, row, state="stuck", note=note, at_ms=context.now())
-    detail = {"step": row["kind"], "ref": row["ref"], "why": note}
+    repository.change_step(connection, row, state="stuck", note=str(note), at_ms=context.now())
+    detail = {"step": row["kind"], "ref": row["ref"], "why": str(note)}
     record_events(
         connection, [event_row(context.now(), SYSTEM, "reversal.stuck", "decision", row["decision_id"], detail)]
     )
@@ -153,7 +155,7 @@ def _undo(connection: Connection, context: Context, row: RowMapping) -> Act | No
     if state in {"reversed", "cancelled"}:
         return partial(_done, context=context, row=row)
     if state in {"expired", "lifted"}:
-        return partial(_done, context=context, row=row, note="had ended")
+        return partial(_done, context=context, row=row, note=StepNote.ENDED)
     if state == "scheduled":
         flying = calls.flying(connection, calls.APPLY, held["id"])
         return None if flying else partial(_cancel, context=context, held=held)
@@ -161,10 +163,10 @@ def _undo(connection: Connection, context: Context, row: RowMapping) -> Act | No
         flying = calls.flying(connection, calls.LIFT, held["id"])
         return None if flying else partial(_reverse, context=context, held=held)
     if state == "failed_final":
-        return _get_stuck(context, row, "the platform never applied it; send the dead letter again")
+        return _get_stuck(context, row, StepNote.NEVER_APPLIED)
     waited_for = {"reversing": calls.REVERSE, "lifting": calls.LIFT}.get(state)
     if waited_for is not None and repository.call_state(connection, waited_for, held["id"]) == "dead":
-        return _get_stuck(context, row, "the platform never acknowledged it; send the dead letter again")
+        return _get_stuck(context, row, StepNote.UNACKNOWLEDGED)
     return None
 
 
@@ -194,7 +196,7 @@ def _told(  # noqa: PLR0917 - what is told, to whom, and how
     if state == "acked":
         return partial(_done, context=context, row=row)
     if state == "dead":
-        return _get_stuck(context, row, "the platform never acknowledged it; send the dead letter again")
+        return _get_stuck(context, row, StepNote.UNACKNOWLEDGED)
     return None
 
 
