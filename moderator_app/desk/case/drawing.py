@@ -51,7 +51,6 @@ class Drawing:
         panels.foot.timeline.show_lanes(())
         panels.foot.show_item(None)
         panels.header.show_file(None)
-        panels.strip.put_away()
 
     def item(self, file: CaseFile, model: VerdictModel, item_id: str, *, at_ms: int) -> Steps:
         """Bring another item onto the stage, then draw the draft on it."""

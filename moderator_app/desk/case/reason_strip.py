@@ -31,9 +31,10 @@ class Ask:
 class ReasonStrip(QFrame):
     """One question at a time."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Begin out of sight."""
+    def __init__(self, host: CaseHost, parent: QWidget | None = None) -> None:
+        """Begin out of sight; ``host`` gets the answers."""
         super().__init__(parent)
+        self._host = host
         self._answer: Callable[[str, str], None] | None = None
         self._needs_words = False
         self._back: QWidget | None = None
@@ -74,28 +75,29 @@ class ReasonStrip(QFrame):
         self.show()
         (self.choice if ask.choices else self.words).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def ask_skip(self, host: CaseHost) -> None:
+    def ask_skip(self) -> None:
         """Ask why the case is skipped."""
-        language = host.language()
+        host, language = self._host, self._host.language()
         choices = tuple((reason.value, reason.label.in_language(language)) for reason in SkipReason)
         self.ask(
             Ask(self.tr("Skip: why?"), choices, self.tr("More, if you like")),
             lambda value, words: host.skip(SkipReason(value), words),
         )
 
-    def ask_hold(self, host: CaseHost) -> None:
+    def ask_hold(self) -> None:
         """Ask what is to be waited for, and how long."""
+        host = self._host
         choices = tuple((str(days), self.tr("{count} × 24 h").format(count=days)) for days in (1, 3, 7))
         self.ask(
             Ask(self.tr("Hold for"), choices, self.tr("Which question is open?"), needs_words=True),
             lambda days, words: host.hold(words, host.now_server_ms() + int(days) * DAY_MS),
         )
 
-    def ask_escalate(self, host: CaseHost) -> None:
+    def ask_escalate(self) -> None:
         """Ask why the case is handed up."""
         self.ask(
             Ask(self.tr("Escalate"), (), self.tr("Why does this need someone else?"), needs_words=True),
-            lambda _value, words: host.escalate(words),
+            lambda _value, words: self._host.escalate(words),
         )
 
     def put_away(self) -> None:

@@ -52,7 +52,7 @@ class RoomParts(QWidget):
         self.sights = Sights(source, self, store=lambda: host.sights)
         self.hands = EvidenceHands(host, self.clock, self.sights, self)
         self.header = CaseHeader(host)
-        self.strip = ReasonStrip()
+        self.strip = ReasonStrip(host)
         self.stage = EvidenceStage(host, self.clock, self.playback)
         self.pk = PkView(host, self.clock, self.playback, second)
         self.highlights = HighlightsPanel(host)

@@ -95,14 +95,17 @@ class CaseRoom(RoomParts):
         self.hands.marking.connect(self._marking)
         self.hands.compared.connect(self._draw)
         self.clock.asked.connect(self._asked)
-        self.clock.offset_changed.connect(lambda _lane, _ms: self._offset_changed())
+        self.clock.offset_changed.connect(lambda _lane, _ms: self._lay_texts())
         self.playback.state_changed.connect(lambda _state: self._host.commands.refresh())
         self.playback.loop_changed.connect(self._shade)
 
     def open(self, content: CaseContent, lease: Lease | None, draft: str | None) -> None:
         """Show a case, and the work kept on it. Without a lease it can be read but not decided."""
-        self.close_case()
-        self.slices.run(self._opening(content, lease, draft), at_once=is_small(content))
+        small = is_small(content)
+        if self._file is not None:
+            # A small case is drawn over the one before in this same turn; a large one must not stand beside its words.
+            self._put_down(clear=not small or not content.items)
+        self.slices.run(self._opening(content, lease, draft), at_once=small)
 
     def _opening(self, content: CaseContent, lease: Lease | None, draft: str | None) -> Steps:
         self._file = CaseFile(content)
@@ -143,6 +146,12 @@ class CaseRoom(RoomParts):
         """Forget the case: stop playing, drop its text, show the empty state. Saves a pending draft first."""
         if self._file is None:
             return
+        self._put_down(clear=True)
+        self._show_state()
+        self._host.commands.refresh()
+
+    def _put_down(self, *, clear: bool) -> None:
+        """Save the draft and forget the case; with ``clear`` nothing of it is drawn any more."""
         self.slices.drop()
         self._then = None
         self._save()
@@ -152,10 +161,10 @@ class CaseRoom(RoomParts):
         self.door.close()
         self._item_id = ""
         self.hands.use(None, None)
-        self.drawing.clear()
+        self.panels.strip.put_away()
+        if clear:
+            self.drawing.clear()
         self.clock.reset(1)
-        self._show_state()
-        self._host.commands.refresh()
 
     def case_id(self) -> str | None:
         """Return the case on screen."""
@@ -281,18 +290,6 @@ class CaseRoom(RoomParts):
         elif self._file is not None and self._model is not None and self.has_pk():
             self.door.open(self._file.item(self._item_id), self._model.draft.judgements)
 
-    def ask_skip(self) -> None:
-        """Ask why the case is skipped."""
-        self.strip.ask_skip(self._host)
-
-    def ask_hold(self) -> None:
-        """Ask what is to be waited for, and how long."""
-        self.strip.ask_hold(self._host)
-
-    def ask_escalate(self) -> None:
-        """Ask why the case is handed up."""
-        self.strip.ask_escalate(self._host)
-
     # --- items, places, marks ---
 
     def _show_item(self, item_id: str, *, at_ms: int = 0) -> None:
@@ -379,9 +376,6 @@ class CaseRoom(RoomParts):
             self._file = self._model.file = file
             self.hands.follow(file)
             self._lay_texts()
-
-    def _offset_changed(self) -> None:
-        self._lay_texts()
 
     def _lay_texts(self) -> None:
         """Lay the text out anew where it stands: other offsets, or another language."""

@@ -8,6 +8,7 @@ from moderator_app.desk.case.evidence_hands import EvidenceHands
 from moderator_app.desk.case.evidence_stage import EvidenceStage
 from moderator_app.desk.case.highlights import HighlightsPanel
 from moderator_app.desk.case.playback import Playback
+from moderator_app.desk.case.reason_strip import ReasonStrip
 from moderator_app.desk.case.verdict.panel import VerdictPanel
 from moderator_app.desk.commands import Commands
 from moderator_app.domain.highlight import HighlightState
@@ -21,6 +22,7 @@ class Room(Protocol):
     highlights: HighlightsPanel
     verdict: VerdictPanel
     hands: EvidenceHands
+    strip: ReasonStrip
 
     def is_open(self) -> bool:
         """Say whether a case is on the table."""
@@ -39,15 +41,6 @@ class Room(Protocol):
 
     def submit(self, *, then_next: bool) -> None:
         """Submit."""
-
-    def ask_skip(self) -> None:
-        """Ask why the case is skipped."""
-
-    def ask_hold(self) -> None:
-        """Ask what is to be waited for."""
-
-    def ask_escalate(self) -> None:
-        """Ask why the case is handed up."""
 
 
 def bind_verbs(commands: Commands, room: Room) -> None:
@@ -87,8 +80,8 @@ def bind_verbs(commands: Commands, room: Room) -> None:
         ("verdict.submit", lambda: room.submit(then_next=False)),
         ("verdict.clear", verdict.focus_clear),
         ("verdict.finding", verdict.focus_findings),
-        ("case.skip", room.ask_skip),
-        ("case.hold", room.ask_hold),
-        ("case.escalate", room.ask_escalate),
+        ("case.skip", room.strip.ask_skip),
+        ("case.hold", room.strip.ask_hold),
+        ("case.escalate", room.strip.ask_escalate),
     ):
         commands.bind(name, run, room.may_decide)

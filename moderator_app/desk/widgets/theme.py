@@ -56,6 +56,8 @@ class Theme(QObject):
         self._tokens = read_tokens(folder / "tokens.yaml")
         self._sheet = Template((folder / "desk.qss").read_text(encoding="utf-8"))
         self._icons = folder.parent / "icons"
+        self._fonts: dict[tuple[str, bool, int], QFont] = {}
+        """Fonts by size token, kind and text size: copies share what the toolkit found out about them."""
         self.name = "dark"
         self.percent = 100
 
@@ -99,6 +101,12 @@ class Theme(QObject):
         Raises:
             KeyError: no such size.
         """
+        made = self._fonts.get((size, mono, self.percent))
+        if made is None:
+            made = self._fonts[size, mono, self.percent] = self._font(size, mono=mono)
+        return QFont(made)
+
+    def _font(self, size: str, *, mono: bool) -> QFont:
         type_ = self._tokens["type"]
         font = QFont()
         font.setFamilies(list(type_["mono" if mono else "families"]))

@@ -50,7 +50,7 @@ def test_no_word_of_the_case_is_cut(room: CaseRoom, spoken: str, qtbot, size: tu
     room.side.setCurrentWidget(room.merchant)
     look("seller")
     room.side.setCurrentWidget(room.highlights)
-    for ask in (room.ask_skip, room.ask_hold, room.ask_escalate):
+    for ask in (room.strip.ask_skip, room.strip.ask_hold, room.strip.ask_escalate):
         ask()
         look(ask.__name__)
     for _ in range(6):
