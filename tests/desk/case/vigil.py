@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import faulthandler
 import os
-import sys
+import tempfile
 import threading
 import time
-import traceback
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
 BEAT_MS = 5
+LOOK_S = 0.01
+"""How often the other thread looks at the desk's."""
+
+LONG_MS = 40.0
+"""Work of the desk's thread that lasts longer is written down with the place."""
+
 HUNG_S = 10.0
 PAGE_KB = os.sysconf("SC_PAGE_SIZE") // 1024
 
@@ -44,6 +50,8 @@ class Seen:
     """Longest time between two beats of the desk's thread, whoever took it."""
     worst_own_ms: float = 0.0
     """Longest time the desk's thread itself worked between two beats."""
+    long_at: dict[str, float] = field(default_factory=dict)
+    """Where the desk's thread was seen at work for longer than ``LONG_MS``, with the longest time there."""
     most_children: int = 0
     children_seen: set[int] = field(default_factory=set)
     hung_at: str = ""
@@ -58,6 +66,7 @@ class Vigil(QObject):
         super().__init__(parent)
         self.seen = Seen()
         self._desk_thread = threading.get_ident()
+        self._desk_clock = time.pthread_getcpuclockid(self._desk_thread)
         self._wall, self._own = time.monotonic(), time.thread_time()
         self._end = threading.Event()
         self._timer = QTimer(self)
@@ -76,6 +85,7 @@ class Vigil(QObject):
     def forget_blocks(self) -> None:
         """Begin to measure the longest absence anew: the warm-up is over."""
         self.seen.worst_wall_ms = self.seen.worst_own_ms = 0.0
+        self.seen.long_at.clear()
 
     def close(self) -> None:
         """End the watch."""
@@ -90,7 +100,22 @@ class Vigil(QObject):
         self._wall, self._own = wall, own
 
     def _watch(self) -> None:
-        while not self._end.wait(1.0):
+        while not self._end.wait(LOOK_S):
+            own = 1000 * (time.clock_gettime(self._desk_clock) - self._own)
+            if own > LONG_MS:
+                place = self._place()
+                self.seen.long_at[place] = max(self.seen.long_at.get(place, 0.0), own)
             if time.monotonic() - self._wall > HUNG_S and not self.seen.hung_at:
-                frame = sys._current_frames().get(self._desk_thread)
-                self.seen.hung_at = "".join(traceback.format_stack(frame)) if frame else "unknown"
+                self.seen.hung_at = self._place()
+
+    def _place(self) -> str:
+        """Return where the desk's thread stands.
+
+        The frames are read, not held: who holds a frame keeps its painter alive, and ends it in the wrong thread.
+        """
+        with tempfile.TemporaryFile("w+") as told:
+            faulthandler.dump_traceback(told)
+            told.seek(0)
+            threads = told.read().split("\n\n")
+        mine = f"{self._desk_thread:#018x}"
+        return next(("\n".join(one.splitlines()[1:7]) for one in threads if mine in one.partition("\n")[0]), "unknown")
