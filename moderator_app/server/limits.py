@@ -76,6 +76,8 @@ class Limiter:
     """Counts who asks how often; may be used from any thread."""
 
     paces: Mapping[str, Pace]
+    calls: int = 0
+    """Calls that have come in, slowed or not."""
     _due: dict[tuple[str, str], int] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -91,6 +93,7 @@ class Limiter:
         Raises:
             Refused: ``rate-limited`` with ``retry_after_s``; a refused call does not count.
         """
+        self.calls += 1
         kind = CLASS_OF.get(endpoint, "")
         pace = self.paces.get(kind)
         if pace is None:

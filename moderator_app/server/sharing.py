@@ -1,25 +1,29 @@
-"""Long work that leaves half of the server's time to others."""
+"""Long work that leaves half of the server's time to others, while there are others."""
 
 from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
 
 class Sharing:
-    """Entered for each piece of the work, it waits first for as long as the last piece took."""
+    """Entered for each piece of the work, it waits first for as long as the last piece took, if somebody has come."""
 
-    def __init__(self) -> None:
-        """Begin at once with the first piece."""
+    def __init__(self, arrivals: Callable[[], int]) -> None:
+        """Begin at once with the first piece; ``arrivals`` says how many calls have come in so far."""
+        self._arrivals = arrivals
+        self._seen = 0
         self._took_s = 0.0
         self._started = 0.0
 
     async def __aenter__(self) -> Self:
-        """Let others go first."""
-        if self._took_s:
+        """Let others go first who came during the last piece."""
+        if self._took_s and self._arrivals() != self._seen:
             await asyncio.sleep(self._took_s)
+        self._seen = self._arrivals()
         self._started = time.monotonic()
         return self
 

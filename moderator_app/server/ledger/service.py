@@ -46,11 +46,11 @@ from moderator_app.wire.signing import stored_form
 async def decide(context: Context, who: Principal, request: m.DecisionBatch) -> m.DecisionResults:
     """Book decisions, each in a transaction of its own; the order is kept.
 
-    Between two of a batch the server is left to others for as long as the last one took: whoever leases meanwhile
-    waits for one decision at most, not for a batch.
+    Between two of a batch the server is left to whoever came during the last one, for as long as that took: whoever
+    leases meanwhile waits for one decision at most, not for a batch.
     """
     results: list[m.DecisionResult] = []
-    pieces = Sharing()
+    pieces = Sharing(lambda: context.limiter.calls)
     for one in request.items:
         async with pieces:
             basis = await context.database.read(partial(grounds, decision=one))
