@@ -10,6 +10,9 @@ from moderator_app.server.records import event_row, record_events
 from moderator_app.server.tables import session, wipe_order
 from moderator_app.wire.messages import offline as om
 
+FRESH_MS = 5 * 60_000
+"""An order to forget everything takes a sign-in that is no older: a screen left open is not enough."""
+
 
 def _order(connection: Connection, device_id: str) -> RowMapping | None:
     return connection.execute(select(wipe_order).where(wipe_order.c.device_id == device_id)).mappings().one_or_none()
@@ -25,10 +28,14 @@ async def order(context: Context, who: Principal, device_id: str, asked: om.Wipe
     """Order a desk to be wiped; a newer order takes the place of an older one.
 
     Raises:
-        Refused: ``not-found`` for a desk that nobody ever signed in at.
+        Refused: ``not-allowed`` when the caller signed in too long ago; ``not-found`` for a desk that nobody ever
+            signed in at.
     """
 
     def write(connection: Connection) -> om.DeviceOrders:
+        since = connection.scalar(select(session.c.started_at_ms).where(session.c.id == who.session_id))
+        if since is None or context.now() - since > FRESH_MS:
+            raise Refused("not-allowed", "Sign in again first: this order takes a sign-in of the last five minutes.")
         if connection.execute(select(session.c.id).where(session.c.device_id == device_id).limit(1)).first() is None:
             raise Refused("not-found", "Nobody ever signed in at such a desk.")
         now = context.now()

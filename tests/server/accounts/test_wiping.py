@@ -9,6 +9,7 @@ import pytest
 from moderator_app.domain.errors import Refused
 from moderator_app.domain.identity import new_id
 from moderator_app.domain.roles import Role
+from moderator_app.server.accounts.wiping import FRESH_MS
 from moderator_app.server.local import LocalBackend
 from moderator_app.wire.ask import Ask
 from moderator_app.wire.messages import offline as om
@@ -61,6 +62,18 @@ def test_only_a_known_desk_is_wiped_and_only_by_an_administrator(house: House) -
     with pytest.raises(Refused) as forbidden:
         told(house.person("lea", Role.LEAD), "device_wipe", om.WipeOrder(), device_id=device_of(house, "ann"))
     assert forbidden.value.code == "forbidden"
+
+
+def test_a_desk_is_not_wiped_from_a_screen_that_was_left_open(house: House) -> None:
+    house.person("ann")
+    device, adam = device_of(house, "ann"), house.person("adam", Role.ADMIN)
+    house.clock.now += FRESH_MS + 1
+    with pytest.raises(Refused) as no:
+        told(adam, "device_wipe", om.WipeOrder(way="now"), device_id=device)
+    assert no.value.code == "not-allowed"
+    assert told(LocalBackend(house.context), "device_orders", om.Device(device_id=device)).wipe == ""
+    told(house.person("adam", Role.ADMIN), "device_wipe", om.WipeOrder(way="now"), device_id=device)
+    assert told(LocalBackend(house.context), "device_orders", om.Device(device_id=device)).wipe == "now"
 
 
 def test_order_and_end_are_in_the_audit_log(house: House) -> None:
