@@ -106,8 +106,10 @@ def _parser() -> argparse.ArgumentParser:
 
     _accounts_of(commands.add_parser("accounts", help="local accounts of the embedded backend or a team's server"))
 
-    verify = commands.add_parser("verify", help="prove an exported audit log offline, or name its first bad event")
-    verify.add_argument("export", type=Path, help="the export (.jsonl)")
+    verify = commands.add_parser(
+        "verify", help="prove an exported audit log or announcement offline, or name what is bad"
+    )
+    verify.add_argument("export", type=Path, help="the export (.jsonl), or an announcement's file (.json)")
     verify.add_argument("--key", help="verifier key to trust, name+id+key (default: the one the export names)")
     verify.add_argument(
         "--checkpoint",
@@ -335,10 +337,36 @@ def _accounts(options: argparse.Namespace) -> int:
     return 0
 
 
+def _verify_announcement(options: argparse.Namespace) -> int:
+    from moderator_app.audit import announcement
+    from moderator_app.audit.notes import open_checkpoint
+    from moderator_app.domain.checkpoint import parse_key
+    from moderator_app.domain.errors import BadInput
+
+    data = options.export.read_bytes()
+    key = parse_key(options.key) if options.key else announcement.own_key(data)
+    if not options.key:
+        print(f"note: trusted the key that the file itself names: {key}", file=sys.stderr)
+    known = [open_checkpoint(path.read_text(encoding="utf-8"), key) for path in options.checkpoint]
+    try:
+        found = announcement.verify_announcement(data, key)
+    except BadInput as error:
+        print(f"TAMPERED {error}")
+        return 1
+    if not all(announcement.fits(found, one) for one in known):
+        print("TAMPERED its checkpoint is of another log than the one that is remembered")
+        return 1
+    print(f"good: published under a signed checkpoint over {found.size} events of {found.origin}")
+    return 0
+
+
 def _verify(options: argparse.Namespace) -> int:
+    from moderator_app.audit.announcement import is_announcement
     from moderator_app.audit.verify import verify_export
     from moderator_app.domain.checkpoint import parse_key
 
+    if is_announcement(options.export):
+        return _verify_announcement(options)
     verdict = verify_export(
         options.export,
         key=parse_key(options.key) if options.key else None,

@@ -8,13 +8,41 @@ from __future__ import annotations
 
 import hashlib
 import json
+from pathlib import Path
 from typing import Any
 
 from moderator_app.audit.notes import open_checkpoint
 from moderator_app.domain.audit_tree import leaf_hash, proves_inclusion
-from moderator_app.domain.checkpoint import Checkpoint, VerifierKey
+from moderator_app.domain.checkpoint import Checkpoint, VerifierKey, parse_key
 from moderator_app.domain.errors import BadInput, Fault
 from moderator_app.domain.evidence import canonical, sha256_hex
+
+SCHEMA = b'"schema": "moderator-announcement-file/1"'
+_LOOKED_AT = 200
+"""Bytes from a file's beginning among which it says what it is."""
+
+
+def is_announcement(path: Path) -> bool:
+    """Say whether a file is the JSON file of an announcement."""
+    with path.open("rb") as file:
+        return SCHEMA in file.read(_LOOKED_AT)
+
+
+def own_key(data: bytes) -> VerifierKey:
+    """Return the key that an announcement's file itself names; whoever forged the file could have forged it, too.
+
+    Raises:
+        BadInput: there is none.
+    """
+    try:
+        return parse_key(json.loads(data)["seal"]["key"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise BadInput([Fault("announcement", f"it names no key: {error}", field="/seal/key")]) from None
+
+
+def fits(found: Checkpoint, remembered: Checkpoint) -> bool:
+    """Say whether two checkpoints can be of one log: of the same size, they have the same root."""
+    return found.origin == remembered.origin and (found.size != remembered.size or found.root == remembered.root)
 
 
 def verify_announcement(data: bytes, key: VerifierKey) -> Checkpoint:

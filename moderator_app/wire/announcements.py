@@ -17,6 +17,7 @@ ANNOUNCEMENT_ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("issue_word", "PUT", f"{_ONE}/wording", _P),
     Endpoint("issue_compile", "POST", f"{_ONE}/compile", _P),
     Endpoint("issue_exclude", "POST", f"{_ONE}/exclude", _P),
+    Endpoint("issue_include", "POST", f"{_ONE}/include", _P),
     Endpoint("issue_send", "POST", f"{_ONE}/send", _P),
     Endpoint("issue_return", "POST", f"{_ONE}/return", _P),
     Endpoint("issue_approve", "POST", f"{_ONE}/approve", _P),

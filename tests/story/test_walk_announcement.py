@@ -137,7 +137,7 @@ def _read_and_correct(
         assert plan_step(house, gone.id) == "done"
         assert (done.head.state, done.head.revision) == ("published", 2)
         place = next(row[0] for row in page if row[7] == receipt.number)
-        sentence = f"更正:第 {place} 条({receipt.number})的处罚决定经复核已撤销"
+        sentence = f"更正：第 {place} 条（{receipt.number}）的处罚决定经复核已撤销"
         for address in ("/announcements/HS/12", "/announcements", "/announcements/corrections"):
             assert sentence in fetch(reader, address, lang="zh").decode()
         after = csv_records(fetch(reader, "/announcements/HS/12/rows.csv", lang="zh"), "row")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from moderator_app.desk.announcements import sentences
@@ -10,13 +10,14 @@ from moderator_app.desk.announcements.host import AnnouncementHost
 from moderator_app.desk.widgets import law_words
 from moderator_app.desk.widgets.plain import PlainLabel
 from moderator_app.desk.widgets.rows import Listing, Row
+from moderator_app.desk.widgets.spoken import Spoken
 from moderator_app.domain.text import Label
 from moderator_app.wire.messages import announcements as am
 
 LINES = 3
 
 
-class CorrectionsPanel(QWidget):
+class CorrectionsPanel(Spoken, QWidget):
     """The fallen rows above, the words to the chosen one below.
 
     Signals:
@@ -37,7 +38,10 @@ class CorrectionsPanel(QWidget):
         self.keep, self.publish = QPushButton(), QPushButton()
         self.publish.setProperty("kind", "primary")
         self._names = (PlainLabel(kind="dim"), PlainLabel(kind="dim"))
+        self.said = PlainLabel(wrap=True)
+        self._form = QWidget()
         grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(16)
         for column, (name, field) in enumerate(zip(self._names, (self.zh, self.en), strict=True)):
             field.setTabChangesFocus(True)
@@ -47,13 +51,18 @@ class CorrectionsPanel(QWidget):
             grid.addWidget(name, 0, column)
             grid.addWidget(field, 1, column)
         foot = QHBoxLayout()
+        foot.setContentsMargins(0, 0, 0, 0)
         foot.addWidget(self.hint, 1)
         foot.addWidget(self.keep)
         foot.addWidget(self.publish)
+        form = QVBoxLayout(self._form)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.addLayout(grid)
+        form.addLayout(foot)
         below = QVBoxLayout()
-        below.setContentsMargins(12, 0, 12, 8)
-        below.addLayout(grid)
-        below.addLayout(foot)
+        below.setContentsMargins(12, 8, 12, 8)
+        below.addWidget(self.said)
+        below.addWidget(self._form)
         column_ = QVBoxLayout(self)
         column_.setContentsMargins(0, 0, 0, 0)
         column_.addWidget(self.list, 1)
@@ -91,12 +100,6 @@ class CorrectionsPanel(QWidget):
         one, note = self.chosen(), self.note()
         owed = one is not None and one.corrected_at_ms is None
         return owed and one is not None and note is not None and (note.zh, note.en) != (one.note.zh, one.note.en)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def retranslate(self) -> None:
         """Say everything in the desk's language."""
@@ -162,6 +165,10 @@ class CorrectionsPanel(QWidget):
 
     def _weigh(self) -> None:
         one = self.chosen()
+        done = one is not None and one.corrected_at_ms is not None
+        self.said.setText(one.note.in_language(self._host.language()) if one is not None and done else "")
+        self.said.setVisible(done)
+        self._form.setVisible(any(fault.corrected_at_ms is None for fault in self._faults.values()))
         if one is None or one.corrected_at_ms is not None:
             self.hint.setText("")
         elif self.is_changed():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from moderator_app.desk.announcements import sentences
@@ -17,6 +17,7 @@ from moderator_app.desk.widgets import law_words
 from moderator_app.desk.widgets.asking import AskStrip
 from moderator_app.desk.widgets.facts import Facts
 from moderator_app.desk.widgets.plain import PlainLabel, plain_tooltip
+from moderator_app.desk.widgets.spoken import Spoken
 from moderator_app.domain.announcement import AnnouncementState
 from moderator_app.wire.messages import announcements as am
 
@@ -24,6 +25,7 @@ STEPS = (
     Verb.COMPILE,
     Verb.EXCLUDE,
     Verb.EXCLUDE_BLOCKED,
+    Verb.INCLUDE,
     Verb.SEND,
     Verb.GIVE_BACK,
     Verb.APPROVE,
@@ -35,7 +37,7 @@ STEPS = (
 PRIMARY = frozenset({Verb.SEND, Verb.APPROVE, Verb.PUBLISH})
 
 
-class IssueSheet(QWidget):
+class IssueSheet(Spoken, QWidget):
     """The right side of the room.
 
     Signals:
@@ -142,7 +144,7 @@ class IssueSheet(QWidget):
         return Sight(
             issue=self.issue,
             person_id=self._host.person.id,
-            row_state=row.state if row is not None else "",
+            row_state=row.state if row is not None and self.tabs.currentWidget() is self.rows else "",
             owed=fault is not None and fault.corrected_at_ms is None,
             changed_words=self.words.is_changed(),
             changed_note=self.corrections.is_changed(),
@@ -204,12 +206,6 @@ class IssueSheet(QWidget):
             facts.append((self.tr("Taking back asked for"), f"{by}: {head.retract_reason}"))
         self.facts.show_facts(facts)
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
-
     def retranslate(self) -> None:
         """Say everything in the desk's language."""
         self.tabs.setAccessibleName(self.tr("Parts of the issue"))
@@ -227,6 +223,7 @@ class IssueSheet(QWidget):
             Verb.COMPILE: self.tr("Compile…"),
             Verb.EXCLUDE: self.tr("Leave this row out…"),
             Verb.EXCLUDE_BLOCKED: self.tr("Leave all blocked rows out…"),
+            Verb.INCLUDE: self.tr("Put this row back…"),
             Verb.SEND: self.tr("Send to a second person"),
             Verb.GIVE_BACK: self.tr("Give back…"),
             Verb.APPROVE: self.tr("Approve…"),

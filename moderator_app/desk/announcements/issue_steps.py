@@ -42,6 +42,19 @@ class IssueSteps(QObject):
         """Take steps by ``do``."""
         super().__init__(sheet)
         self._host, self._sheet, self._do = host, sheet, do
+        self._asked: Callable[[], object] | None = None
+
+    def retranslate(self) -> None:
+        """Say what is being asked in the desk's language; a reason that was begun stays."""
+        ask, when = self._sheet.ask, self._sheet.when
+        if not when.isHidden():
+            when.question.setText(self.tr("When is it to be published?"))
+        if self._asked is None or ask.isHidden():
+            return
+        reason, choice = ask.reason.toPlainText(), ask.choice.currentIndex()
+        self._asked()
+        ask.reason.setPlainText(reason)
+        ask.choice.setCurrentIndex(choice)
 
     def _head(self) -> am.IssueRow:
         issue = self._sheet.issue
@@ -58,6 +71,7 @@ class IssueSteps(QObject):
 
     def compile_rows(self) -> None:
         """Ask until when, then compile."""
+        self._asked = self.compile_rows
         head, now = self._head(), self._host.now_server_ms()
         times = [("", self.tr("Now"))]
         for at_ms, name in (
@@ -81,25 +95,42 @@ class IssueSteps(QObject):
 
     def exclude(self) -> None:
         """Ask why the chosen row is left out."""
+        self._asked = self.exclude
         row = self._sheet.rows.current()
         if row is None:
             return
         name = self._id()
         self._sheet.ask.ask(
-            self.tr("Leave {decision} out of this issue? Later compilations leave it out again.").format(
-                decision=row.decision
-            ),
+            self.tr(
+                "Leave {decision} out of this issue? Later compilations leave it out again, until it is put back."
+            ).format(decision=row.decision),
             self.tr("Leave out"),
             lambda _value, words: self._do(calls.exclude(name, (row.decision_id,), words)),
         )
 
     def exclude_blocked(self) -> None:
         """Ask why all blocked rows are left out."""
+        self._asked = self.exclude_blocked
         head = self._head()
         self._sheet.ask.ask(
             self.tr("Leave all blocked rows out of this issue (rows: {count})?").format(count=head.blocked),
             self.tr("Leave out"),
             lambda _value, words: self._do(calls.exclude_blocked(head.id, words)),
+        )
+
+    def include(self) -> None:
+        """Ask why the chosen row is put back."""
+        self._asked = self.include
+        row = self._sheet.rows.current()
+        if row is None:
+            return
+        name = self._id()
+        self._sheet.ask.ask(
+            self.tr("Put {decision} back into this issue? It is listed or blocked as it stands now.").format(
+                decision=row.decision
+            ),
+            self.tr("Put back"),
+            lambda _value, words: self._do(calls.include(name, (row.decision_id,), words)),
         )
 
     def store_words(self) -> None:
@@ -113,6 +144,7 @@ class IssueSteps(QObject):
 
     def give_back(self) -> None:
         """Ask why it is given back."""
+        self._asked = self.give_back
         name = self._id()
         self._sheet.ask.ask(
             self.tr("Give this issue back to whoever compiled it?"),
@@ -122,6 +154,7 @@ class IssueSteps(QObject):
 
     def approve(self) -> None:
         """Approve what is on the screen."""
+        self._asked = self.approve
         head = self._head()
         self._sheet.ask.ask(
             self.tr("Approve words and rows as they are on the screen (rows: {count})?").format(
@@ -145,6 +178,7 @@ class IssueSteps(QObject):
 
     def publish(self) -> None:
         """Publish, once it was confirmed."""
+        self._asked = self.publish
         head = self._head()
         self._sheet.ask.ask(
             self.tr("Publish the issue now, for everybody (rows: {count})? It takes the next number.").format(
@@ -165,6 +199,7 @@ class IssueSteps(QObject):
 
     def correct(self) -> None:
         """Publish the correction, once it was confirmed."""
+        self._asked = self.correct
         head = self._head()
         self._sheet.ask.ask(
             self.tr("Publish the correction now, where the issue stood (rows: {count})?").format(
@@ -181,6 +216,7 @@ class IssueSteps(QObject):
 
     def retract(self) -> None:
         """Ask for an issue to be taken back, or confirm it."""
+        self._asked = self.retract
         head = self._head()
         if head.retract_asked_by:
             question = self.tr("Take {issue} back as a whole, as {name} asked? Names and rows go for good: {reason}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QDate, QEvent, Qt
+from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from moderator_app.desk.announcements import sentences
 from moderator_app.desk.announcements.words_form import LONGEST_NAME
 from moderator_app.desk.widgets.plain import PlainLabel
+from moderator_app.desk.widgets.spoken import Spoken
 from moderator_app.domain.identity import DAY_MS, new_id
 from moderator_app.wire.messages import announcements as am
 
@@ -38,7 +39,7 @@ def begin_of(date: QDate) -> int:
     return EPOCH.daysTo(date) * DAY_MS - sentences.ZONE_MS
 
 
-class NewIssueForm(QWidget):
+class NewIssueForm(Spoken, QWidget):
     """Asks for what a draft begins with; Escape puts it away."""
 
     def __init__(self, make: Callable[[am.NewIssue], object], leave: Callable[[], object]) -> None:
@@ -107,12 +108,6 @@ class NewIssueForm(QWidget):
             self._leave()
         else:
             super().keyPressEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def retranslate(self) -> None:
         """Say everything in the desk's language."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -26,6 +26,7 @@ from moderator_app.desk.announcements.host import AnnouncementHost
 from moderator_app.desk.announcements.sheet_view import SheetView
 from moderator_app.desk.sync import announcement_calls as calls
 from moderator_app.desk.widgets.plain import PlainLabel
+from moderator_app.desk.widgets.spoken import Spoken
 from moderator_app.desk.widgets.states import States
 from moderator_app.wire.messages import announcements as am
 
@@ -34,7 +35,7 @@ STALE_MS = 60_000
 """An address with less time left than this is asked for anew."""
 
 
-class PreviewPanel(QWidget):
+class PreviewPanel(Spoken, QWidget):
     """Texts and paper of one issue."""
 
     def __init__(self, host: AnnouncementHost, parent: QWidget | None = None) -> None:
@@ -59,6 +60,9 @@ class PreviewPanel(QWidget):
         self.area = QScrollArea()
         self.area.setWidget(self.paper)
         self.area.setWidgetResizable(True)
+        # A page is as wide as its room; a bar of its own would only come and go with the other one.
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.paper_states = States(self.area, host.icons)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.texts)
@@ -165,12 +169,6 @@ class PreviewPanel(QWidget):
         """Fit the picture."""
         super().resizeEvent(event)
         self._fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def retranslate(self) -> None:
         """Say everything in the desk's language; what is shown keeps its own."""

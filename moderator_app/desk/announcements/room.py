@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QWidget
 
 from moderator_app.desk.announcements import sentences
 from moderator_app.desk.announcements.host import AnnouncementHost
@@ -16,8 +16,10 @@ from moderator_app.desk.announcements.new_issue import NewIssueForm
 from moderator_app.desk.announcements.series_form import SeriesForm
 from moderator_app.desk.announcements.steps import Verb, allowed
 from moderator_app.desk.sync import announcement_calls as calls
+from moderator_app.desk.widgets.panes import beside, panel
 from moderator_app.desk.widgets.plain import plain_tooltip
 from moderator_app.desk.widgets.rows import Listing, Row
+from moderator_app.desk.widgets.spoken import Spoken
 from moderator_app.desk.widgets.states import States
 from moderator_app.domain.errors import Refused
 from moderator_app.wire.ask import Ask
@@ -29,7 +31,7 @@ LOOK_AGAIN_MS = 30_000
 TONES = {"in_review": "warn", "approved": "warn", "published": "good", "correcting": "bad"}
 
 
-class AnnouncementsRoom(QWidget):
+class AnnouncementsRoom(Spoken, QWidget):
     """The room."""
 
     def __init__(self, host: AnnouncementHost, parent: QWidget | None = None) -> None:
@@ -50,13 +52,14 @@ class AnnouncementsRoom(QWidget):
         for page in (self.sheet_states, self.new_form, self.series_form):
             self.stack.addWidget(page)
         self._lay_out()
-        steps = IssueSteps(host, self.sheet, self._do)
+        self._steps = steps = IssueSteps(host, self.sheet, self._do)
         self._verbs: dict[Verb, Callable[[], object]] = {
             Verb.NEW: self._begin,
             Verb.SERIES: self._show_series,
             Verb.COMPILE: steps.compile_rows,
             Verb.EXCLUDE: steps.exclude,
             Verb.EXCLUDE_BLOCKED: steps.exclude_blocked,
+            Verb.INCLUDE: steps.include,
             Verb.WORDS: steps.store_words,
             Verb.SEND: steps.send,
             Verb.GIVE_BACK: steps.give_back,
@@ -88,11 +91,7 @@ class AnnouncementsRoom(QWidget):
         self.sheet_states.show_empty(self.tr("No issue is chosen"), self.tr("Choose one at the left, or make one."))
 
     def _lay_out(self) -> None:
-        left = QWidget()
-        left.setProperty("surface", "panel")
-        left.setMinimumWidth(NARROWEST)
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 8)
+        left, column = panel(NARROWEST)
         column.addWidget(self.list, 1)
         foot = QHBoxLayout()
         foot.setContentsMargins(12, 0, 12, 0)
@@ -100,16 +99,7 @@ class AnnouncementsRoom(QWidget):
         foot.addWidget(self.to_series)
         foot.addStretch(1)
         column.addLayout(foot)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setHandleWidth(5)
-        split.addWidget(left)
-        split.addWidget(self.stack)
-        split.setCollapsible(0, False)
-        split.setStretchFactor(1, 1)
-        split.setSizes([NARROWEST + 120, 1000])
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(split)
+        beside(self, left, self.stack, NARROWEST + 120)
 
     # --- what the desk tells --------------------------------------------------------------------------------------
 
@@ -140,15 +130,10 @@ class AnnouncementsRoom(QWidget):
             self.sheet.tell("")
             self._verbs[verb]()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
-
     def retranslate(self) -> None:
         """Say everything in the desk's language."""
         self.setAccessibleName(self.tr("Announcements"))
+        self._steps.retranslate()
         self.list.name(self.tr("Issues"))
         self.new.setText(self.tr("New issue…"))
         self.new.setToolTip(plain_tooltip(self._host.key_of(str(Verb.NEW))))
@@ -173,12 +158,7 @@ class AnnouncementsRoom(QWidget):
         if self._heads:
             self.sheet.tell(self._host.sentence(error))
             return
-        self.list.states.show_error(
-            self.tr("The list cannot be shown"),
-            self._host.sentence(error),
-            action=self.tr("Try again"),
-            act=self.refresh,
-        )
+        self.list.show_failure(self._host.sentence(error), self.refresh)
 
     def _look_again(self) -> None:
         if self.isVisible() and not self._busy:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache, partial
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from moderator_app.desk.announcements import sentences
@@ -13,13 +13,14 @@ from moderator_app.desk.announcements.steps import reconciles
 from moderator_app.desk.widgets import law_words
 from moderator_app.desk.widgets.plain import PlainLabel
 from moderator_app.desk.widgets.rows import Listing, Row
+from moderator_app.desk.widgets.spoken import Spoken
 from moderator_app.domain.announcement import RowState
 from moderator_app.wire.messages import announcements as am
 
 TONES = {"blocked": "bad", "excluded": "text_dim", "withdrawn": "warn"}
 
 
-class RowsPanel(QWidget):
+class RowsPanel(Spoken, QWidget):
     """The compiled rows; those that are blocked come first when they are asked for.
 
     Signals:
@@ -64,12 +65,6 @@ class RowsPanel(QWidget):
     def show_state(self, state: str) -> None:
         """Show the rows in one state only; all of them when empty."""
         self.state.setCurrentIndex(max(0, self.state.findData(state)))
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def retranslate(self) -> None:
         """Say everything in the desk's language."""
@@ -145,7 +140,7 @@ def _state(state: str, reason: str, *, language: str) -> str:
     return f"{name}: {why}" if why else name
 
 
-class TotalsPanel(QWidget):
+class TotalsPanel(Spoken, QWidget):
     """Totals by measure, counted from the rows and, by another query, from the ledger."""
 
     def __init__(self, host: AnnouncementHost, parent: QWidget | None = None) -> None:
@@ -166,12 +161,6 @@ class TotalsPanel(QWidget):
         """Show the totals of an issue."""
         self._issue = issue
         self._fill()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def retranslate(self) -> None:
         """Say everything in the desk's language."""
@@ -199,7 +188,7 @@ class TotalsPanel(QWidget):
         self.verdict.setVisible(bool(self.verdict.text()))
 
 
-class ChangesPanel(QWidget):
+class ChangesPanel(Spoken, QWidget):
     """What changed since the last compilation, and everything that ever happened to the issue."""
 
     def __init__(self, host: AnnouncementHost, parent: QWidget | None = None) -> None:
@@ -219,12 +208,6 @@ class ChangesPanel(QWidget):
         """Show what happened to an issue."""
         self._issue = issue
         self._fill()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def retranslate(self) -> None:
         """Say everything in the desk's language."""

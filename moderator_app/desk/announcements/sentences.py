@@ -26,6 +26,7 @@ _STEPS = {
     "word": QT_TRANSLATE_NOOP("Announcements", "Words changed"),
     "compile": QT_TRANSLATE_NOOP("Announcements", "Compiled"),
     "exclude": QT_TRANSLATE_NOOP("Announcements", "Rows left out"),
+    "include": QT_TRANSLATE_NOOP("Announcements", "Rows put back"),
     "send": QT_TRANSLATE_NOOP("Announcements", "Sent to a second person"),
     "return": QT_TRANSLATE_NOOP("Announcements", "Given back"),
     "approve": QT_TRANSLATE_NOOP("Announcements", "Approved"),

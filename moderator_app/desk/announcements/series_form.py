@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -24,6 +24,7 @@ from moderator_app.desk.announcements.words_form import LONGEST_NAME
 from moderator_app.desk.widgets import law_words
 from moderator_app.desk.widgets.plain import PlainLabel, visible
 from moderator_app.desk.widgets.rows import Listing, Row
+from moderator_app.desk.widgets.spoken import Spoken
 from moderator_app.domain.masking import Masking
 from moderator_app.wire.messages import announcements as am
 
@@ -31,7 +32,7 @@ LONGEST_CODE = 8
 MONTHS, LONGEST_MONTHS = 12, 120
 
 
-class SeriesForm(QWidget):
+class SeriesForm(Spoken, QWidget):
     """All series, and one of them to be changed or made; Escape puts it away."""
 
     def __init__(
@@ -47,6 +48,8 @@ class SeriesForm(QWidget):
         self.months = QSpinBox()
         self.months.setRange(1, LONGEST_MONTHS)
         self.months.setMaximumWidth(host.theme.px(120))
+        # A spin box takes no padding from the style sheet; its number stands under those of the other fields.
+        self.months.lineEdit().setTextMargins(host.theme.px(7), 0, 0, 0)
         self.categories = QListWidget()
         self.rules = PlainLabel(kind="dim", wrap=True)
         self.trouble = PlainLabel(kind="bad", wrap=True)
@@ -74,7 +77,7 @@ class SeriesForm(QWidget):
         for title in (self.title_zh, self.title_en):
             title.setMaxLength(LONGEST_NAME)
         self.categories.setMinimumHeight(self._host.theme.row * 4)
-        self.list.setMinimumHeight(self._host.theme.row * 4)
+        self.list.setMinimumHeight(self._host.theme.row * 5)
         foot = QHBoxLayout()
         foot.addWidget(self.fresh)
         foot.addStretch(1)
@@ -88,7 +91,7 @@ class SeriesForm(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.list, 1)
-        column.addLayout(below, 2)
+        column.addLayout(below, 5)
 
     # --- what the room tells --------------------------------------------------------------------------------------
 
@@ -128,12 +131,6 @@ class SeriesForm(QWidget):
             self._leave()
         else:
             super().keyPressEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def retranslate(self) -> None:
         """Say everything in the desk's language."""

@@ -18,6 +18,7 @@ class Verb(StrEnum):
     COMPILE = "announce.compile"
     EXCLUDE = "announce.exclude"
     EXCLUDE_BLOCKED = "announce.exclude_blocked"
+    INCLUDE = "announce.include"
     WORDS = "announce.words"
     SEND = "announce.send"
     GIVE_BACK = "announce.return"
@@ -46,7 +47,7 @@ class Sight:
     issue: am.Issue | None = None
     person_id: str = ""
     row_state: str = ""
-    """State of the chosen row; empty without one."""
+    """State of the row that is chosen and shown; empty without one."""
     owed: bool = False
     """Whether the chosen correction is still due."""
     changed_words: bool = False
@@ -69,6 +70,7 @@ RULES: dict[Verb, Rule] = {
         head.state == AnnouncementState.COMPILED and sight.row_state in {RowState.LISTED, RowState.BLOCKED}
     ),
     Verb.EXCLUDE_BLOCKED: lambda _sight, head: head.state == AnnouncementState.COMPILED and head.blocked > 0,
+    Verb.INCLUDE: lambda sight, head: head.state == AnnouncementState.COMPILED and sight.row_state == RowState.EXCLUDED,
     Verb.SEND: lambda sight, head: (
         head.state == AnnouncementState.COMPILED and not head.blocked and head.listed > 0 and not sight.changed_words
     ),

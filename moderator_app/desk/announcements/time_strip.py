@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QDateTime, QEvent, Qt, QTimeZone
+from PySide6.QtCore import QDateTime, Qt, QTimeZone
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDateTimeEdit, QFrame, QHBoxLayout, QPushButton, QWidget
 
 from moderator_app.desk.announcements.sentences import ZONE_MS
 from moderator_app.desk.widgets import law_words
 from moderator_app.desk.widgets.plain import PlainLabel
+from moderator_app.desk.widgets.spoken import Spoken
 
 
-class TimeStrip(QFrame):
+class TimeStrip(Spoken, QFrame):
     """Asks for one time; Escape puts it away, Return confirms."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -69,12 +70,6 @@ class TimeStrip(QFrame):
             self._answer(self.chosen())
         else:
             super().keyPressEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def retranslate(self) -> None:
         """Say everything in the desk's language."""

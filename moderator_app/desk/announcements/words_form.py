@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from moderator_app.desk.announcements import sentences
 from moderator_app.desk.widgets.plain import PlainLabel
+from moderator_app.desk.widgets.spoken import Spoken
 from moderator_app.domain.announcement import Wording
 from moderator_app.wire.messages import announcements as am
 
@@ -16,7 +17,7 @@ PARTS = ("title", "focus", "guide")
 LANGUAGES = ("zh", "en")
 
 
-class WordsForm(QWidget):
+class WordsForm(Spoken, QWidget):
     """Chinese at the left, English at the right; what was typed stays through every refusal.
 
     Signals:
@@ -100,12 +101,6 @@ class WordsForm(QWidget):
         """Show what is stored again."""
         self._fill(self._stored)
         self._typed()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def retranslate(self) -> None:
         """Say everything in the desk's language."""

@@ -61,6 +61,11 @@ def exclude_blocked(announcement_id: str, reason: str) -> Ask[am.Issue]:
     return _step("issue_exclude", announcement_id, am.Exclude(all_blocked=True, reason=reason))
 
 
+def include(announcement_id: str, decision_ids: Sequence[str], reason: str) -> Ask[am.Issue]:
+    """Put decisions back that were left out."""
+    return _step("issue_include", announcement_id, am.Include(decision_ids=tuple(decision_ids), reason=reason))
+
+
 def send(announcement_id: str) -> Ask[am.Issue]:
     """Hand an issue to a second person."""
     return _step("issue_send", announcement_id)

@@ -235,14 +235,9 @@ def exclude(connection: Connection, context: Context, who: Principal, row: RowMa
     Raises:
         Refused: ``not-allowed`` outside of a compiled draft; ``validation`` for a decision that is not in it.
     """
-    if row["state"] != "compiled":
-        raise Refused("not-allowed", "Compile the issue first.", why="not-compiled")
-    stored = {one["decision_id"]: one for one in repository.rows(connection, row["id"])}
+    stored = _compiled_rows(connection, row, body.decision_ids)
     wanted = {name for name, one in stored.items() if body.all_blocked and one["state"] == "blocked"}
-    for index, name in enumerate(body.decision_ids):
-        if name not in stored:
-            raise Refused("validation", "This decision is not in the issue.", pointer=f"/decision_ids/{index}")
-        wanted.add(name)
+    wanted |= set(body.decision_ids)
     fresh = sorted(name for name in wanted if stored[name]["state"] != "excluded")
     now = context.now()
     repository.add_exclusions(
@@ -261,7 +256,42 @@ def exclude(connection: Connection, context: Context, who: Principal, row: RowMa
     for name in fresh:
         reason = ": ".join(part for part in (stored[name]["reason"], body.reason) if part)
         repository.change_rows(connection, row["id"], [name], state="excluded", reason=reason)
-    repository.change(connection, row, "exclude", who.user_id, now, detail={"decisions": fresh})
+    detail = {"decisions": fresh, "reason": body.reason}
+    repository.change(connection, row, "exclude", who.user_id, now, detail=detail)
+
+
+def include(connection: Connection, context: Context, who: Principal, row: RowMapping, body: am.Include) -> None:
+    """Put decisions back that were left out: each is listed or blocked, as it stands now.
+
+    Raises:
+        Refused: ``not-allowed`` outside of a compiled draft; ``validation`` for a decision that is not in it.
+    """
+    stored = _compiled_rows(connection, row, body.decision_ids)
+    back = sorted({name for name in body.decision_ids if stored[name]["state"] == "excluded"})
+    repository.forget_exclusions(connection, row["id"], back)
+    series = repository.series(connection, row["series_code"])
+    for one in candidates(connection, context, series, repository.put_back(row["id"]), row["id"]):
+        name = one.facts.decision_id
+        fresh = stored_row(row["id"], stored[name]["position"], one, None)
+        now = {field: fresh[field] for field in ("state", "reason", "body", "digest")}
+        repository.change_rows(connection, row["id"], [name], **now)
+    detail = {"decisions": back, "reason": body.reason}
+    repository.change(connection, row, "include", who.user_id, context.now(), detail=detail)
+
+
+def _compiled_rows(connection: Connection, row: RowMapping, named: Sequence[str]) -> dict[str, RowMapping]:
+    """Return the rows of a compiled draft by decision, checked that those which are named are among them.
+
+    Raises:
+        Refused: ``not-allowed`` outside of a compiled draft; ``validation`` for a decision that is not in it.
+    """
+    if row["state"] != "compiled":
+        raise Refused("not-allowed", "Compile the issue first.", why="not-compiled")
+    stored = {one["decision_id"]: one for one in repository.rows(connection, row["id"])}
+    for index, name in enumerate(named):
+        if name not in stored:
+            raise Refused("validation", "This decision is not in the issue.", pointer=f"/decision_ids/{index}")
+    return stored
 
 
 def send(connection: Connection, context: Context, who: Principal, row: RowMapping) -> None:

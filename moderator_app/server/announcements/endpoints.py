@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Awaitable, Callable
+from typing import Any, Literal
 
 from sqlalchemy import Connection, RowMapping
 
 from moderator_app.domain.errors import Refused
 from moderator_app.server.announcements import correcting, drafts, previews, publishing, service
+from moderator_app.server.context import Context, Principal
 from moderator_app.server.routes import Call, Query, Route
 from moderator_app.wire.messages import announcements as am
 
@@ -51,86 +53,42 @@ async def _issue(call: Call) -> am.Issue:
     return await service.issue(call.context, call.path["announcement_id"])
 
 
-async def _step(call: Call, act: service.Step) -> am.Issue:
-    return await service.step(call.context, call.path["announcement_id"], act)
+Act = Callable[[Connection, Context, Principal, RowMapping, Any], object]
+"""A step of an issue: inside the unit, with the issue's row and what was sent."""
 
 
-async def _word(call: Call) -> am.Issue:
-    def act(connection: Connection, row: RowMapping) -> None:
-        drafts.word(connection, call.context, call.person, row, call.data)
+def _step(act: Act) -> Callable[[Call], Awaitable[am.Issue]]:
+    async def answer(call: Call) -> am.Issue:
+        def step(connection: Connection, row: RowMapping) -> None:
+            act(connection, call.context, call.person, row, call.data)
 
-    return await _step(call, act)
+        return await service.step(call.context, call.path["announcement_id"], step)
 
-
-async def _compile(call: Call) -> am.Issue:
-    def act(connection: Connection, row: RowMapping) -> None:
-        drafts.compile_rows(connection, call.context, call.person, row, call.data.cut_off_ms)
-
-    return await _step(call, act)
+    return answer
 
 
-async def _exclude(call: Call) -> am.Issue:
-    def act(connection: Connection, row: RowMapping) -> None:
-        drafts.exclude(connection, call.context, call.person, row, call.data)
-
-    return await _step(call, act)
+def _compile(connection: Connection, context: Context, who: Principal, row: RowMapping, sent: am.Compile) -> None:
+    drafts.compile_rows(connection, context, who, row, sent.cut_off_ms)
 
 
-async def _send(call: Call) -> am.Issue:
-    def act(connection: Connection, row: RowMapping) -> None:
-        drafts.send(connection, call.context, call.person, row)
-
-    return await _step(call, act)
+def _send(connection: Connection, context: Context, who: Principal, row: RowMapping, _sent: None) -> None:
+    drafts.send(connection, context, who, row)
 
 
-async def _return(call: Call) -> am.Issue:
-    def act(connection: Connection, row: RowMapping) -> None:
-        drafts.give_back(connection, call.context, call.person, row, call.data.reason)
-
-    return await _step(call, act)
+def _return(connection: Connection, context: Context, who: Principal, row: RowMapping, sent: am.Because) -> None:
+    drafts.give_back(connection, context, who, row, sent.reason)
 
 
-async def _approve(call: Call) -> am.Issue:
-    def act(connection: Connection, row: RowMapping) -> None:
-        drafts.approve(connection, call.context, call.person, row, call.data)
-
-    return await _step(call, act)
+def _retract(connection: Connection, context: Context, who: Principal, row: RowMapping, sent: am.Because) -> None:
+    correcting.retract(connection, context, who, row, sent.reason)
 
 
 async def _publish(call: Call) -> am.Issue:
     return await service.publish(call.context, call.person, call.path["announcement_id"], call.data)
 
 
-async def _correct(call: Call) -> am.Issue:
-    def act(connection: Connection, row: RowMapping) -> None:
-        correcting.correct(connection, call.context, call.person, row, call.data)
-
-    return await _step(call, act)
-
-
-async def _retract(call: Call) -> am.Issue:
-    def act(connection: Connection, row: RowMapping) -> None:
-        correcting.retract(connection, call.context, call.person, row, call.data.reason)
-
-    return await _step(call, act)
-
-
 async def _preview(call: Call) -> am.Preview:
     return await previews.preview(call.context, call.path["announcement_id"], call.query.language, call.query.kind)
-
-
-async def _schedule(call: Call) -> am.Issue:
-    def act(connection: Connection, row: RowMapping) -> None:
-        publishing.schedule(connection, call.context, call.person, row, call.data)
-
-    return await _step(call, act)
-
-
-async def _notes(call: Call) -> am.Issue:
-    def act(connection: Connection, row: RowMapping) -> None:
-        correcting.note(connection, call.context, call.person, row, call.data)
-
-    return await _step(call, act)
 
 
 async def _sheet(call: Call) -> am.Sheet:
@@ -152,18 +110,19 @@ ROUTES = (
     Route(name="issues", answer=_issues, reply=am.IssueList),
     Route(name="issue_new", answer=_new, body=am.NewIssue, reply=am.Issue, status=201),
     Route(name="issue", answer=_issue, reply=am.Issue),
-    Route(name="issue_word", answer=_word, body=am.WordingBody, reply=am.Issue),
-    Route(name="issue_compile", answer=_compile, body=am.Compile, reply=am.Issue),
-    Route(name="issue_exclude", answer=_exclude, body=am.Exclude, reply=am.Issue),
-    Route(name="issue_send", answer=_send, reply=am.Issue),
-    Route(name="issue_return", answer=_return, body=am.Because, reply=am.Issue),
-    Route(name="issue_approve", answer=_approve, body=am.Seen, reply=am.Issue),
+    Route(name="issue_word", answer=_step(drafts.word), body=am.WordingBody, reply=am.Issue),
+    Route(name="issue_compile", answer=_step(_compile), body=am.Compile, reply=am.Issue),
+    Route(name="issue_exclude", answer=_step(drafts.exclude), body=am.Exclude, reply=am.Issue),
+    Route(name="issue_include", answer=_step(drafts.include), body=am.Include, reply=am.Issue),
+    Route(name="issue_send", answer=_step(_send), reply=am.Issue),
+    Route(name="issue_return", answer=_step(_return), body=am.Because, reply=am.Issue),
+    Route(name="issue_approve", answer=_step(drafts.approve), body=am.Seen, reply=am.Issue),
     Route(name="issue_publish", answer=_publish, body=am.Seen, reply=am.Issue),
-    Route(name="issue_correct", answer=_correct, body=am.Correct, reply=am.Issue),
-    Route(name="issue_retract", answer=_retract, body=am.Because, reply=am.Issue),
+    Route(name="issue_correct", answer=_step(correcting.correct), body=am.Correct, reply=am.Issue),
+    Route(name="issue_retract", answer=_step(_retract), body=am.Because, reply=am.Issue),
     Route(name="issue_preview", answer=_preview, query=Shown, reply=am.Preview),
-    Route(name="issue_schedule", answer=_schedule, body=am.Seen, reply=am.Issue),
-    Route(name="issue_notes", answer=_notes, body=am.FaultNotes, reply=am.Issue),
+    Route(name="issue_schedule", answer=_step(publishing.schedule), body=am.Seen, reply=am.Issue),
+    Route(name="issue_notes", answer=_step(correcting.note), body=am.FaultNotes, reply=am.Issue),
     Route(name="issue_sheet", answer=_sheet, query=Spoken, reply=am.Sheet),
     Route(name="issue_picture", answer=_picture, query=Pictured, reply=am.Picture),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -31,8 +32,8 @@ class Revision:
 
     @property
     def urn(self) -> str:
-        """Its lasting name."""
-        return f"urn:uuid:{self.announcement_id}:{self.number}"
+        """Its lasting name: a UUID (RFC 9562, version 5) made of the issue's own and the revision's number."""
+        return uuid.uuid5(uuid.UUID(self.announcement_id), str(self.number)).urn
 
     @property
     def stamp(self) -> str:
@@ -72,7 +73,7 @@ def json_feed(revisions: Sequence[Revision], say: Words, base: str) -> bytes:
             "title": _title(one),
             "date_published": one.stamp,
             "language": say.tag,
-            "content_html": content(one.sheet) if one.newest else "",
+            **({"content_html": content(one.sheet)} if one.newest else {"content_text": one.sheet.heading}),
         }
         if one.newest and one.sheet.seal is not None:
             item["_moderator"] = {

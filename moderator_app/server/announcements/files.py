@@ -17,8 +17,10 @@ from moderator_app.server.announcements.clusters import split
 from moderator_app.server.announcements.sheet import COLUMNS, Sheet
 
 JSON_SCHEMA = "moderator-announcement-file/1"
-PIECE = 8
-"""Clusters of a name on one line of paper."""
+NAME_LINE, ACCOUNT_LINE = 80, 70
+"""Tenths of a letter's height that a line of a name and of an account on paper has room for."""
+SLIM = frozenset("abcdefghijklnopqrstuvxyz0123456789*")
+"""Signs that are at most six tenths as wide as high; every other cluster is reckoned a square."""
 PICTURE_PPI = 120
 """Pixels per inch of a page as a picture: A4 across is 1403 wide."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -79,10 +81,17 @@ def json_file(sheet: Sheet) -> bytes:
     return json.dumps(data, ensure_ascii=False, indent=1).encode()
 
 
-def pieces(text: str) -> list[str]:
+def pieces(text: str, line: int) -> list[str]:
     """Return a name in pieces that fit its column on paper, which breaks no line inside a word."""
-    parts = split(text)
-    return ["".join(parts[at : at + PIECE]) for at in range(0, len(parts), PIECE)]
+    found, room = [""], line
+    for part in split(text):
+        width = 6 if part in SLIM else 10
+        if width > room and found[-1]:
+            found.append("")
+            room = line
+        found[-1] += part
+        room -= width
+    return found
 
 
 def paper_data(sheet: Sheet) -> dict[str, Any]:
@@ -103,7 +112,7 @@ def paper_data(sheet: Sheet) -> dict[str, Any]:
         "rows": [
             {
                 "texts": list(row.texts),
-                "names": [pieces(row.texts[1]), pieces(row.texts[2])],
+                "names": [pieces(row.texts[1], NAME_LINE), pieces(row.texts[2], ACCOUNT_LINE)],
                 "measures": list(row.measures),
             }
             for row in sheet.rows

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from moderator_app import assets
-from moderator_app.server.announcements.sheet import Sheet
-from moderator_app.server.announcements.wording import Words
+from moderator_app.server.announcements.sheet import COLUMNS, Sheet
+from moderator_app.server.announcements.wording import LANGUAGES, Words, words
 
+NARROW = "@media screen and (max-width: 48rem)"
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -39,10 +43,18 @@ class Entry:
     note: str = ""
 
 
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d)?")
+
+
+def dated(text: str) -> Markup:
+    """Return a text escaped, its dates and times marked as such, so that no line breaks inside one."""
+    return Markup(_MOMENT.sub(r"<time>\g<0></time>", str(escape(text))))  # noqa: S704 - escaped before it is marked
+
+
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
     folder = assets.resource("announcements")
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(folder),
         autoescape=True,
         undefined=StrictUndefined,
@@ -51,6 +63,8 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
         auto_reload=False,
     )
+    made.filters["dated"] = dated
+    return made
 
 
 def _render(name: str, say: Words, query: dict[str, str], **values: object) -> str:
@@ -80,5 +94,10 @@ def corrections_page(say: Words, entries: Sequence[Entry]) -> str:
 
 @lru_cache(maxsize=1)
 def style() -> bytes:
-    """Return the style sheet."""
-    return assets.resource("announcements", "style.css").read_bytes()
+    """Return the style sheet; on narrow screens, where rows stand as cards, it names each cell by its column."""
+    made = [assets.resource("announcements", "style.css").read_text(encoding="utf-8"), NARROW + " {"]
+    for say in map(words, LANGUAGES):
+        for place, name in enumerate(COLUMNS[1:], 2):
+            label = json.dumps(say(f"column_{name}"), ensure_ascii=False)
+            made.append(f"  :lang({say.tag}) .rows td:nth-child({place})::before {{ content: {label}; }}")
+    return "\n".join([*made, "}", ""]).encode()

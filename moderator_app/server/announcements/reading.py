@@ -256,8 +256,8 @@ def correction_entries(connection: Connection, say: Words) -> list[pages.Entry]:
             href=entry.href,
             heading=entry.heading,
             title=entry.title,
-            when=entry.when,
-            stamp=entry.stamp,
+            when="",
+            stamp="",
             rows=entry.rows,
             note=entry.banners[0],
         )

@@ -264,6 +264,30 @@ def add_exclusions(connection: Connection, values: Sequence[dict[str, Any]]) -> 
         connection.execute(insert(announcement_exclusion), list(values))
 
 
+def forget_exclusions(connection: Connection, announcement_id: str, decision_ids: Iterable[str]) -> None:
+    """Forget that some decisions were left out; their rows still say so, see ``put_back``."""
+    wanted = sorted(set(decision_ids))
+    for start in range(0, len(wanted), 500):
+        connection.execute(
+            delete(announcement_exclusion).where(
+                announcement_exclusion.c.announcement_id == announcement_id,
+                announcement_exclusion.c.decision_id.in_(wanted[start : start + 500]),
+            )
+        )
+
+
+def put_back(announcement_id: str) -> Select[tuple[str]]:
+    """Return the query for the decisions that are left out by their rows only: nobody asks for it any more."""
+    kept = select(announcement_exclusion.c.decision_id).where(
+        announcement_exclusion.c.announcement_id == announcement_id
+    )
+    return select(announcement_row.c.decision_id).where(
+        announcement_row.c.announcement_id == announcement_id,
+        announcement_row.c.state == "excluded",
+        announcement_row.c.decision_id.not_in(kept),
+    )
+
+
 def add_compile(connection: Connection, **values: Any) -> None:
     """Store what a compilation came to."""
     connection.execute(insert(announcement_compile).values(**values))

@@ -26,17 +26,18 @@ that a scheduled issue and one whose names are to go meet the truth of the momen
 async def watch_announcements(context: Context) -> int:
     """Do everything that is due now; return how many things were done."""
     total = 0
-    for due, act in CHORES:
-        while await context.database.read(partial(_asked, due, context)):
-            done = await context.database.write(partial(_done, act, context))
-            total += done
-            if not done:
-                break
+    waits: set[Act] = set()
+    while (act := await context.database.read(partial(_first_due, context, waits))) is not None:
+        done = await context.database.write(partial(_done, act, context))
+        total += done
+        if not done:
+            waits.add(act)
     return total
 
 
-def _asked(due: Due, context: Context, connection: Connection) -> bool:
-    return due(connection, context)
+def _first_due(context: Context, waits: set[Act], connection: Connection) -> Act | None:
+    """Return what is to be done first, apart from what could not be done just now."""
+    return next((act for due, act in CHORES if act not in waits and due(connection, context)), None)
 
 
 def _done(act: Act, context: Context, connection: Connection) -> int:

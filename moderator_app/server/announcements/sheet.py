@@ -95,11 +95,15 @@ def make_sheet(original: Document, fallen: list[int], now_ms: int, language: str
 def _facts(document: Document, say: Words) -> tuple[tuple[str, str], ...]:
     clock = say("clock")
     start, end = document.period
+    gone = sum(line.row is None or line.state is RowState.WITHDRAWN for line in document.lines)
     facts = [
         (say("published"), f"{minute(document.published_at_ms)} ({clock})"),
         (say("period"), say("span", start=minute(start), end=minute(end))),
         (say("cut_off"), minute(document.cut_off_ms)),
-        (say("count"), str(document.row_count)),
+        (
+            say("count"),
+            say("count_withdrawn", count=document.row_count, gone=gone) if gone else str(document.row_count),
+        ),
         (say("names_until"), day(document.names_until_ms)),
     ]
     if document.revision > 1:
@@ -146,7 +150,7 @@ def _cells(line: Line, say: Words) -> Cells:
 
 def joined(measures: tuple[str, ...], say: Words) -> str:
     """Return a row's measures as one text."""
-    return (";" if say.language == "zh" else "; ").join(measures)
+    return ("；" if say.language == "zh" else "; ").join(measures)
 
 
 def measure_text(one: MeasureLine, say: Words) -> str:

@@ -99,6 +99,6 @@ def correction_sentence(position: int, decision: str, state: str, at_ms: int, fu
     part = "withdrawn_note" if state == "withdrawn" else "replaced_note"
     chinese, english = (words(language)(part, place=position, no=decision) for language in LANGUAGES)
     return Label(
-        zh=" ".join(piece for piece in (day(at_ms), chinese, further.zh) if piece),
+        zh=f"{day(at_ms)} {chinese}{further.zh}",
         en=" ".join(piece for piece in (day(at_ms), english, further.en) if piece),
     )

@@ -74,6 +74,13 @@ class Exclude(Message, frozen=True, kw_only=True):
     reason: Reason
 
 
+class Include(Message, frozen=True, kw_only=True):
+    """Put decisions back that were left out."""
+
+    decision_ids: Annotated[tuple[Id, ...], Meta(min_length=1, max_length=10_000)]
+    reason: Reason
+
+
 class Because(Message, frozen=True, kw_only=True):
     """A step that needs its reason."""
 

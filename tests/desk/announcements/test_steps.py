@@ -60,6 +60,18 @@ def test_only_listed_and_blocked_rows_can_be_left_out():
         assert (Verb.EXCLUDE in allowed(Sight(issue=an_issue(), row_state=state))) is offered, state
 
 
+def test_only_rows_that_were_left_out_can_be_put_back_while_the_issue_is_compiled():
+    for state, row, offered in (
+        ("compiled", "excluded", True),
+        ("compiled", "listed", False),
+        ("compiled", "blocked", False),
+        ("draft", "excluded", False),
+        ("in_review", "excluded", False),
+    ):
+        sight = Sight(issue=an_issue(a_head(state=state)), row_state=row)
+        assert (Verb.INCLUDE in allowed(sight)) is offered, (state, row)
+
+
 def test_totals_reconcile_to_the_row():
     assert reconciles(an_issue())
     assert not reconciles(an_issue(ledger_rows=(Total(code="LIVE_BAN", name=BAN.name, rows=2),)))

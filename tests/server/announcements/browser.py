@@ -50,9 +50,11 @@ for (const cell of document.querySelectorAll("td, th, dd, p, h1, li, pre, code")
   if (cell.scrollWidth > cell.clientWidth + 1 && cell.clientWidth > 0 && getComputedStyle(cell).display !== "inline")
     out.push(cell.textContent.slice(0, 60));
 }
-return {room, wide, out: out.slice(0, 5), scripts: document.querySelectorAll("main script, main img, main svg").length};
+return {room, wide, out: out.slice(0, 5), cells: document.querySelectorAll(".rows td").length,
+  scripts: document.querySelectorAll("main script, main img, main svg").length, owned: typeof owned !== "undefined"};
 """
-"""How wide the page is beside its room, and what leaves its cell."""
+"""How wide the page is beside its room, what leaves its cell, and whether a name became an element or ran as script
+(the page is opened from a file, where no policy would stop one)."""
 
 CHECK = """
 const found = await axe.run(document, {resultTypes: ["violations"], runOnly: {type: "tag",

@@ -9,6 +9,7 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
+from moderator_app.domain.masking import Masking
 from moderator_app.server.app import create_app
 from moderator_app.wire.messages import announcements as am
 from tests.server.announcements.browser import AXE, CHECK, CHROMIUM, MEASURE, ask, page_of
@@ -21,6 +22,8 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="no chromium here to open pages in"),
 ]
 needs_axe = pytest.mark.skipif(not AXE.is_file(), reason="npm install --no-save axe-core brings the checker")
+PIECE = 2000
+"""Rows that a browser lays out at once."""
 ADDRESSES = {
     "archive": ("/announcements", {}),
     "issue": ("/announcements/HS/1", {}),
@@ -93,14 +96,44 @@ def test_no_page_is_wider_than_its_window(
         assert answer["out"] == [], name
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-def test_hostile_names_stay_in_their_cells_and_are_no_markup(
-    press: Press, reader: TestClient[Litestar], tmp_path: Path, width: int
+def in_pieces(page: str) -> Iterator[str]:
+    """Yield a page again and again, each time with other rows of its long table."""
+    head, *rows = page.split("\n<tr")
+    last, mark, after = rows[-1].partition("</tr>")
+    rows[-1] = last + mark
+    for start in range(0, len(rows), PIECE):
+        yield "\n<tr".join([head, *rows[start : start + PIECE]]) + after
+
+
+@pytest.mark.parametrize(("masking", "width"), [("masked", 1280), ("masked", 360), ("named", 360)])
+def test_ten_thousand_hostile_names_stay_in_their_cells_and_none_runs(
+    press: Press, reader: TestClient[Litestar], tmp_path: Path, masking: str, width: int
 ) -> None:
-    press.decisions(hostile()[:400])
+    """Even a series that shows names whole shows them as text of bounded length."""
+    press.series(masking=Masking(masking))
+    press.decisions(hostile())
+    press.published()
+    cells = 0
+    for number, piece in enumerate(in_pieces(page_of(reader, "/announcements/HS/1", lang="zh"))):
+        answer = ask(tmp_path / str(number), piece, MEASURE, width=width)
+        assert answer["scripts"] == 0, "nothing became an element"
+        assert not answer["owned"], "nothing ran"
+        assert answer["wide"] <= answer["room"]
+        assert answer["out"] == []
+        cells += answer["cells"]
+    assert cells == len(hostile()) * 8
+
+
+def test_a_name_that_was_not_escaped_would_be_noticed(
+    press: Press, reader: TestClient[Litestar], tmp_path: Path
+) -> None:
+    press.decisions(1)
     press.published()
     page = page_of(reader, "/announcements/HS/1", lang="zh")
-    answer = ask(tmp_path, page, MEASURE, width=width)
-    assert answer["scripts"] == 0, "nothing became an element"
-    assert answer["wide"] <= answer["room"]
-    assert answer["out"] == []
+    assert "<bdi>小" in page
+    answer = ask(tmp_path, page.replace("<bdi>小", "<bdi><img src=x onerror=owned=1>小", 1), MEASURE)
+    assert (answer["scripts"], answer["owned"]) == (1, True)
+    answer = ask(
+        tmp_path, page.replace("<bdi>小", "<bdi>" + "W" * 400, 1).replace("overflow-wrap: anywhere", ""), MEASURE
+    )
+    assert answer["out"] or answer["wide"] > answer["room"]

@@ -64,6 +64,41 @@ def test_blocked_rows_hold_an_issue_back_until_a_person_leaves_them_out(press: P
     assert press.call(press.ann, "issue_send", **key).head.state == "in_review"
 
 
+def test_what_was_left_out_can_be_put_back_and_stands_as_it_does_now(press: Press) -> None:
+    good, pending, gone = press.decisions(3)
+    press.state(pending, "under_appeal")
+    press.state(gone, "withdrawn")
+    issue = press.compiled()
+    key = {"announcement_id": issue.head.id}
+    ids = (good.id, pending.id, gone.id)
+    press.call(press.ann, "issue_exclude", am.Exclude(decision_ids=ids, reason="too early"), **key)
+    press.state(pending, "upheld")
+    done = press.call(press.ann, "issue_include", am.Include(decision_ids=ids, reason="the appeal is decided"), **key)
+    now = [("listed", ""), ("listed", ""), ("blocked", "withdrawn")]
+    assert [(row.state, row.reason) for row in done.rows] == now
+    assert [(one.step, one.reason) for one in done.steps[:2]] == [
+        ("include", "the appeal is decided"),
+        ("exclude", "too early"),
+    ]
+    again = press.compiled(issue.head.id)
+    assert [(row.state, row.reason) for row in again.rows] == now, "a later compilation does not leave it out again"
+    assert done.totals == done.ledger_rows
+    unchanged = press.call(press.ann, "issue_include", am.Include(decision_ids=(good.id,), reason="again"), **key)
+    assert [(row.state, row.reason) for row in unchanged.rows] == now
+
+
+def test_rows_are_put_back_into_a_compiled_issue_only(press: Press) -> None:
+    [one, _] = press.decisions(2)
+    issue = press.compiled()
+    key = {"announcement_id": issue.head.id}
+    stranger = am.Include(decision_ids=(one.id, new_id()), reason="so")
+    assert refused(press.call, press.ann, "issue_include", stranger, **key).pointer == "/decision_ids/1"
+    press.call(press.ann, "issue_exclude", am.Exclude(decision_ids=(one.id,), reason="so"), **key)
+    press.call(press.ann, "issue_send", **key)
+    back = am.Include(decision_ids=(one.id,), reason="so")
+    assert refused(press.call, press.ann, "issue_include", back, **key).details["why"] == "not-compiled"
+
+
 def test_totals_are_those_of_the_ledger(press: Press) -> None:
     press.decisions(5)
     press.decisions(3, damages=0, start=50)

@@ -18,6 +18,7 @@ from litestar.testing import TestClient
 from lxml import etree
 
 from moderator_app.audit.announcement import verify_announcement
+from moderator_app.cli import main
 from moderator_app.domain.checkpoint import parse_key
 from moderator_app.domain.errors import BadInput
 from moderator_app.server.announcements import files
@@ -55,7 +56,7 @@ def issue(press: Press) -> am.Issue:
 
 def flat(cells: tuple[str, ...]) -> tuple[str, ...]:
     """Return cells without what only divides the measures of one row."""
-    return tuple(re.sub(r"[\n;;]\s*", "", cell) for cell in cells)
+    return tuple(re.sub(r"[\n;；]\s*", "", cell) for cell in cells)
 
 
 def in_any_direction(cell: str) -> str:
@@ -128,6 +129,29 @@ def test_a_reader_verifies_an_issue_from_its_file_alone(press: Press, reader: Te
     assert verify_announcement(less, key).size > 0
     assert len(json.loads(less)["rows"]) == len(NICKS) - 1
     assert "小*****店" not in less.decode()
+
+
+@pytest.mark.usefixtures("issue")
+def test_the_command_line_proves_an_issue_or_says_what_is_wrong(
+    reader: TestClient[Litestar], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "issue.json"
+    data = fetch(reader, "/announcements/HS/1/issue.json", lang="zh")
+    path.write_bytes(data)
+    seal = json.loads(data)["seal"]
+    (tmp_path / "remembered").write_text(seal["checkpoint"], encoding="utf-8")
+    assert main(["verify", str(path), "--key", seal["key"], "--checkpoint", str(tmp_path / "remembered")]) == 0
+    said = capsys.readouterr()
+    assert (
+        said.out == f"good: published under a signed checkpoint over {seal['size']} events of moderator.invalid/audit\n"
+    )
+    assert said.err == ""
+    path.write_bytes(data.replace("小*****店".encode(), "小*****家".encode()))
+    assert main(["verify", str(path)]) == 1
+    said = capsys.readouterr()
+    assert said.out.startswith("TAMPERED announcement")
+    assert "/rows/1" in said.out
+    assert "trusted the key that the file itself names" in said.err
 
 
 def test_a_preview_is_the_page_as_it_will_be(press: Press, reader: TestClient[Litestar]) -> None:
