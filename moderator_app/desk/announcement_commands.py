@@ -44,6 +44,13 @@ ANNOUNCEMENT_COMMANDS: tuple[Command, ...] = (
         Place.ANNOUNCEMENT,
     ),
     Command(
+        "announce.include",
+        QT_TRANSLATE_NOOP("Commands", "Put the row back…"),
+        ("Ctrl+Shift+V",),
+        ANNOUNCEMENT,
+        Place.ANNOUNCEMENT,
+    ),
+    Command(
         "announce.words",
         QT_TRANSLATE_NOOP("Commands", "Store the words"),
         ("Ctrl+S",),
