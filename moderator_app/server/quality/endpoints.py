@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta
 
@@ -19,6 +19,8 @@ class Which(Query, frozen=True, kw_only=True):
 
     plan_id: Words = ""
     state: Words = ""
+    only: Literal["", "back_check"] = ""
+    """Those of sessions that nobody flagged, whatever draw they came from."""
 
 
 class Where(Query, frozen=True, kw_only=True):
@@ -111,7 +113,9 @@ async def _settle(call: Call) -> qm.Review:
 
 async def _reviews(call: Call) -> qm.Reviews:
     query: Which = call.query
-    return await review.reviews(call.context, call.person, plan_id=query.plan_id, state=query.state)
+    return await review.reviews(
+        call.context, call.person, plan_id=query.plan_id, state=query.state, back_checks=bool(query.only)
+    )
 
 
 async def _figures(call: Call) -> qm.Figures:

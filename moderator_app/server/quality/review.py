@@ -287,8 +287,10 @@ async def settle(context: Context, who: Principal, sample_id: str, word: qm.Sett
     return await context.database.write(run)
 
 
-async def reviews(context: Context, who: Principal, *, plan_id: str, state: str) -> qm.Reviews:
-    """Return stored reviews, newest first; those that are not stored yet are nobody's business.
+async def reviews(
+    context: Context, who: Principal, *, plan_id: str, state: str, back_checks: bool = False
+) -> qm.Reviews:
+    """Return stored reviews, newest first, or those of unflagged sessions only; the others are nobody's business.
 
     Cases of sellers that the reader is reviewing blind are left out.
     """
@@ -299,6 +301,8 @@ async def reviews(context: Context, who: Principal, *, plan_id: str, state: str)
             wanted = wanted.where(qa_sample.c.plan_id == plan_id)
         if state:
             wanted = wanted.where(qa_review.c.state == state)
+        if back_checks:
+            wanted = wanted.where(qa_sample.c.decision_id.is_(None))
         hidden = reviewing(connection, who.user_id)
         rows = connection.execute(wanted.order_by(qa_review.c.stored_at_ms.desc()).limit(500)).mappings().all()
         sellers = cases.case_rows(connection, [row["case_id"] for row in rows])

@@ -32,6 +32,8 @@ class LogFilter(Message, frozen=True, kw_only=True):
     """Withdrawn, amended or superseded."""
     disputed: bool | None = None
     """A blind second review came to another result."""
+    reviewed: bool | None = None
+    """A second review is stored, whatever it came to."""
     from_ms: Stamp = 0
     to_ms: Stamp = 0
     """Exclusive; 0 for no end."""
@@ -317,6 +319,8 @@ class Figures(Message, frozen=True, kw_only=True):
     overturned: Share
     back_check: Share
     """Share of violations among sessions in which no detector saw anything."""
+    recall: Share
+    """Share of all violations that were found and still stand, over the days that back-checks looked at."""
     error_classes: tuple[tuple[str, int], ...]
     agreement: Agreement | None
     """First against second on grades; None while hidden."""

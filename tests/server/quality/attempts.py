@@ -126,6 +126,7 @@ def bodies(facts: Facts, now_ms: int) -> dict[str, list[Any]]:
         "issue_exclude": [{"decision_id": decision, "reason": "?"}],
         "issue_correct": [{"decision_id": decision, "text": "?"}],
         "issue_schedule": [{}],
+        "issue_include": [{"decision_ids": [decision], "reason": "?"}],
         "issue_notes": [{}],
     }
 
