@@ -113,6 +113,27 @@ def stratified_share(observations: Iterable[Observation], population: Mapping[st
     return Interval(value=value, low=min(low, value), high=max(high, value), n=total)
 
 
+def recall_of(found: int, missed: Interval, unseen: int) -> Interval | None:
+    """Estimate which part of all violations was found, from what a sample of what nobody flagged says was missed.
+
+    Args:
+        found: violations that were found; known, not estimated.
+        missed: share of violations in what nobody flagged, with its interval.
+        unseen: how much nobody flagged.
+
+    Returns:
+        The share with the interval that follows from that of ``missed``, resting on as many observations; None when
+        there is no violation at all.
+    """
+    value, low, high = (
+        found / whole if (whole := found + unseen * share) else None
+        for share in (missed.value, missed.high, missed.low)
+    )
+    if value is None or low is None:
+        return None
+    return Interval(value=value, low=low, high=1.0 if high is None else high, n=missed.n)
+
+
 def _effective_size(
     counts: Mapping[str, int], sizes: Mapping[str, int], shares: Mapping[str, float], value: float
 ) -> float | None:

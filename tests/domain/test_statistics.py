@@ -171,3 +171,32 @@ def test_kappa_does_not_care_who_comes_first():
         turned = [[a, c], [b, d]]
         if a + b + c + d:
             assert figures.cohen_kappa(table) == figures.cohen_kappa(turned)
+
+
+def test_recall_follows_from_what_was_found_and_what_a_back_check_says_was_missed():
+    missed = figures.share_of(2, 100)
+    found = figures.recall_of(900, missed, 5000)
+    assert found.value == pytest.approx(900 / (900 + 5000 * 0.02))
+    assert found.low == pytest.approx(900 / (900 + 5000 * missed.high))
+    assert found.high == pytest.approx(900 / (900 + 5000 * missed.low))
+    assert (found.n, found.low < found.value < found.high) == (100, True)
+
+
+def test_recall_is_unknown_without_any_violation_and_never_whole_for_want_of_a_miss():
+    nothing_missed = figures.share_of(0, 100)
+    assert figures.recall_of(0, nothing_missed, 5000) is None
+    found = figures.recall_of(900, nothing_missed, 5000)
+    assert (found.value, found.high) == (1, 1)
+    assert found.low == pytest.approx(900 / (900 + 5000 * nothing_missed.high))
+
+
+def test_the_interval_of_recall_holds_the_truth_in_about_95_of_100_samples():
+    dice = random.Random(7)  # noqa: S311 - the same samples every time
+    unseen = [dice.random() < 0.03 for _ in range(20_000)]
+    truth = 1200 / (1200 + sum(unseen))
+    held = 0
+    for _ in range(400):
+        sample = dice.sample(unseen, 400)
+        found = figures.recall_of(1200, figures.share_of(sum(sample), 400), len(unseen))
+        held += found.low <= truth <= found.high
+    assert 0.92 <= held / 400 <= 0.99

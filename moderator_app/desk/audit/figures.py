@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -33,7 +33,8 @@ class Line:
 
     name: str
     words: str
-    filter: LogFilter
+    filter: LogFilter | None
+    """The decisions behind it; None where there are none, but back-checks."""
     mark: tuple[float, float, float] | None = None
     """Low, value and high as parts of the scale, 0 to 1."""
 
@@ -54,8 +55,10 @@ def kappa_interval(raw: float, kappa: float, n: int) -> tuple[float, float]:
 class FiguresView(QWidget):
     """The figures of a span of time."""
 
-    def __init__(self, theme: Theme, open_rows: Callable[[LogFilter], object], parent: QWidget | None = None) -> None:
-        """Show nothing yet; ``open_rows`` is called with the rows behind a figure that was chosen."""
+    def __init__(
+        self, theme: Theme, open_rows: Callable[[LogFilter | None], object], parent: QWidget | None = None
+    ) -> None:
+        """Show nothing yet; ``open_rows`` is called with the rows behind a figure, None for the back-checks."""
         super().__init__(parent)
         self._theme, self._open = theme, open_rows
         self._figures: Figures | None = None
@@ -78,7 +81,7 @@ class FiguresView(QWidget):
             self.lines = [
                 self._share(self.tr("Right the first time"), found.accuracy),
                 self._share(self.tr("Overturned"), found.overturned),
-                self._share(self.tr("Violations among unflagged sessions"), found.back_check),
+                *self._unflagged(found),
                 *self._agreement(found),
                 *self._counts(found),
             ]
@@ -101,8 +104,15 @@ class FiguresView(QWidget):
         mark = (found.low, found.value, found.high) if found is not None else None
         return Line(name, self.words(share), share.filter, mark)
 
+    def _unflagged(self, found: Figures) -> list[Line]:
+        """Return what back-checks say; they look at everybody's work, so a single person has none."""
+        if found.back_check.filter.makers:
+            return []
+        missed = self._share(self.tr("Violations among unflagged sessions"), found.back_check)
+        return [replace(missed, filter=None), self._share(self.tr("Violations found, of all there are"), found.recall)]
+
     def _agreement(self, found: Figures) -> list[Line]:
-        behind = msgspec.structs.replace(found.accuracy.filter, overturned=None, disputed=True)
+        behind = found.accuracy.filter
         agreed = found.agreement
         names = (
             self.tr("Agreement of first and second"),
@@ -147,7 +157,7 @@ class FiguresView(QWidget):
         return [Line(name, words, raters.filter, (_on_scale(raters.alpha),) * 3)]
 
     def _counts(self, found: Figures) -> list[Line]:
-        everything = found.accuracy.filter
+        everything = found.back_check.filter
         kinds = {
             str(ErrorClass.FALSE_POSITIVE): self.tr("false positive"),
             str(ErrorClass.FALSE_NEGATIVE): self.tr("false negative"),
@@ -159,7 +169,7 @@ class FiguresView(QWidget):
         lines = [Line(self.tr("Confirmed defects"), defects or self.tr("none"), disputed)]
         if found.drift:
             moved = ", ".join(f"{by:+d}: {count}" if by else f"0: {count}" for by, count in found.drift)
-            lines.append(Line(self.tr("Grades by which the first was harsher"), moved, disputed))
+            lines.append(Line(self.tr("Grades by which the first was harsher"), moved, found.accuracy.filter))
         if found.time_median_ms is not None and found.time_p90_ms is not None:
             words = self.tr("half within {median}, nine in ten within {most}").format(
                 median=minutes(found.time_median_ms), most=minutes(found.time_p90_ms)

@@ -20,7 +20,7 @@ class FiguresPanel(Spoken, QWidget):
     """A choice of spans above the figures.
 
     Signals:
-        opened(LogFilter): the rows behind a figure are wanted.
+        opened(LogFilter): the rows behind a figure are wanted; None for the back-checks.
     """
 
     opened = Signal(object)

@@ -63,4 +63,9 @@ class Names:
             "overridden": QCoreApplication.translate("LeadWords", "far from the proposal, all of them"),
             **{str(one): one.label.in_language(language) for one in Tenure},
         }
-        return " · ".join([self.queue(parts[0]), *(called.get(part, part) for part in parts[1:])])
+        return " · ".join([self.queue(parts[0]), *(called.get(part, _band(part)) for part in parts[1:])])
+
+
+def _band(part: str) -> str:
+    """Return grades as they are written: ``G1–G3``."""
+    return part.replace("-", "–")

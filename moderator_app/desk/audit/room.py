@@ -53,8 +53,13 @@ class LeadRoom(Spoken, QWidget):
         self.log.start()
         self.log.search.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def show_rows(self, wanted: LogFilter) -> None:
-        """Show the rows behind a figure."""
+    def show_rows(self, wanted: LogFilter | None) -> None:
+        """Show the rows behind a figure: decisions, or None for the back-checks."""
+        if wanted is None:
+            if self.samples is not None:
+                self.samples.choose_back_checks()
+                self.tabs.setCurrentWidget(self.samples)
+            return
         self.tabs.setCurrentWidget(self.log)
         self.log.show_rows(wanted)
 

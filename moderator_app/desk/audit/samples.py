@@ -6,6 +6,7 @@ A draw is shown before it is stored: the server says what would be drawn, and st
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from functools import partial
 
 import msgspec
@@ -36,6 +37,8 @@ from moderator_app.wire.ask import Ask
 from moderator_app.wire.messages.quality import DrawRequest, Plan, Plans, Review, Reviews
 
 WEEK = 7
+BACK_CHECKS = "back-checks"
+"""Stands in the list of draws for the unflagged sessions of all of them."""
 SEED_BYTES = 16
 _TONES = {"agreed": "good", "disputed": "warn", "defect_confirmed": "bad"}
 
@@ -50,7 +53,7 @@ class SamplesPanel(Spoken, QWidget):
         self.drawn: dict[str, Plan] = {}
         self._previewed: tuple[DrawRequest, Plan] | None = None
         self.looks: tuple[Review, ...] = ()
-        self._shown = ""
+        self._shown, self._wanted = "", ""
         self.plans = Listing(host.theme, host.icons, stretch=1, right=(2, 3, 4))
         self.facts = Facts()
         self.strata = Listing(host.theme, host.icons, stretch=0, right=(1, 2, 3), reloads=False)
@@ -64,6 +67,8 @@ class SamplesPanel(Spoken, QWidget):
         self.preview.setProperty("kind", "primary")
         self.draw.setProperty("kind", "primary")
         self.said = PlainLabel(wrap=True, kind="dim")
+        self._tell: Callable[[], str] = str
+        """Says what stands in ``said``, in the language in force."""
         self._names = [PlainLabel(kind="dim") for _ in range(4)]
         self._lay_out()
         today = QDateTime.fromMSecsSinceEpoch(host.now_server_ms()).date()
@@ -143,6 +148,7 @@ class SamplesPanel(Spoken, QWidget):
         self.plans.name(self.tr("Draws, newest first"))
         self.strata.name(self.tr("Strata and their rates"))
         self.reviews.name(self.tr("Reviewed samples"))
+        self.said.setText(self._tell())
         self._fill()
 
     def refresh(self) -> None:
@@ -181,9 +187,8 @@ class SamplesPanel(Spoken, QWidget):
         self._previewed = None
         fit = bool(self.name.text().strip() and self.seed.text().strip()) and self.first.date() <= self.last.date()
         self.preview.setEnabled(fit)
-        self.said.setText(
-            "" if self.first.date() <= self.last.date() else self.tr("The last day must not lie before the first.")
-        )
+        fault = self.first.date() > self.last.date()
+        self._say(lambda: self.tr("The last day must not lie before the first.") if fault else "")
         self._weigh()
         self._show()
 
@@ -195,7 +200,7 @@ class SamplesPanel(Spoken, QWidget):
 
     def _preview(self) -> None:
         request = self._request(dry_run=True)
-        self.said.setText(self.tr("Asking what would be drawn…"))
+        self._say(lambda: self.tr("Asking what would be drawn…"))
         self._host.ask(
             Ask(endpoint="qa_draw", reply=Plan, body=request), partial(self._would_draw, request), self._refused
         )
@@ -203,8 +208,8 @@ class SamplesPanel(Spoken, QWidget):
     def _would_draw(self, request: DrawRequest, plan: Plan) -> None:
         self._previewed = request, plan
         drawn, population = _sums(plan)
-        self.said.setText(
-            self.tr("{drawn} of {population} would be drawn; nothing is stored yet.").format(
+        self._say(
+            lambda: self.tr("{drawn} of {population} would be drawn; nothing is stored yet.").format(
                 drawn=drawn, population=population
             )
         )
@@ -229,7 +234,8 @@ class SamplesPanel(Spoken, QWidget):
         self.drawn = {plan.id: plan, **self.drawn}
         self._fill()
         self.plans.table.choose(plan.id)
-        self.said.setText(self.tr("{drawn} drawn; they wait for blind review.").format(drawn=_sums(plan)[0]))
+        drawn = _sums(plan)[0]
+        self._say(lambda: self.tr("{drawn} drawn; they wait for blind review.").format(drawn=drawn))
         self.refresh()
 
     def _drop(self) -> None:
@@ -238,7 +244,11 @@ class SamplesPanel(Spoken, QWidget):
 
     def _refused(self, error: Exception) -> None:
         self.draw.setEnabled(True)
-        self.said.setText(self._host.sentence(error))
+        self._say(lambda: self._host.sentence(error))
+
+    def _say(self, tell: Callable[[], str]) -> None:
+        self._tell = tell
+        self.said.setText(tell())
 
     # --- what was drawn ---------------------------------------------------------------------------------------------
 
@@ -258,22 +268,35 @@ class SamplesPanel(Spoken, QWidget):
             )
             for plan in self.drawn.values()
         ]
+        if rows:
+            every = (self.tr("Back-checks"), self.tr("unflagged sessions of all draws"), "", "", "")
+            rows.append(Row(BACK_CHECKS, every))
         self.plans.show_rows(
             titles,
             rows,
             empty=self.tr("Nothing was drawn yet"),
             hint=self.tr("Name a draw, choose its days and preview it."),
         )
+        if self._wanted:
+            self.plans.table.choose(self._wanted)
         self._choose()
 
+    def choose_back_checks(self) -> None:
+        """Show what came of the unflagged sessions that were looked at, as soon as the draws are there."""
+        self._wanted = BACK_CHECKS
+        self._changed()
+        self.plans.table.choose(BACK_CHECKS)
+
     def _choose(self) -> None:
-        plan = self.drawn.get(self.plans.table.current())
-        chosen = plan.id if plan is not None else ""
+        chosen = self.plans.table.current()
+        if chosen == self._wanted:
+            self._wanted = ""
         if chosen != self._shown:
             self._shown, self.looks = chosen, ()
             if chosen:
                 self.reviews.states.show_loading(self.tr("Loading…"))
-                ask = Ask(endpoint="qa_reviews", reply=Reviews, query={"plan_id": chosen})
+                query = {"only": "back_check"} if chosen == BACK_CHECKS else {"plan_id": chosen}
+                ask = Ask(endpoint="qa_reviews", reply=Reviews, query=query)
                 self._host.ask(ask, partial(self._reviews_came, chosen), partial(self._reviews_failed, chosen))
                 self._show(reviews=False)
                 return
@@ -308,7 +331,13 @@ class SamplesPanel(Spoken, QWidget):
         titles = (self.tr("Stratum"), self.tr("Population"), self.tr("Drawn"), self.tr("Probability"))
         if plan is None:
             self.facts.show_facts(())
-            self.strata.show_rows(titles, (), empty=self.tr("No draw is chosen"))
+            every = self.plans.table.current() == BACK_CHECKS
+            self.strata.show_rows(
+                titles,
+                (),
+                empty=self.tr("Not one draw, but all") if every else self.tr("No draw is chosen"),
+                hint=self.tr("Choose a draw to see its strata.") if every else "",
+            )
         else:
             self.facts.show_facts(
                 (

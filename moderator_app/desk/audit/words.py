@@ -27,10 +27,9 @@ def span(from_ms: int, to_ms: int) -> str:
 
 
 def percent(ppm: int) -> str:
-    """Return a share given in millionths, with two decimals at most and no more than it needs: ``12.5 %``."""
+    """Return a share given in millionths with two decimals, so that they stand under one another: ``12.50 %``."""
     whole, rest = divmod(round(ppm, -2), 10_000)
-    decimals = f"{rest // 100:02d}".rstrip("0")
-    return f"{whole}.{decimals} %" if decimals else f"{whole} %"
+    return f"{whole}.{rest // 100:02d} %"
 
 
 def age(ms: int) -> str:
@@ -84,6 +83,13 @@ def conditions(wanted: LogFilter, names: Names) -> list[tuple[str, LogFilter]]:
             if wanted.disputed
             else QCoreApplication.translate("LeadWords", "no second look differed"),
             disputed=None,
+        )
+    if wanted.reviewed is not None:
+        add(
+            QCoreApplication.translate("LeadWords", "looked at again")
+            if wanted.reviewed
+            else QCoreApplication.translate("LeadWords", "not looked at again"),
+            reviewed=None,
         )
     if wanted.from_ms or wanted.to_ms:
         begin = moment(wanted.from_ms) if wanted.from_ms else "…"

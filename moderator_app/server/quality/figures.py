@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, func, select
+from sqlalchemy import Connection, RowMapping, and_, func, select
 
 from moderator_app.domain.appeal import ErrorClass
 from moderator_app.domain.errors import Refused
-from moderator_app.domain.quality import GRADES, SETTLED_STATES, ReviewState
+from moderator_app.domain.penalty import NO_VIOLATION
+from moderator_app.domain.quality import BACK_CHECK, GRADES, SETTLED_STATES, ReviewState
 from moderator_app.domain.statistics import (
     LEAST,
     Interval,
@@ -22,11 +23,13 @@ from moderator_app.domain.statistics import (
     agreement,
     krippendorff_alpha,
     quantile,
+    recall_of,
     share_of,
     stratified_share,
 )
 from moderator_app.server.context import Context
 from moderator_app.server.quality.projection import fold_all
+from moderator_app.server.quality.sampling import STANDING
 from moderator_app.server.tables import account, decision_log, finding, qa_plan, qa_review, qa_sample, skip
 from moderator_app.wire.messages import quality as qm
 
@@ -66,6 +69,9 @@ def compute(connection: Connection, span: Span) -> qm.Figures:
     checks = [row for row in seen if row["decision_id"] is None]
     population = _population(connection, {row["plan_id"] for row in seen})
     pairs = [(row["first_grade"], row["grade"]) for row in judged if not row["technical"]]
+    missed = _estimate(checks, population, defect=True)
+    looked_at = msgspec.structs.replace(span.filter, reviewed=True)
+    punished = msgspec.structs.replace(span.filter, grades=GRADES[1:], overturned=False)
     moved = Counter(GRADES.index(first) - GRADES.index(second) for first, second in pairs)
     enough = len(pairs) >= LEAST
     times, decisions, overturned, skips = _work(connection, span)
@@ -74,10 +80,11 @@ def compute(connection: Connection, span: Span) -> qm.Figures:
     return qm.Figures(
         decisions=decisions,
         accuracy=_shown(
-            _estimate([row for row in judged if row["state"] in SETTLED_STATES], sizes, defect=False), span.filter
+            _estimate([row for row in judged if row["state"] in SETTLED_STATES], sizes, defect=False), looked_at
         ),
         overturned=_shown(share_of(overturned, decisions), msgspec.structs.replace(span.filter, overturned=True)),
-        back_check=_shown(_estimate(checks, sizes, defect=True), span.filter),
+        back_check=_shown(missed, span.filter),
+        recall=_shown(_recall(connection, missed, {row["plan_id"] for row in checks}, population), punished),
         error_classes=tuple(
             (str(kind), sum(row["error_class"] == kind for row in judged if row["state"] == "defect_confirmed"))
             for kind in ErrorClass
@@ -175,6 +182,32 @@ def _estimate(rows: Sequence[RowMapping], population: dict[str, int], *, defect:
         ],
         population,
     )
+
+
+def _recall(
+    connection: Connection, missed: Interval | None, plans: set[str], population: dict[str, int]
+) -> Interval | None:
+    """Estimate which part of all violations was found, over the days of the plans that drew unflagged sessions.
+
+    Found are the decisions with a penalty that still stand. Missed are the sessions that nobody flagged, as many of
+    them as the back-check says.
+    """
+    if missed is None:
+        return None
+    mine = {f"{plan}:{BACK_CHECK}" for plan in plans}
+    unflagged = sum(size for name, size in population.items() if name.partition("/")[0] in mine)
+    inside = and_(decision_log.c.booked_at_ms >= qa_plan.c.from_ms, decision_log.c.booked_at_ms < qa_plan.c.to_ms)
+    found = connection.scalar(
+        select(func.count())
+        .select_from(qa_plan.join(decision_log, inside))
+        .where(
+            qa_plan.c.id.in_(sorted(plans)),
+            decision_log.c.grade != NO_VIOLATION,
+            decision_log.c.overturned == 0,
+            decision_log.c.state.not_in(STANDING),
+        )
+    )
+    return recall_of(found or 0, missed, unflagged)
 
 
 def _work(connection: Connection, span: Span) -> tuple[list[int], int, int, int]:

@@ -21,6 +21,12 @@ from moderator_app.wire.messages.quality import LogFilter
 CLOCK_SLACK_MS = 3_600_000
 """How far the server's clock may have been set back and the numbers still found by time."""
 
+REVIEWED = (
+    "EXISTS (SELECT 1 FROM qa_sample s JOIN qa_review r ON r.sample_id = s.id "
+    "WHERE s.decision_id = l.decision_id AND r.stored_at_ms > 0)"
+)
+"""A second review of the decision is stored."""
+
 Driver = tuple[tuple[str, ...], list[tuple[Any, ...]]]
 """Columns, and the values they are to equal, one query for each."""
 
@@ -48,6 +54,15 @@ class _Conditions:
         self.parts.append(part)
         self.values |= values
 
+    def fit(self, wanted: LogFilter) -> None:
+        """Ask for what no column holds."""
+        if wanted.from_ms:
+            self.plain("l.booked_at_ms >= :from_ms", from_ms=wanted.from_ms)
+        if wanted.to_ms:
+            self.plain("l.booked_at_ms < :to_ms", to_ms=wanted.to_ms)
+        if wanted.reviewed is not None:
+            self.plain(REVIEWED if wanted.reviewed else f"NOT {REVIEWED}")
+
 
 def page(connection: Connection, wanted: LogFilter, *, before: int, limit: int) -> list[RowMapping]:
     """Return up to ``limit`` rows of the decision log below ``before`` (0 for the newest), newest first."""
@@ -63,10 +78,7 @@ def page(connection: Connection, wanted: LogFilter, *, before: int, limit: int) 
     for name, values in asked.items():
         if name not in columns:
             rest.among(name, values)
-    if wanted.from_ms:
-        rest.plain("l.booked_at_ms >= :from_ms", from_ms=wanted.from_ms)
-    if wanted.to_ms:
-        rest.plain("l.booked_at_ms < :to_ms", to_ms=wanted.to_ms)
+    rest.fit(wanted)
     source, number = "decision_log l", "l.seq"
     if query:
         source, number = "decision_text t CROSS JOIN decision_log l", "t.rowid"

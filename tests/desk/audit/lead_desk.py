@@ -43,9 +43,10 @@ def figures(*, pairs: int = 80) -> qm.Figures:
     enough = pairs >= 50
     return qm.Figures(
         decisions=400,
-        accuracy=qm.Share(n=400, interval=share_of(380, 400), filter=qm.LogFilter()),
+        accuracy=qm.Share(n=400, interval=share_of(380, 400), filter=qm.LogFilter(reviewed=True)),
         overturned=qm.Share(n=400, interval=share_of(8, 400), filter=qm.LogFilter(overturned=True)),
         back_check=qm.Share(n=12, interval=None, filter=qm.LogFilter()),
+        recall=qm.Share(n=60, interval=share_of(48, 60), filter=qm.LogFilter(grades=("G1",), overturned=False)),
         error_classes=(("false_positive", 3), ("false_negative", 1)),
         agreement=Agreement(n=pairs, raw=0.9, kappa=0.8, quadratic=0.85, prevalence=(("G2", 0.5), ("G3", 0.5)))
         if enough
@@ -234,8 +235,9 @@ class LeadDesk:
 
     def _qa_reviews(self, ask) -> qm.Reviews:
         facts: dict[str, Any] = {
-            "plan_id": ask.query["plan_id"], "case_id": "c1", "stratum": "GOODS/G0-G2/new", "probability_ppm": 125_000,
-            "must": "", "first_maker": "Lin", "second_by": "Zhao", "technical": False, "note": HOSTILE, "drift": 1,
+            "plan_id": ask.query.get("plan_id", "p"), "case_id": "c1", "stratum": "GOODS/G0-G2/new",
+            "probability_ppm": 125_000, "must": "", "first_maker": "Lin", "second_by": "Zhao", "technical": False,
+            "note": HOSTILE, "drift": 1,
         }  # fmt: skip
         disputed = qm.Review(
             sample_id="s1", decision_id="d1", state=ReviewState.DISPUTED, first_grade="G3", second_grade="G2",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
@@ -12,10 +13,12 @@ from moderator_app.desk.audit.figures import kappa_interval
 from moderator_app.desk.audit.model import LogModel
 from moderator_app.desk.audit.pair import Result
 from moderator_app.desk.audit.room import LeadRoom
+from moderator_app.desk.audit.samples import BACK_CHECKS
 from moderator_app.desk.audit.words import DAY_MS
 from moderator_app.domain.roles import Role
+from moderator_app.wire.messages import quality as qm
 from moderator_app.wire.messages.quality import LogFilter, LogPage, SavedView
-from tests.desk.audit.lead_desk import LeadDesk, a_theme, row
+from tests.desk.audit.lead_desk import LeadDesk, a_theme, figures, row
 
 
 def test_pages_come_as_somebody_scrolls_and_end(room):
@@ -204,10 +207,34 @@ def test_a_figure_opens_the_rows_behind_it(room: LeadRoom, desk: LeadDesk) -> No
     assert room.tabs.currentWidget() is room.log
     assert desk.asked[-1].body.filter == LogFilter(overturned=True)
     room.tabs.setCurrentWidget(room.figures)
-    for _ in range(4):
+    for _ in range(5):
         QTest.keyClick(room.figures.view, Qt.Key.Key_Down)
     QTest.keyClick(room.figures.view, Qt.Key.Key_Return)
-    assert desk.asked[-1].body.filter == LogFilter(disputed=True)
+    assert desk.asked[-1].body.filter == LogFilter(reviewed=True)
+
+
+def test_the_unflagged_open_the_back_checks_of_all_draws(room: LeadRoom, desk: LeadDesk) -> None:
+    assert room.figures is not None
+    assert room.samples is not None
+    desk.plans.append(
+        qm.Plan(id="p", name="w", seed="s", policy_version="1", from_ms=1, to_ms=2, strata=(), made_by="me", at_ms=3)
+    )
+    room.tabs.setCurrentWidget(room.figures)
+    for _ in range(2):
+        QTest.keyClick(room.figures.view, Qt.Key.Key_Down)
+    QTest.keyClick(room.figures.view, Qt.Key.Key_Return)
+    assert room.tabs.currentWidget() is room.samples
+    assert desk.last("qa_reviews").query == {"only": "back_check"}
+    assert room.samples.plans.table.current() == BACK_CHECKS
+
+
+def test_a_single_persons_figures_say_nothing_of_what_nobody_flagged(room: LeadRoom) -> None:
+    assert room.figures is not None
+    room.tabs.setCurrentWidget(room.figures)
+    assert "Violations found, of all there are: 80.0 %" in room.figures.view.accessibleDescription()
+    share = qm.Share(n=0, interval=None, filter=LogFilter(makers=("u1",)))
+    room.figures.view.show_figures(msgspec.structs.replace(figures(), back_check=share))
+    assert "unflagged" not in room.figures.view.accessibleDescription()
 
 
 def test_the_interval_of_a_kappa_stays_on_its_scale() -> None:

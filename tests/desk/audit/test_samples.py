@@ -36,8 +36,8 @@ def test_a_draw_is_previewed_first_and_stored_with_what_was_previewed(panel: Sam
     assert desk.plans == []
     assert panel.said.text() == "34 of 290 would be drawn; nothing is stored yet."
     assert cells(panel.strata) == [
-        ("GOODS · G0-G2 · New", "200", "25", "12.5 %"),
-        ("Back-check · GOODS", "90", "9", "10 %"),
+        ("GOODS · G0–G2 · New", "200", "25", "12.50 %"),
+        ("Back-check · GOODS", "90", "9", "10.00 %"),
     ]
     panel.draw.click()
     stored = desk.last("qa_draw").body
@@ -68,8 +68,8 @@ def test_reviewed_samples_show_state_stratum_and_probability(panel: SamplesPanel
     panel.preview.click()
     panel.draw.click()
     assert cells(panel.reviews) == [
-        ("Disputed", "GOODS · G0-G2 · New", "12.5 %", "G3 Lin", "G2 Zhao", "Wrong category or grade"),
-        ("Agreed", "GOODS · G0-G2 · New", "12.5 %", "G2 Lin", "G2 Zhao", "—"),
+        ("Disputed", "GOODS · G0–G2 · New", "12.50 %", "G3 Lin", "G2 Zhao", "Wrong category or grade"),
+        ("Agreed", "GOODS · G0–G2 · New", "12.50 %", "G2 Lin", "G2 Zhao", "—"),
     ]
 
 

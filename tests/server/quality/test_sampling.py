@@ -71,6 +71,43 @@ def test_unflagged_sessions_are_drawn_too_so_that_recall_can_be_known(house: Hou
     assert (stored.decision_id, str(stored.error_class)) == ("", "false_negative")
 
 
+@pytest.mark.long
+def test_recall_is_estimated_from_what_back_checks_find(house: House) -> None:
+    """Nine draws of seven from seven hundred unflagged sessions; two of the first draw hold a violation, forty do else.
+
+    Nobody is given the same session twice, so of those that two draws have in common one look is missing.
+    """
+    a_week(house, makers=8, each=5, sellers=40, clear=False)
+    house.take_in(
+        seller(), *(clip(f"q{number}", words="今天天气好", session_ref=f"q{number}") for number in range(700))
+    )
+    house.clock.now += DAY
+    lead, quinn = people(house)
+    for number in range(9):
+        plan = call(house, lead, "qa_draw", a_draw(house, name=f"draw {number}", seed=f"seed {number}"))
+        (unflagged,) = [stratum for stratum in plan.strata if stratum.name.startswith("back-check/")]
+        assert (unflagged.population, unflagged.drawn) == (700, 7)
+    seen = violations = 0
+    while cases := call(house, quinn, "qa_claim", qm.ReviewClaim()).cases:
+        sample = cases[0].sample_id
+        back_check = house.rows("SELECT decision_id FROM qa_sample WHERE id = ?", sample)[0][0] is None
+        seen += back_check
+        wrong = back_check and violations < 2
+        violations += wrong
+        result = qm.ReviewResult(grade="G2", findings=(found(),)) if wrong else qm.ReviewResult(grade="G0")
+        call(house, quinn, "qa_store", result, path={"sample_id": sample})
+    told = call(house, lead, "qa_figures").recall
+    assert 50 <= seen == told.n <= 63
+    assert told.interval is not None
+    assert told.interval.value == pytest.approx(40 / (40 + 700 * (2 / 7) / 9))
+    assert told.interval.low < told.interval.value < told.interval.high
+    behind = call(house, lead, "log_query", qm.LogQuery(filter=told.filter, limit=500)).rows
+    assert len(behind) == 40
+    checks = call(house, lead, "qa_reviews", query={"only": "back_check"}).reviews
+    assert len(checks) == seen
+    assert {one.decision_id for one in checks} == {""}
+
+
 @pytest.mark.parametrize(
     ("result", "kind"),
     [
@@ -173,7 +210,10 @@ def test_figures_of_many_reviews_are_those_of_the_sample(house: House) -> None:
     assert seen.time_median_ms is not None
     assert 40_000 <= seen.time_median_ms <= seen.time_p90_ms < 41_000
     assert seen.overturned.n == 180
-    assert len(call(house, lead, "log_query", qm.LogQuery(filter=seen.accuracy.filter, limit=500)).rows) == 180
+    behind = call(house, lead, "log_query", qm.LogQuery(filter=seen.accuracy.filter, limit=500)).rows
+    assert len(behind) == done
+    others = msgspec.structs.replace(seen.accuracy.filter, reviewed=False)
+    assert len(call(house, lead, "log_query", qm.LogQuery(filter=others, limit=500)).rows) == 180 - done
     maker = house.people["maker0"]
     one = house.context.database.read_now(
         lambda connection: compute(connection, Span(from_ms=0, to_ms=8_640_000_000_000, maker=maker))
