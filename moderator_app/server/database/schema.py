@@ -34,6 +34,7 @@ def _same(name: str) -> str:
 
 _NUMBERED_ONCE = "OLD.seq IS NULL AND NEW.seq IS NOT NULL"
 _EXCEPTIONS = {
+    **{f"{name}_never_golden": "is_golden(NEW.case_id)" for name in ("decision", "provisional")},
     "change_no_update": f"NOT ({_NUMBERED_ONCE} AND {_same('change')})",
     "audit_no_update": (
         f"NOT ({_same('audit')} AND ("
@@ -41,7 +42,8 @@ _EXCEPTIONS = {
         "(NEW.seq IS NOT DISTINCT FROM OLD.seq AND OLD.leaf_hash = '' AND NEW.leaf_hash <> '')))"
     ),
 }
-"""Triggers that allow something here that SQLite never does: a number that is given afterwards, once."""
+"""Triggers that allow something here that SQLite never does: a number that is given afterwards, once; and those that
+ask another table, for which a function stands here."""
 
 
 def create(connection: Connection) -> None:

@@ -34,6 +34,10 @@ FUNCTIONS: tuple[str, ...] = (
     """,
     "CREATE OR REPLACE AGGREGATE group_concat(text) (SFUNC = group_concat_step, STYPE = text)",
     """
+    CREATE OR REPLACE FUNCTION is_golden(text) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$SELECT EXISTS (SELECT 1 FROM golden_item WHERE case_id = $1)$$
+    """,
+    """
     CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN RAISE EXCEPTION USING MESSAGE = TG_ARGV[0], ERRCODE = 'restrict_violation'; END $$
     """,

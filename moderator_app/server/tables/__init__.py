@@ -49,6 +49,7 @@ from moderator_app.server.tables.redress import (
     recheck,
     reversal_step,
     statement,
+    suspension,
     turn,
     withdrawal,
 )
@@ -58,6 +59,8 @@ from moderator_app.server.tables.review import (
     audit_tile,
     decision_log,
     export_job,
+    golden_answer,
+    golden_item,
     qa_plan,
     qa_review,
     qa_sample,
@@ -67,7 +70,7 @@ from moderator_app.server.tables.review import (
 from moderator_app.server.tables.wellness import exposure, optout, rest
 from moderator_app.server.tables.work import claim, conflict, inquiry, lease, skip
 
-HEAD = "0008"
+HEAD = "0009"
 """The newest migration. A test proves that it is alembic's head and leads to exactly these tables."""
 
 
@@ -103,6 +106,8 @@ __all__ = [
     "export_job",
     "exposure",
     "finding",
+    "golden_answer",
+    "golden_item",
     "highlight",
     "inquiry",
     "item",
@@ -142,6 +147,7 @@ __all__ = [
     "sign_in_try",
     "skip",
     "statement",
+    "suspension",
     "turn",
     "wipe_order",
     "withdrawal",

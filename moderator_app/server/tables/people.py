@@ -29,8 +29,10 @@ account = table(
     words("roles"),
     truth("disabled"),
     number("created_at_ms"),
+    words("manager_id", default=""),
 )
-"""``roles`` is a JSON list; ``password_hash`` an argon2id string, empty for an account that cannot sign in."""
+"""``roles`` is a JSON list; ``password_hash`` an argon2id string, empty for an account that cannot sign in;
+``manager_id`` is the account of the line manager, or empty."""
 
 session = table(
     "session",

@@ -13,8 +13,12 @@ part = table(
     words("role"),
     words("ref"),
     number("at_ms"),
+    words("manager_id", default=""),
 )
-"""Who took part in a case's chain of decisions, through all supersessions: nobody can be stored twice (I2)."""
+"""Who took part in a case's chain of decisions, through all supersessions: nobody can be stored twice (I2).
+
+``manager_id`` is the line manager on that day, the manager of record, who does not hear an appeal against it either.
+"""
 
 turn = table(
     "turn",
@@ -167,6 +171,30 @@ appeal = table(
     Index(None, "state"),
 )
 """At most one appeal of each level is heard; one that is not heard has a person's signature."""
+
+suspension = table(
+    "suspension",
+    Column("id", Text, primary_key=True),
+    Column("measure_id", Text, ForeignKey("measure.id"), nullable=False),
+    Column("appeal_id", Text, ForeignKey("appeal.id"), nullable=False),
+    number("begun_at_ms"),
+    Column("left_ms", Number),
+    Column("ended_at_ms", Number),
+    words("outcome", default=""),
+    UniqueConstraint("measure_id", "appeal_id"),
+    CheckConstraint("left_ms IS NULL OR left_ms > 0", name="left"),
+    CheckConstraint("outcome IN ('', 'resumed', 'over')", name="outcome"),
+    CheckConstraint("(outcome = '') = (ended_at_ms IS NULL)", name="ended"),
+    Index(
+        "uq_suspension_open",
+        "measure_id",
+        unique=True,
+        sqlite_where=text("ended_at_ms IS NULL"),
+        postgresql_where=text("ended_at_ms IS NULL"),
+    ),
+    Index(None, "appeal_id"),
+)
+"""A measure that does not run while an appeal waits: what was left of its term begins anew when it is resumed."""
 
 letter = table(
     "letter",

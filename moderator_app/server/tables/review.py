@@ -166,6 +166,33 @@ qa_review = table(
     Index(None, "reviewer_id", "state"),
 )
 
+golden_item = table(
+    "golden_item",
+    Column("case_id", Text, ForeignKey("case_file.id"), primary_key=True),
+    number("version"),
+    words("category"),
+    words("severity"),
+    words("grade"),
+    words("rationale"),
+    Column("made_by", Text, ForeignKey("account.id"), nullable=False),
+    number("made_at_ms"),
+)
+"""A case whose answer is known. No decision and no emergency stop is ever stored about it, so nothing follows (I7)."""
+
+golden_answer = table(
+    "golden_answer",
+    Column("id", Text, primary_key=True),
+    Column("case_id", Text, ForeignKey("golden_item.case_id"), nullable=False),
+    Column("account_id", Text, ForeignKey("account.id"), nullable=False),
+    words("category"),
+    words("severity"),
+    words("grade"),
+    truth("agrees"),
+    number("stored_at_ms"),
+    UniqueConstraint("case_id", "account_id"),
+)
+"""What somebody found in a golden item; ``id`` is that of the decision they sent."""
+
 # --- work control -----------------------------------------------------------------------------------------------------
 
 assignment = table(
@@ -195,6 +222,12 @@ STATEMENTS: tuple[str, ...] = (
         f"BEGIN SELECT RAISE(ABORT, '{name} is append-only'); END"
         for name in ("audit_checkpoint", "qa_plan", "qa_sample")
         for verb in ("update", "delete")
+    ),
+    *(
+        f"CREATE TRIGGER {name}_never_golden BEFORE INSERT ON {name} "  # noqa: S608 - our own tables
+        "WHEN EXISTS (SELECT 1 FROM golden_item WHERE case_id = NEW.case_id) "
+        "BEGIN SELECT RAISE(ABORT, 'nothing follows from a golden item'); END"
+        for name in ("decision", "provisional")
     ),
 )
 """What SQLAlchemy has no words for: the full-text index (row ids are ``decision_log.seq``) and append-only tables."""
