@@ -12,6 +12,7 @@ from typing import Any
 
 from moderator_app.domain.errors import BadInput, Fault, Refused
 from moderator_app.domain.identity import DAY_MS
+from moderator_app.domain.measure import RIGHT_OF
 from moderator_app.domain.policy import Matrix
 from moderator_app.domain.text import Label, Named
 
@@ -81,9 +82,15 @@ class Jurisdiction:
     second_days: int
     """0 where there is no second level."""
     suspensive: bool
-    """Whether an admissible appeal suspends the measures."""
+    """Whether an admissible appeal suspends measures until it is answered."""
     answer_days: int = 15
     """Days to the answer."""
+    suspended: frozenset[str] = frozenset()
+    """Which measures it suspends; empty for every one that restricts a right."""
+
+    def suspends(self, code: str) -> bool:
+        """Say whether a waiting appeal suspends a measure; never what happens once, such as damages."""
+        return self.suspensive and code in RIGHT_OF and (not self.suspended or code in self.suspended)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,10 +104,11 @@ class GroundAnswer:
 def load_jurisdictions(data: Mapping[str, Any], source: str) -> dict[str, Jurisdiction]:
     """Read profiles from parsed YAML.
 
-    The shape is ``{schema, jurisdictions: {CODE: {zh, en, first_days, second_days, suspensive, answer_days?}}}``.
+    The shape is ``{schema, jurisdictions: {CODE: {zh, en, first_days, second_days, suspensive, answer_days?}}}``;
+    ``suspensive`` is false, true (every measure that restricts a right), or a list of codes of measures.
 
     Raises:
-        BadInput: an unknown schema or a window that is no number of days.
+        BadInput: an unknown schema, a window that is no number of days, or a measure that cannot be suspended.
     """
     if data.get("schema") != "moderator-jurisdictions/1":
         raise BadInput([Fault(source, f"unknown schema {data.get('schema')!r}", field="/schema")])
@@ -111,12 +119,23 @@ def load_jurisdictions(data: Mapping[str, Any], source: str) -> dict[str, Jurisd
             days = body.get(name, 15 if name == "answer_days" else None)
             if not isinstance(days, int) or isinstance(days, bool) or days < least:
                 faults.append(Fault(source, f"{days!r} is no number of days", field=f"/jurisdictions/{code}/{name}"))
+        suspensive = body.get("suspensive", False)
+        named = suspensive if isinstance(suspensive, list) else []
+        if not isinstance(suspensive, (bool, list)):
+            place = f"/jurisdictions/{code}/suspensive"
+            faults.append(Fault(source, f"{suspensive!r} is neither yes or no nor a list of measures", field=place))
+        faults += [
+            Fault(source, f"{one!r} restricts no right", field=f"/jurisdictions/{code}/suspensive/{index}")
+            for index, one in enumerate(named)
+            if one not in RIGHT_OF
+        ]
         profiles[code] = Jurisdiction(
             code=code,
             name=Label(zh=str(body.get("zh", "")), en=str(body.get("en", ""))),
             first_days=body.get("first_days", 0),
             second_days=body.get("second_days", 0),
-            suspensive=bool(body.get("suspensive", False)),
+            suspensive=bool(suspensive),
+            suspended=frozenset(map(str, named)),
             answer_days=body.get("answer_days", 15),
         )
     if faults:

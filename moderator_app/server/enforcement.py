@@ -21,7 +21,7 @@ from moderator_app.server.platform.sender import Platform, any_due, deliver_all
 from moderator_app.server.platform.signing import key_of, stored_secret
 from moderator_app.server.policy import enacting
 from moderator_app.server.quality import looks
-from moderator_app.server.redress import hearing, plans
+from moderator_app.server.redress import hearing, plans, suspensions
 from moderator_app.server.second import seats, waits
 from moderator_app.server.standing import statements
 from moderator_app.server.standing.registry import FakeRegistry, Registry, send
@@ -50,6 +50,7 @@ CHORES: tuple[Chore, ...] = (
     Chore(due=waits.any_overdue, do=waits.hand_up),
     Chore(due=waits.any_done, do=waits.finish),
     Chore(due=looks.any_over, do=looks.end_over),
+    Chore(due=suspensions.any_due, do=suspensions.begin_due),
     Chore(due=hearing.any_expired, do=hearing.end_expired),
     Chore(due=hearing.any_over, do=hearing.close_windows),
     Chore(due=plans.any_open, do=plans.advance),
@@ -91,15 +92,21 @@ def _asked(ask: Callable[[Connection, Context], T], context: Context, connection
     return ask(connection, context)
 
 
+def _all_due(connection: Connection, context: Context) -> tuple[list[Chore], bool]:
+    """Return the chores that have something to do, and whether calls wait for the platform: one look at one state."""
+    return [chore for chore in CHORES if chore.due(connection, context)], any_due(connection, context=context)
+
+
 async def work_round(worker: Enforcement) -> int:
     """Do everything that is due now; return how many things were done."""
     context, total = worker.context, 0
     while True:
         done = 0
-        for chore in CHORES:
-            if await context.database.read(partial(_asked, chore.due, context)):
-                done += await context.database.write(partial(_asked, chore.do, context))
-        if await context.database.read(partial(any_due, context=context)):
+        chores, calls_due = await context.database.read(partial(_asked, _all_due, context))
+        for chore in chores:
+            done += await context.database.write(partial(_asked, chore.do, context))
+        # What the chores have just booked is not told a round later.
+        if calls_due or (chores and await context.database.read(partial(any_due, context=context))):
             done += await deliver_all(context, worker.platform, worker.secret)
         done += await send(context, worker.registry)
         total += done

@@ -19,14 +19,15 @@ def stored_roles(roles: Iterable[Role]) -> str:
     return msgspec.json.encode(sorted(set(roles))).decode()
 
 
-def to_user(row: RowMapping) -> User:
-    """Return an account's row as others may see it."""
+def to_user(row: RowMapping, *, managed: bool = False) -> User:
+    """Return an account's row as others may see it; ``managed`` for whoever manages accounts."""
     return User(
         id=row["id"],
         name=row["name"],
         display=row["display"],
         roles=roles_of(row["roles"]),
         disabled=bool(row["disabled"]),
+        manager_id=row["manager_id"] if managed else "",
     )
 
 

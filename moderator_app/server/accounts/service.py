@@ -209,8 +209,8 @@ async def change_user(context: Context, who: Principal, user_id: str, request: m
     """Change an account's roles or disable it; a disabled person is signed out everywhere.
 
     Raises:
-        Refused: ``not-found``; ``validation`` for roles that exclude each other; ``not-allowed`` on the caller's own
-            account, which could lock everybody out.
+        Refused: ``not-found``; ``validation`` for roles that exclude each other and for a line manager who is nobody or
+            the person themselves; ``not-allowed`` on the caller's own account, which could lock everybody out.
     """
     now = context.now()
     if request.roles is not None:
@@ -221,11 +221,7 @@ async def change_user(context: Context, who: Principal, user_id: str, request: m
     def apply(connection: Connection) -> m.User:
         if repository.account_by(connection, user_id=user_id) is None:
             raise Refused("not-found", "There is no such account.")
-        values: dict[str, object] = {}
-        if request.roles is not None:
-            values["roles"] = repository.stored_roles(request.roles)
-        if request.disabled is not None:
-            values["disabled"] = int(request.disabled)
+        values = _changes(connection, user_id, request)
         if values:
             repository.change_account(connection, user_id, values)
             record_events(connection, [event_row(now, who.user_id, "account.change", "account", user_id, values)])
@@ -234,12 +230,27 @@ async def change_user(context: Context, who: Principal, user_id: str, request: m
                 repository.end_session(connection, session_id, at_ms=now, reason="account disabled")
         changed = repository.account_by(connection, user_id=user_id)
         assert changed is not None  # noqa: S101 - looked up above in the same transaction
-        return repository.to_user(changed)
+        return repository.to_user(changed, managed=True)
 
     return await context.database.write(apply)
+
+
+def _changes(connection: Connection, user_id: str, request: m.UserChange) -> dict[str, object]:
+    """Return the columns that a change of an account sets."""
+    values: dict[str, object] = {}
+    if request.roles is not None:
+        values["roles"] = repository.stored_roles(request.roles)
+    if request.disabled is not None:
+        values["disabled"] = int(request.disabled)
+    manager = request.manager_id
+    if manager is not None:
+        if manager == user_id or (manager and repository.account_by(connection, user_id=manager) is None):
+            raise Refused("validation", "This cannot be the line manager.", pointer="/manager_id")
+        values["manager_id"] = manager
+    return values
 
 
 async def all_users(context: Context) -> m.UserList:
     """Return every account."""
     rows = await context.database.read(repository.all_accounts)
-    return m.UserList(users=tuple(repository.to_user(row) for row in rows))
+    return m.UserList(users=tuple(repository.to_user(row, managed=True) for row in rows))

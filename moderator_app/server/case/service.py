@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping
@@ -9,7 +10,7 @@ from sqlalchemy import Connection, RowMapping
 from moderator_app.domain.case import AffectedValue, Case, Item
 from moderator_app.domain.errors import Refused
 from moderator_app.domain.identity import utc
-from moderator_app.domain.ledger import Standing, fold
+from moderator_app.domain.ledger import EntryKind, LedgerEntry, Standing, fold
 from moderator_app.domain.merchant import Merchant
 from moderator_app.domain.notice import BEIJING
 from moderator_app.domain.penalty import PriorDecision
@@ -18,11 +19,14 @@ from moderator_app.server.case import repository
 from moderator_app.server.case.private import windows
 from moderator_app.server.case.visible import visible_case, visible_highlights, visible_history
 from moderator_app.server.context import Context, Principal
+from moderator_app.server.measures import repository as measures
 from moderator_app.server.quality.blind import check_not_reviewing
 from moderator_app.server.records import event_row, record_events
 from moderator_app.wire.messages import CaseContent, MerchantContext
 
 READ = "case.content_read"
+NOT_IN_FORCE = frozenset({"expired", "lifted", "reversed", "cancelled", "failed_final"})
+"""States of a measure in which it restricts nothing."""
 
 
 def year_start(at_ms: int) -> int:
@@ -32,8 +36,25 @@ def year_start(at_ms: int) -> int:
 
 
 def standing_of(connection: Connection, subject: Merchant, history: tuple[PriorDecision, ...], at_ms: int) -> Standing:
-    """Fold a seller's standing from the ledger."""
-    return fold(repository.entries_of(connection, subject.id), history, at_ms=at_ms, year_start_ms=year_start(at_ms))
+    """Fold a seller's standing from the ledger; measures as they run, which an appeal or a supervisor may change."""
+    entries = repository.entries_of(connection, subject.id)
+    if any(entry.kind is EntryKind.MEASURE for entry in entries):
+        entries = _as_they_run(connection, subject.id, entries)
+    return fold(entries, history, at_ms=at_ms, year_start_ms=year_start(at_ms))
+
+
+def _as_they_run(connection: Connection, merchant_id: str, entries: tuple[LedgerEntry, ...]) -> tuple[LedgerEntry, ...]:
+    """Return entries without the measures that are not in force or rest, the others with their present ends."""
+    rows = {row["id"]: row for row in measures.of_merchants(connection, [merchant_id])}
+    resting = measures.resting(connection, [merchant_id])
+    found = []
+    for entry in entries:
+        row = rows.get(entry.id) if entry.kind is EntryKind.MEASURE else None
+        if row is None:
+            found.append(entry)
+        elif row["state"] not in NOT_IN_FORCE and entry.id not in resting:
+            found.append(replace(entry, end_at_ms=row["end_at_ms"]))
+    return tuple(found)
 
 
 def affected_of(items: tuple[Item, ...]) -> AffectedValue | None:

@@ -13,15 +13,21 @@ from moderator_app.domain.text import Label
 from moderator_app.server.case.repository import to_entry
 from moderator_app.server.tables import account, attempt, decision, decision_state, highlight, ledger, notice, part
 
+# What every decision asks is written once: composing a statement takes longer than asking it.
+_ATTEMPT = select(attempt).where(attempt.c.id == bindparam("decision_id"))
+_OF_DECISION = select(ledger).where(ledger.c.decision_id == bindparam("decision_id")).order_by(ledger.c.seq)
+_MANAGER = select(account.c.manager_id).where(account.c.id == bindparam("account_id"))
+_JUDGE = update(highlight).where(highlight.c.id == bindparam("hit")).values(state=bindparam("judged"))
+
 
 def attempt_by(connection: Connection, decision_id: str) -> RowMapping | None:
     """Return what became of a decision's id before."""
-    return connection.execute(select(attempt).where(attempt.c.id == decision_id)).mappings().one_or_none()
+    return connection.execute(_ATTEMPT, {"decision_id": decision_id}).mappings().one_or_none()
 
 
 def add_attempt(connection: Connection, values: dict[str, Any]) -> None:
     """Keep what was sent and what was answered, for ever."""
-    connection.execute(insert(attempt).values(**values))
+    connection.execute(insert(attempt), values)
 
 
 def decision_with_state(connection: Connection, decision_id: str) -> RowMapping | None:
@@ -56,15 +62,19 @@ def standing_decision(connection: Connection, case_id: str) -> RowMapping | None
 
 def add_decision(connection: Connection, values: dict[str, Any], *, state: str, at_ms: int) -> None:
     """Store a decision and where it stands."""
-    connection.execute(insert(decision).values(**values))
-    connection.execute(
-        insert(decision_state).values(decision_id=values["id"], case_id=values["case_id"], state=state, at_ms=at_ms)
-    )
+    connection.execute(insert(decision), values)
+    standing = {"decision_id": values["id"], "case_id": values["case_id"], "state": state, "at_ms": at_ms}
+    connection.execute(insert(decision_state), standing)
 
 
 def add_part(connection: Connection, case_id: str, account_id: str, *, role: str, ref: str, at_ms: int) -> None:
-    """Note that somebody took part in a case's chain of decisions; a second time is refused by the database (I2)."""
-    connection.execute(insert(part).values(case_id=case_id, account_id=account_id, role=role, ref=ref, at_ms=at_ms))
+    """Note that somebody took part in a case's chain of decisions, and who was their line manager then.
+
+    A second time is refused by the database (I2).
+    """
+    values = {"case_id": case_id, "account_id": account_id, "role": role, "ref": ref, "at_ms": at_ms}
+    manager = connection.scalar(_MANAGER, {"account_id": account_id}) or ""
+    connection.execute(insert(part), {**values, "manager_id": manager})
 
 
 def took_part(connection: Connection, case_id: str, account_id: str) -> bool:
@@ -88,10 +98,7 @@ def notice_of(connection: Connection, decision_id: str) -> Label | None:
 
 def entries_of_decision(connection: Connection, decision_id: str) -> tuple[LedgerEntry, ...]:
     """Return everything booked for a decision, what takes back included."""
-    rows = connection.execute(
-        select(ledger).where(ledger.c.decision_id == decision_id).order_by(ledger.c.seq)
-    ).mappings()
-    return tuple(to_entry(row) for row in rows)
+    return tuple(to_entry(row) for row in connection.execute(_OF_DECISION, {"decision_id": decision_id}).mappings())
 
 
 def add_entries(connection: Connection, rows: Sequence[dict[str, Any]]) -> tuple[LedgerEntry, ...]:
@@ -99,21 +106,19 @@ def add_entries(connection: Connection, rows: Sequence[dict[str, Any]]) -> tuple
     if not rows:
         return ()
     connection.execute(insert(ledger), list(rows))
-    stored = connection.execute(
-        select(ledger).where(ledger.c.decision_id == rows[0]["decision_id"]).order_by(ledger.c.seq)
-    ).mappings()
-    return tuple(to_entry(row) for row in stored)
+    return entries_of_decision(connection, rows[0]["decision_id"])
 
 
 def add_notice(connection: Connection, decision_id: str, text: Label, at_ms: int) -> None:
     """Store the notice of a decision that has taken effect."""
-    connection.execute(insert(notice).values(decision_id=decision_id, zh=text.zh, en=text.en, stored_at_ms=at_ms))
+    values = {"decision_id": decision_id, "zh": text.zh, "en": text.en, "stored_at_ms": at_ms}
+    connection.execute(insert(notice), values)
 
 
 def judge(connection: Connection, judgements: Sequence[Judgement]) -> None:
     """Store what the reviewer made of highlights."""
     if judgements:
         connection.execute(
-            update(highlight).where(highlight.c.id == bindparam("hit")).values(state=bindparam("judged")),
+            _JUDGE,
             [{"hit": part.highlight_id, "judged": str(part.state)} for part in judgements],
         )

@@ -6,7 +6,7 @@ measure. So whatever is run twice, or again after a crash, finds that it has bee
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from sqlalchemy import Connection, RowMapping
@@ -81,12 +81,13 @@ def _told(  # noqa: PLR0917 - the order in which the platform reads them
         "code": code,
         "amount": amount,
         "currency": currency,
-        "start_at": _written(start_at_ms),
-        "end_at": None if end_at_ms is None else _written(end_at_ms),
+        "start_at": written(start_at_ms),
+        "end_at": None if end_at_ms is None else written(end_at_ms),
     }
 
 
-def _written(at_ms: int) -> str:
+def written(at_ms: int) -> str:
+    """Return a time as the platform is told it."""
     return utc(at_ms).astimezone(BEIJING).isoformat(timespec="milliseconds")
 
 
@@ -197,10 +198,16 @@ def held_by_platform(measures: Iterable[RowMapping], stops: Iterable[RowMapping]
     return held
 
 
-def gives_back(held: Iterable[BookedMeasure], measure_id: str, now_ms: int) -> bool:
-    """Say whether the end of one measure gives its right back, that is, whether nothing else holds it."""
+def gives_back(
+    held: Iterable[BookedMeasure], measure_id: str, now_ms: int, resting: Collection[str] = frozenset()
+) -> bool:
+    """Say whether the end of one measure gives its right back, that is, whether nothing else holds it.
+
+    What rests because of an appeal holds nothing.
+    """
     measures = list(held)
     ending = next((one for one in measures if one.id == measure_id), None)
     if ending is None:
         return True
-    return frees(ending, [one for one in measures if one.merchant_id == ending.merchant_id], now_ms)
+    others = [one for one in measures if one.merchant_id == ending.merchant_id and one.id not in resting]
+    return frees(ending, others, now_ms)

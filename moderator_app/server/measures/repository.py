@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, exists, insert, select, text, update
+from sqlalchemy import Connection, RowMapping, bindparam, exists, insert, select, text, update
 
 from moderator_app.domain.measure import RIGHT_OF, BookedMeasure, MeasureState
-from moderator_app.server.tables import case, measure, merchant, platform_call, provisional
+from moderator_app.server.tables import case, measure, merchant, platform_call, provisional, suspension
+
+_STOPS_OF_CASE = select(provisional).where(
+    provisional.c.case_id == bindparam("case_id"), provisional.c.ended_at_ms.is_(None)
+)
+"""Written once: every decision asks it, and composing a statement takes longer than asking it."""
 
 
 def to_measure(row: RowMapping) -> BookedMeasure:
@@ -92,13 +97,50 @@ _ENDING = text("""
     SELECT measure.* FROM measure WHERE state = 'active' AND end_at_ms IS NOT NULL AND end_at_ms <= :now_ms
     AND NOT EXISTS (
         SELECT 1 FROM platform_call WHERE platform_call.kind = 'measure.lift' AND platform_call.ref = measure.id
+    ) AND NOT EXISTS (
+        SELECT 1 FROM suspension WHERE suspension.measure_id = measure.id AND suspension.ended_at_ms IS NULL
     ) ORDER BY end_at_ms, id LIMIT :count
 """)
 
 
 def ending(connection: Connection, now_ms: int, count: int) -> list[RowMapping]:
-    """Return measures whose term is over and whose end nobody has told the platform yet."""
+    """Return measures whose term is over and whose end nobody has told the platform yet.
+
+    The term of one that an appeal has suspended does not run.
+    """
     return list(connection.execute(_ENDING, {"now_ms": now_ms, "count": count}).mappings())
+
+
+def change_end(connection: Connection, measure_id: str, end_at_ms: int) -> None:
+    """Move a measure's end, because its term did not run for a time."""
+    connection.execute(update(measure).where(measure.c.id == measure_id).values(end_at_ms=end_at_ms))
+
+
+def resting(connection: Connection, merchant_ids: Iterable[str]) -> frozenset[str]:
+    """Return the measures of sellers that do not hold their rights because of an appeal: suspended and not resumed."""
+    sellers = sorted(set(merchant_ids))
+    if not sellers:
+        return frozenset()
+    return frozenset(
+        connection.scalars(
+            select(suspension.c.measure_id)
+            .join(measure, measure.c.id == suspension.c.measure_id)
+            .where(measure.c.merchant_id.in_(sellers), suspension.c.outcome != "resumed")
+        )
+    )
+
+
+def runs_again(connection: Connection, suspension_id: str) -> bool:
+    """Say whether a measure that was suspended is in force, and its end not on its way."""
+    told = exists().where(
+        platform_call.c.ref == measure.c.id, platform_call.c.kind.in_(["measure.lift", "measure.reverse"])
+    )
+    wanted = (
+        select(measure.c.id)
+        .join(suspension, suspension.c.measure_id == measure.c.id)
+        .where(suspension.c.id == suspension_id, measure.c.state == "active", ~told)
+    )
+    return connection.scalar(wanted) is not None
 
 
 def platform_refs(connection: Connection, merchant_ids: Iterable[str]) -> dict[str, str]:
@@ -142,11 +184,7 @@ def open_stops(connection: Connection) -> list[RowMapping]:
 
 def stops_of_case(connection: Connection, case_id: str) -> list[RowMapping]:
     """Return a case's open emergency stops."""
-    return list(
-        connection.execute(
-            select(provisional).where(provisional.c.case_id == case_id, provisional.c.ended_at_ms.is_(None))
-        ).mappings()
-    )
+    return list(connection.execute(_STOPS_OF_CASE, {"case_id": case_id}).mappings())
 
 
 def stops_of_merchants(connection: Connection, merchant_ids: Iterable[str]) -> list[RowMapping]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import Connection, RowMapping
 
 from moderator_app.domain.errors import Refused
@@ -11,8 +13,8 @@ from moderator_app.server.platform import calls
 from moderator_app.wire.messages import law as lm
 
 
-def to_measure(row: RowMapping) -> lm.MeasureRow:
-    """Return a stored measure."""
+def to_measure(row: RowMapping, resting: Collection[str] = frozenset()) -> lm.MeasureRow:
+    """Return a stored measure; ``resting`` are those that an appeal has suspended."""
     booked = repository.to_measure(row)
     return lm.MeasureRow(
         id=booked.id,
@@ -25,6 +27,7 @@ def to_measure(row: RowMapping) -> lm.MeasureRow:
         amount=row["amount"],
         currency=row["currency"],
         changed_at_ms=row["changed_at_ms"],
+        suspended=row["state"] == "active" and row["id"] in resting,
     )
 
 
@@ -34,8 +37,9 @@ async def measures(context: Context, merchant_id: str) -> lm.MeasureList:
     def look(connection: Connection) -> lm.MeasureList:
         held = repository.of_merchants(connection, [merchant_id])
         stopped = repository.stops_of_merchants(connection, [merchant_id])
+        resting = repository.resting(connection, [merchant_id])
         return lm.MeasureList(
-            measures=tuple(to_measure(row) for row in held), stops=tuple(stops.to_stop(row) for row in stopped)
+            measures=tuple(to_measure(row, resting) for row in held), stops=tuple(stops.to_stop(row) for row in stopped)
         )
 
     return await context.database.read(look)

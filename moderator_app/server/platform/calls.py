@@ -14,6 +14,10 @@ from moderator_app.server.tables import platform_call
 APPLY = "measure.apply"
 LIFT = "measure.lift"
 REVERSE = "measure.reverse"
+SUSPEND = "measure.suspend"
+RESUME = "measure.resume"
+RESTS = (SUSPEND, RESUME)
+"""Calls about a suspension of a measure, not about the measure."""
 NOTICE = "notice.send"
 APPEAL = "appeal.outcome"
 TRUST = "trust.event"

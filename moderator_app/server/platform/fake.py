@@ -89,7 +89,13 @@ class FakePlatform:
         return 204
 
     def _obey(self, kind: str, data: dict[str, Any]) -> None:
-        thing = str(data.get("measure") or data.get("notice") or data.get("appeal") or data.get("decision"))
+        thing = str(
+            data.get("suspension")
+            or data.get("measure")
+            or data.get("notice")
+            or data.get("appeal")
+            or data.get("decision")
+        )
         self.obeyed.append((kind, data))
         self.done[kind, thing] += 1
         if kind == "measure.apply":
@@ -98,6 +104,10 @@ class FakePlatform:
                 self.holding[thing] = data["code"]
         elif kind in {"measure.lift", "measure.reverse"}:
             self.holding.pop(thing, None)
+        elif kind == "measure.suspend":
+            self.holding.pop(data["measure"], None)
+        elif kind == "measure.resume":
+            self.holding[data["measure"]] = data["code"]
 
     async def application(
         self,

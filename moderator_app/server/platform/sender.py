@@ -80,7 +80,9 @@ def pick(connection: Connection, context: Context) -> list[Outgoing]:
     """Mark the calls whose turn it is as on their way, and write their bodies."""
     now = context.now()
     rows = calls.due(connection, now, AT_ONCE)
-    sellers = {row["merchant_id"] for row in rows if row["kind"] in {calls.LIFT, calls.REVERSE}}
+    giving = {calls.LIFT, calls.REVERSE, calls.SUSPEND}
+    sellers = {row["merchant_id"] for row in rows if row["kind"] in giving}
+    resting = measures.resting(connection, sellers)
     held = booking.held_by_platform(
         measures.of_merchants(connection, sellers), measures.stops_of_merchants(connection, sellers), now
     )
@@ -92,9 +94,11 @@ def pick(connection: Connection, context: Context) -> list[Outgoing]:
         data: dict[str, Any] = json.loads(row["body"]) | {"merchant": refs[row["merchant_id"]]}
         if row["kind"] == calls.APPLY:
             _applying(connection, context, row)
-        elif row["kind"] in {calls.LIFT, calls.REVERSE}:
-            # Looked at anew for every try: a right may have been taken away again in the meantime.
-            data["gives_back"] = booking.gives_back(held, row["ref"], now)
+        elif row["kind"] in giving:
+            # Looked at anew for every try: a right may have been taken away again in the meantime. What an appeal has
+            # suspended gave its right back then.
+            given = row["kind"] != calls.SUSPEND and row["ref"] in resting
+            data["gives_back"] = not given and booking.gives_back(held, data.get("measure", row["ref"]), now, resting)
         told = {"type": row["kind"], "timestamp": utc(now).isoformat(timespec="milliseconds"), "data": data}
         found.append(Outgoing(id=row["id"], body=json.dumps(told, ensure_ascii=False).encode()))
     return found
@@ -123,7 +127,7 @@ def book(connection: Connection, context: Context, outcomes: list[tuple[str, str
 
 
 def _acknowledged(connection: Connection, context: Context, taken: list[RowMapping]) -> None:
-    about = [call for call in taken if call["kind"].startswith("measure.")]
+    about = [call for call in taken if call["kind"].startswith("measure.") and call["kind"] not in calls.RESTS]
     known = measures.measure_rows(connection, {call["ref"] for call in about})
     steps = []
     for call in about:

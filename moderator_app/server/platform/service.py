@@ -6,6 +6,7 @@ from sqlalchemy import Connection, RowMapping
 
 from moderator_app.domain.errors import Refused
 from moderator_app.server.context import Context, Principal
+from moderator_app.server.measures import repository as measures
 from moderator_app.server.platform import calls
 from moderator_app.server.records import event_row, record_events
 from moderator_app.wire.messages import law as lm
@@ -37,7 +38,8 @@ async def resend(context: Context, who: Principal, call_id: str) -> lm.PlatformC
     """Put a dead letter back into the queue; it climbs the ladder of waits anew.
 
     Raises:
-        Refused: ``not-found``; ``not-allowed`` for a call that is not dead.
+        Refused: ``not-found``; ``not-allowed`` for a call that is not dead, and for one that would take a right away
+            again whose measure has ended since.
     """
 
     def run(connection: Connection) -> lm.PlatformCall:
@@ -46,6 +48,8 @@ async def resend(context: Context, who: Principal, call_id: str) -> lm.PlatformC
             raise Refused("not-found", "There is no such call.")
         if row["state"] != "dead":
             raise Refused("not-allowed", "This call is no dead letter.", state=row["state"])
+        if row["kind"] == calls.RESUME and not measures.runs_again(connection, row["ref"]):
+            raise Refused("not-allowed", "The measure has ended since; it does not go on.")
         now = context.now()
         calls.change(connection, call_id, state="pending", attempts=0, next_at_ms=now, ended_at_ms=None)
         detail = {"kind": row["kind"], "ref": row["ref"]}

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, Select, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, RowMapping, Select, exists, func, or_, select, update
 
 from moderator_app.domain.appeal import ErrorClass
 from moderator_app.domain.decision import Decision, Finding
@@ -20,6 +20,7 @@ from moderator_app.server.case import repository as cases
 from moderator_app.server.case.private import windows
 from moderator_app.server.case.service import affected_of, year_start
 from moderator_app.server.context import Context, Principal
+from moderator_app.server.ledger.repository import add_part
 from moderator_app.server.quality.blind import BLIND_READ, may_review, reviewing
 from moderator_app.server.quality.looks import end_over, left_ms
 from moderator_app.server.quality.projection import fold_all
@@ -228,9 +229,7 @@ async def store(context: Context, who: Principal, sample_id: str, result: qm.Rev
         if not connection.scalar(
             select(exists().where(part.c.case_id == row["case_id"], part.c.account_id == who.user_id))
         ):
-            connection.execute(
-                insert(part).values(case_id=row["case_id"], account_id=who.user_id, role="qa", ref=sample_id, at_ms=now)
-            )
+            add_part(connection, row["case_id"], who.user_id, role="qa", ref=sample_id, at_ms=now)
         record_events(connection, [event_row(now, who.user_id, f"qa_review.{event}", "qa_review", sample_id)])
         after = sample_row(connection, sample_id)
         assert after is not None  # noqa: S101 - updated a moment ago

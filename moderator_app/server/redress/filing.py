@@ -16,7 +16,7 @@ from moderator_app.server.context import Context, Principal
 from moderator_app.server.ledger import repository as decisions
 from moderator_app.server.platform import calls
 from moderator_app.server.records import change_row, event_row, record_changes, record_events
-from moderator_app.server.redress import letters
+from moderator_app.server.redress import letters, suspensions
 from moderator_app.server.tables import appeal, decision, decision_state, part, platform_call, qa_review, qa_sample
 from moderator_app.wire.messages import law as lm
 
@@ -42,6 +42,7 @@ def to_row(row: RowMapping) -> lm.AppealRow:
         formal=row["formal"] if row["state"] in {"submitted", "inadmissible"} else "",
         outcome=row["outcome"],
         replaced_by=row["replaced_by"],
+        suspends=suspensions.suspends(row),
     )
 
 
@@ -197,6 +198,7 @@ def _admit(connection: Connection, context: Context, row: RowMapping, decided: s
         connection,
         [event_row(context.now(), SYSTEM, f"decision.{event}", "decision", row["decision_id"], detail)],
     )
+    suspensions.admitted(connection, context, existing(connection, row["id"]))
 
 
 async def retract(context: Context, who: Principal, appeal_id: str) -> lm.AppealRow:
@@ -218,6 +220,7 @@ async def retract(context: Context, who: Principal, appeal_id: str) -> lm.Appeal
                 context.now(), who.user_id, "decision.appeal_retracted", "decision", row["decision_id"], detail
             )
             record_events(connection, [event])
+            suspensions.end(connection, context, row, resume=True)
         return to_row(existing(connection, appeal_id))
 
     return await context.database.write(run)
@@ -240,8 +243,14 @@ _CONFLICT = """
 
 
 def is_part(connection: Connection, account_id: str, row: RowMapping) -> bool:
-    """Say whether somebody took part in an appeal's chain, reviewed its quality, or has a conflict of interest."""
+    """Say whether somebody took part in an appeal's chain, reviewed its quality, or has a conflict of interest.
+
+    Whoever was line manager of one who took part is counted among them where the parameters say so.
+    """
     took = select(part.c.role).where(part.c.case_id == row["case_id"], part.c.account_id == account_id)
+    if letters.windows().without_managers:
+        mine = (part.c.account_id == account_id) | (part.c.manager_id == account_id)
+        took = select(part.c.role).where(part.c.case_id == row["case_id"], mine).limit(1)
     reviewed = (
         select(qa_review.c.sample_id)
         .join(qa_sample, qa_sample.c.id == qa_review.c.sample_id)

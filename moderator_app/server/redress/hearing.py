@@ -22,7 +22,7 @@ from moderator_app.server.ledger import effect
 from moderator_app.server.ledger import repository as decisions
 from moderator_app.server.ledger.evidence import Grounds, grounds
 from moderator_app.server.records import event_row, record_events, take_numbers
-from moderator_app.server.redress import filing, letters, repository, withdrawals
+from moderator_app.server.redress import filing, letters, repository, suspensions, withdrawals
 from moderator_app.server.second import turns
 from moderator_app.server.second.repository import DECISION
 from moderator_app.server.tables import appeal
@@ -186,6 +186,7 @@ def _decide(
     decisions.add_part(connection, row["case_id"], who.user_id, role="appeal", ref=appeal_id, at_ms=now)
     turns.end(connection, turn, at_ms=now, reason="stored", actor=who.user_id)
     replaced = ""
+    suspensions.end(connection, context, row, resume=request.outcome is Outcome.UPHOLD)
     if request.outcome is Outcome.PART:
         assert basis is not None  # noqa: S101 - the decision is there, so is its case
         replaced = _amend(connection, context, who, stored, request=request, basis=basis)
@@ -307,6 +308,7 @@ def _amend(
         decided_at_ms=now,
     )
     began = min((entry.start_at_ms for entry in decisions.entries_of_decision(connection, stored["id"])), default=now)
+    began += suspensions.rested_ms(connection, stored["id"], now)  # nobody has served what did not run
     number = f"D-{utc(now).astimezone(BEIJING).year}-{take_numbers(connection, 'decision', 1)[0]:07d}"
     assessment = effect.assessed(connection, context, new, row, basis=basis, number=number, start_at_ms=began)
     body = canonical(msgspec.to_builtins(new)).decode()

@@ -33,11 +33,22 @@ class Windows:
     notice_days: int
     territory: tuple[str, ...]
     rule_url: str
+    without_managers: bool
+    """Whether line managers of those who took part in a decision hear no appeal against it."""
 
 
 @lru_cache(maxsize=1)
 def windows() -> Windows:
     """Return the profiles in force.
+
+    Raises:
+        BadInput: the file is refused.
+    """
+    return load_windows()
+
+
+def load_windows() -> Windows:
+    """Read the profiles from their file.
 
     Raises:
         BadInput: the file is refused.
@@ -53,6 +64,7 @@ def windows() -> Windows:
         notice_days=int(data["policy_notice_days"]),
         territory=tuple(statements.get("territory", ())),
         rule_url=str(statements.get("rule_url", "")),
+        without_managers=bool(data.get("appeals_without_managers", True)),
     )
 
 

@@ -14,7 +14,7 @@ from moderator_app.server.measures import stops
 from moderator_app.server.measures.service import to_measure
 from moderator_app.server.redress import filing
 from moderator_app.server.standing import closed, points
-from moderator_app.server.tables import decision, decision_state, points_review, withdrawal
+from moderator_app.server.tables import decision, decision_state, measure, points_review, suspension, withdrawal
 from moderator_app.wire.messages import law as lm
 
 ENDED = frozenset({"expired", "lifted", "reversed", "cancelled", "failed_final"})
@@ -36,7 +36,8 @@ async def standing(context: Context, merchant_id: str) -> lm.StandingPage:
         held = measures.of_merchants(connection, [merchant_id])
         appeals = tuple(filing.to_row(row) for row in filing.of_merchant(connection, merchant_id))
         reviews = connection.execute(points.REVIEWS.where(points_review.c.merchant_id == merchant_id)).mappings()
-        rows = tuple(to_measure(row) for row in held)
+        resting = measures.resting(connection, [merchant_id])
+        rows = tuple(to_measure(row, resting) for row in held)
         return lm.StandingPage(
             merchant=subject,
             standing=standing_of(connection, subject, history, context.now()),
@@ -108,6 +109,15 @@ def _timeline(
                     word=one.code,
                 )
             )
+    for row in connection.execute(
+        select(suspension, measure.c.code, measure.c.decision_id)
+        .join(measure, measure.c.id == suspension.c.measure_id)
+        .where(measure.c.merchant_id == merchant_id)
+    ):
+        about = {"ref": row.id, "decision_id": row.decision_id, "word": row.code}
+        events.append(lm.TimelineEvent(at_ms=row.begun_at_ms, kind="suspended", **about))
+        if row.outcome == "resumed":
+            events.append(lm.TimelineEvent(at_ms=row.ended_at_ms, kind="resumed", **about))
     events += [
         lm.TimelineEvent(
             at_ms=one.filed_at_ms, kind="appeal", ref=one.id, decision_id=one.decision_id, word=one.outcome or one.state

@@ -31,7 +31,7 @@ ReplayedDecision = policy.ReplayedDecision
 # --- measures and the platform ----------------------------------------------------------------------------------------
 
 
-class MeasureRow(Message, frozen=True, kw_only=True):
+class MeasureRow(Message, frozen=True, kw_only=True, omit_defaults=True):
     """One measure with its state."""
 
     id: str
@@ -45,6 +45,8 @@ class MeasureRow(Message, frozen=True, kw_only=True):
     amount: int = 0
     currency: str = ""
     changed_at_ms: int = 0
+    suspended: bool = False
+    """It is not in force while an appeal waits; its end is moved when it goes on."""
 
 
 class StopRequest(Message, frozen=True, kw_only=True):
@@ -297,7 +299,7 @@ class AppealFiling(Message, frozen=True, kw_only=True):
     """Profile of windows; the server's own, when empty."""
 
 
-class AppealRow(Message, frozen=True, kw_only=True):
+class AppealRow(Message, frozen=True, kw_only=True, omit_defaults=True):
     """An appeal as lists show it."""
 
     id: str
@@ -312,6 +314,8 @@ class AppealRow(Message, frozen=True, kw_only=True):
     """Why it cannot be heard, for a person to sign."""
     outcome: str = ""
     replaced_by: str = ""
+    suspends: bool = False
+    """While it waits, measures of the decision are not in force."""
 
 
 class AppealList(Message, frozen=True, kw_only=True):

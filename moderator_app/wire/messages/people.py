@@ -41,7 +41,7 @@ class Refresh(Message, frozen=True, kw_only=True):
     device_id: Id
 
 
-class User(Message, frozen=True, kw_only=True):
+class User(Message, frozen=True, kw_only=True, omit_defaults=True):
     """A person (or a service) as others may see them."""
 
     id: str
@@ -49,6 +49,8 @@ class User(Message, frozen=True, kw_only=True):
     display: str
     roles: tuple[Role, ...]
     disabled: bool = False
+    manager_id: str = ""
+    """The line manager's account; told to whoever manages accounts."""
 
 
 class Session(Message, frozen=True, kw_only=True, omit_defaults=True):
@@ -80,6 +82,8 @@ class UserChange(Message, frozen=True, kw_only=True):
 
     roles: Annotated[tuple[Role, ...], Meta(min_length=1, max_length=8)] | None = None
     disabled: bool | None = None
+    manager_id: Annotated[str, Meta(max_length=40)] | None = None
+    """The line manager's account, empty for nobody; who manages does not hear appeals against those managed."""
 
 
 class UserList(Message, frozen=True, kw_only=True):

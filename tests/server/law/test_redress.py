@@ -348,3 +348,37 @@ def test_a_decision_under_appeal_does_not_count(world: World) -> None:
     filed(world, receipt.number)
     later, _ = world.decided("bob", severity="S1", source_id="later", captured_at_ms=NOON - DAY)
     assert later.recurrence_basis == ()
+
+
+# --- managers of record -----------------------------------------------------------------------------------------------
+
+
+def manages(world: World, manager: str, whom: str) -> None:
+    world.who("adm", Role.ADMIN)
+    change = m.UserChange(manager_id=world.house.people.get(manager, manager))
+    world.call("adm", "user_change", change, user_id=world.house.people[whom])
+
+
+def test_the_line_manager_of_record_hears_no_appeal_against_those_managed(world: World) -> None:
+    for name, role in (("ann", Role.LEAD), ("ada", Role.APPEALS), ("ben", Role.APPEALS)):
+        world.who(name, role)
+    manages(world, "ada", "ann")
+    _, receipt = decided(world)
+    manages(world, "ben", "ann")  # since that day; the manager of record stays who it was
+    appeal = filed(world, receipt.number)
+    assert world.call("ada", "appeals").appeals == ()
+    with pytest.raises(Refused) as refusal:
+        world.call("ada", "appeal_claim", appeal_id=appeal.id)
+    assert refusal.value.code == "forbidden"
+    assert [one.id for one in world.call("ben", "appeals").appeals] == [appeal.id]
+    assert heard(world, appeal.id, Outcome.UPHOLD, "G4", "ben").state == "upheld"
+
+
+def test_nobody_is_their_own_line_manager_nor_somebody_who_is_not_there(world: World) -> None:
+    for name in ("ann", "nobody"):
+        world.who("ann", Role.LEAD)
+        with pytest.raises(Refused) as refusal:
+            manages(world, name, "ann")
+        assert refusal.value.pointer == "/manager_id"
+    manages(world, "", "ann")
+    assert {one.manager_id for one in world.call("adm", "users").users} == {""}
