@@ -42,6 +42,8 @@ QUALITY_ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("qa_settle", "POST", "/v1/quality/reviews/{sample_id}/settle", _LEAD),
     Endpoint("qa_reviews", "GET", "/v1/quality/reviews", _LEAD),
     Endpoint("qa_figures", "GET", "/v1/quality/figures", _LEAD),
+    Endpoint("golden_mark", "PUT", "/v1/quality/golden/{case_id}", _LEAD),
+    Endpoint("golden_items", "GET", "/v1/quality/golden", _LEAD),
     Endpoint("work_desks", "GET", "/v1/work", _WORK),
     Endpoint("work_cases", "GET", "/v1/work/cases", _WORK),
     Endpoint("work_people", "GET", "/v1/work/people", _WORK),

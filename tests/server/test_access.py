@@ -41,6 +41,7 @@ BODIES: dict[str, Any] = {
     "qa_draw": {"id": new_id(), "name": "week", "seed": "s", "from_ms": 1, "to_ms": 2},
     "qa_claim": {},
     "qa_store": {"grade": "G0"},
+    "golden_mark": {"grade": "G0", "rationale": "?"},
     "qa_settle": {"defect": True, "note": "?"},
     "wellness_looked": {"id": new_id(), "case_id": "x", "spent_ms": 1},
     "wellness_break": {"id": new_id()},

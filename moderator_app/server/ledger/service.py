@@ -14,9 +14,9 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, RowMapping
 
-from moderator_app.domain.assessment import Assessment, assess
+from moderator_app.domain.assessment import Assessment
 from moderator_app.domain.decision import Decision, check_complete
-from moderator_app.domain.errors import BadInput, Refused
+from moderator_app.domain.errors import Refused
 from moderator_app.domain.evidence import sha256_hex
 from moderator_app.domain.identity import is_id, utc
 from moderator_app.domain.ledger import LedgerEntry
@@ -28,13 +28,13 @@ from moderator_app.server.auth import roles_of
 from moderator_app.server.case import repository as cases
 from moderator_app.server.case.service import standing_of
 from moderator_app.server.context import Context, Principal
-from moderator_app.server.database.rows import hold
 from moderator_app.server.ledger import repository
-from moderator_app.server.ledger.effect import take_effect
+from moderator_app.server.ledger.effect import assessed, category_of, check_proposal, take_effect
 from moderator_app.server.ledger.evidence import Grounds, grounds
 from moderator_app.server.ledger.turn import Held, Standing, check_turn, is_over, newest_of_own
 from moderator_app.server.policy.enacting import refresh
-from moderator_app.server.problems import problem_of, refused_by
+from moderator_app.server.problems import problem_of
+from moderator_app.server.quality import golden
 from moderator_app.server.quality.blind import DECISION_READ, LEDGER_READ, check_not_reviewing
 from moderator_app.server.queue import repository as leases
 from moderator_app.server.records import event_row, record_events, take_numbers
@@ -146,10 +146,26 @@ def _book(
         raise basis.fault
     now = context.now()
     number = f"D-{utc(now).astimezone(BEIJING).year}-{take_numbers(connection, 'decision', 1)[0]:07d}"
-    assessment = _assess(connection, context, decision, row, basis=basis, number=number)
+    assessment = assessed(connection, context, decision, row, basis=basis, number=number)
+    check_proposal(decision, assessment)
     approvals = assessment.approvals
     if book.matrix.grades[decision.grade].rank > ceiling_of(who.roles):
         approvals = max(approvals, 2)
+    truth = golden.item_of(connection, row["id"])
+    if truth is not None:
+        return golden.answer(
+            connection,
+            context,
+            who,
+            decision,
+            row=row,
+            lease=lease,
+            assessment=assessment,
+            number=number,
+            approvals=approvals,
+            category=category_of(decision, assessment),
+            truth=truth,
+        )
     return _store(
         connection,
         context,
@@ -208,46 +224,6 @@ def _too_late(connection: Connection, decision: Decision, row: RowMapping) -> Re
             "grade": standing["grade"],
         }
     return Refused("case-already-decided", "A colleague has decided this case.", **facts)
-
-
-def _assess(
-    connection: Connection, context: Context, decision: Decision, row: RowMapping, *, basis: Grounds, number: str
-) -> Assessment:
-    """Compute what follows from the findings, and refuse when the sender's proposal differs."""
-    subject = cases.merchant_of(connection, row["merchant_id"])
-    assert subject is not None  # noqa: S101 - a foreign key holds it
-    hold(connection, f"person:{subject.person_key}")  # of two decisions about one person, the second counts the first
-    history = cases.histories(connection, [subject.person_key]).get(subject.person_key, ())
-    try:
-        assessment = assess(
-            context.law.book,
-            findings=decision.findings,
-            history=history,
-            violation_at_ms=basis.violation_at_ms,
-            effective_at_ms=context.now(),
-            affected=basis.affected,
-            merchant=subject,
-            mitigation=decision.mitigation,
-            aggravation=decision.aggravation,
-            chosen_grade=decision.grade,
-            evidence=decision.evidence,
-            detectors=basis.detectors,
-            number=number,
-            session=row["title"] or row["session_ref"] or row["number"],
-            source=basis.source,
-        )
-    except BadInput as error:
-        raise refused_by(error) from None
-    if assessment.proposal.grade != decision.proposed_grade:
-        raise Refused(
-            "proposal-changed",
-            f"The matrix now proposes {assessment.proposal.grade}.",
-            pointer="/proposed_grade",
-            proposed=assessment.proposal.grade,
-            earlier=assessment.proposal.earlier,
-            basis=list(assessment.proposal.basis_ids),
-        )
-    return assessment
 
 
 def _store(

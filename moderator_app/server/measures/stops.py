@@ -12,6 +12,7 @@ from moderator_app.server.context import Context, Principal
 from moderator_app.server.measures import repository
 from moderator_app.server.measures.booking import SYSTEM
 from moderator_app.server.platform import calls
+from moderator_app.server.quality.golden import check_ordinary
 from moderator_app.server.queue.repository import in_conflict
 from moderator_app.server.records import change_row, event_row, record_changes, record_events
 from moderator_app.wire.messages import law as lm
@@ -50,6 +51,7 @@ async def ask(context: Context, who: Principal, request: lm.StopRequest) -> lm.S
         row = cases.case_row(connection, request.case_id)
         if row is None:
             raise Refused("not-found", "There is no such case.", pointer="/case_id")
+        check_ordinary(connection, row["id"])
         if request.code not in STOPPABLE:
             raise Refused("validation", "This cannot be stopped without a decision.", pointer="/code")
         if row["state"] in {"decided", "closed", "merged"}:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Subquery, func, select
+from sqlalchemy import ColumnElement, Connection, Subquery, exists, func, select
 from sqlalchemy import case as when
 
 from moderator_app.domain.errors import Refused
 from moderator_app.server.context import Context
-from moderator_app.server.tables import account, assignment, case, inquiry, lease, merchant
+from moderator_app.server.tables import account, assignment, case, golden_item, inquiry, lease, merchant
 from moderator_app.wire.messages import quality as qm
 
 OPEN = ("queued", "leased", "on_hold", "escalated", "pending_second", "adjudication")
@@ -56,7 +56,7 @@ async def desks(context: Context) -> qm.Desks:
                 .label("soon"),
             )
             .outerjoin(held, held.c.case_id == case.c.id)
-            .where(case.c.state.in_(OPEN))
+            .where(case.c.state.in_(OPEN), ~exists().where(golden_item.c.case_id == case.c.id))
             .group_by(case.c.queue)
         )
         found = {row.queue: row for row in rows}

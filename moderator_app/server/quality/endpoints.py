@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from moderator_app.server.quality import backlog, choices, export, figures, log, looks, review, sampling, work
+from moderator_app.server.quality import backlog, choices, export, figures, golden, log, looks, review, sampling, work
 from moderator_app.server.routes import Call, Query, Route
 from moderator_app.wire.messages import quality as qm
 
@@ -118,6 +118,14 @@ async def _reviews(call: Call) -> qm.Reviews:
     )
 
 
+async def _golden_mark(call: Call) -> qm.GoldenItem:
+    return await golden.mark(call.context, call.person, call.path["case_id"], call.data)
+
+
+async def _golden_items(call: Call) -> qm.GoldenItems:
+    return await golden.items(call.context)
+
+
 async def _figures(call: Call) -> qm.Figures:
     query: When = call.query
     span = figures.Span(from_ms=query.from_ms, to_ms=query.to_ms, maker=query.maker)
@@ -158,6 +166,8 @@ ROUTES = (
     Route(name="qa_store", answer=_store, body=qm.ReviewResult, reply=qm.Review),
     Route(name="qa_settle", answer=_settle, body=qm.Settlement, reply=qm.Review),
     Route(name="qa_reviews", answer=_reviews, query=Which, reply=qm.Reviews),
+    Route(name="golden_mark", answer=_golden_mark, body=qm.GoldenTruth, reply=qm.GoldenItem),
+    Route(name="golden_items", answer=_golden_items, reply=qm.GoldenItems),
     Route(name="qa_figures", answer=_figures, query=When, reply=qm.Figures),
     Route(name="work_desks", answer=_desks, reply=qm.Desks),
     Route(name="work_cases", answer=_cases, query=Where, reply=qm.WorkCases),

@@ -157,6 +157,16 @@ class Promises(RuleBasedStateMachine):
         )
 
     @invariant()
+    def i7_nothing_follows_from_what_somebody_finds_in_a_golden_item(self) -> None:
+        golden = "SELECT case_id FROM golden_item"
+        for table in ("decision", "decision_state", "finding", "provisional", "qa_sample"):
+            self.none(f"SELECT case_id FROM {table} WHERE case_id IN ({golden})")  # noqa: S608 - our own tables
+        told = "SELECT body FROM platform_call JOIN golden_answer ON decision_id = golden_answer.id"
+        self.none(told)
+        self.none("SELECT id FROM golden_answer WHERE id IN (SELECT decision_id FROM ledger)")
+        self.none("SELECT account_id FROM golden_answer JOIN golden_item USING (case_id) WHERE account_id = made_by")
+
+    @invariant()
     def i8_no_appeal_ends_harsher(self) -> None:
         self.none(
             "SELECT appeal.id FROM appeal JOIN decision ON decision.id = decision_id WHERE outcome <> '' AND "
@@ -194,9 +204,37 @@ class Promises(RuleBasedStateMachine):
             for one, code, end, state in self.rows("SELECT id, code, end_at_ms, state FROM measure")
             if code in RIGHT_OF and (end is not None or code in PERMANENT)
         }
-        assert {one for one, state in lasting.items() if state == "active"} <= holding
+        told = (
+            "SELECT measure_id FROM suspension JOIN platform_call ON ref = suspension.id AND kind = ? "
+            "WHERE outcome = ? AND platform_call.state = 'acked'"
+        )
+        rests = {one for (one,) in self.rows(told, "measure.suspend", "")}
+        runs = {one for (one,) in self.rows(told, "measure.resume", "resumed")}
+        touched = {one for (one,) in self.rows("SELECT measure_id FROM suspension")}
+        active = {one for one, state in lasting.items() if state == "active"}
+        assert active - touched <= holding
+        assert not active & rests & holding
+        again = {one for (one,) in self.rows("SELECT measure_id FROM suspension GROUP BY 1 HAVING count(*) > 1")}
+        assert active & (runs - again) <= holding
         ended = {"expired", "lifted", "reversed", "cancelled"}
         assert not {one for one, state in lasting.items() if state in ended} & holding
+
+    @invariant()
+    def i12_a_term_does_not_run_while_an_appeal_suspends_it(self) -> None:
+        self.none(
+            "SELECT measure_id FROM suspension JOIN measure ON measure.id = measure_id WHERE ended_at_ms IS NULL "
+            "AND measure.state = 'expired'"
+        )
+        self.none(
+            "SELECT suspension.id FROM suspension JOIN appeal ON appeal.id = appeal_id WHERE ended_at_ms IS NULL "
+            "AND appeal.state NOT IN ('admissible', 'queued', 'leased')"
+        )
+        whole = self.rows(
+            "SELECT measure.id, ledger.end_at_ms - ledger.start_at_ms, measure.end_at_ms - measure.start_at_ms "
+            "FROM measure JOIN ledger ON ledger.id = measure.id WHERE ledger.end_at_ms IS NOT NULL"
+        )
+        resumed = {one for (one,) in self.rows("SELECT measure_id FROM suspension WHERE outcome = 'resumed'")}
+        assert all(now == booked for one, booked, now in whole if one not in resumed)
 
     @invariant()
     def i14_every_withdrawal_is_complete_or_shows_what_is_left(self) -> None:

@@ -22,10 +22,12 @@ from moderator_app.domain.appeal import ErrorClass, Ground, GroundAnswer, Outcom
 from moderator_app.domain.errors import Refused
 from moderator_app.domain.identity import new_id
 from moderator_app.domain.roles import Role
+from moderator_app.server.redress import letters
 from moderator_app.wire.messages import law as lm
 from moderator_app.wire.messages import quality as qm
 from tests.server.house import DAY, ask, clip, open_house, run, seller
 from tests.server.law.promises import Promises
+from tests.server.law.suspending import EVERYTHING, LIVE, windows
 from tests.server.law.world import HOUR, World
 from tests.server.law.world import world as made
 
@@ -47,6 +49,9 @@ class Histories(Promises):
         self.folder = Path(tempfile.mkdtemp(prefix="moderator-law-"))
         self.world: World = made(open_house(self.folder / "data", self.template), fail=333, repeat=100)
         self.items = 0
+        profiles = windows()
+        self.patch = pytest.MonkeyPatch()
+        self.patch.setattr(letters, "windows", lambda: profiles)
 
     @initialize()
     def open_the_house(self) -> None:
@@ -159,14 +164,52 @@ class Histories(Promises):
         if chosen:
             self.attempt(name, "withdraw_confirm", decision_id=chosen)
 
-    @rule(data=st.data())
-    def files(self, data: st.DataObject) -> None:
+    @rule(jurisdiction=st.sampled_from(["", "", EVERYTHING, LIVE]), data=st.data())
+    def files(self, jurisdiction: str, data: st.DataObject) -> None:
         number = self.one_of(data, "SELECT number FROM decision ORDER BY number")
         if number:
             whose = "SELECT ref FROM merchant JOIN decision ON merchant_id = merchant.id WHERE number = ?"
             ref = self.world.house.rows(whose, number)[0][0]
-            request = lm.AppealFiling(id=new_id(), decision_number=number, merchant_ref=ref, grounds=(Ground.FACTS,))
+            request = lm.AppealFiling(
+                id=new_id(),
+                decision_number=number,
+                merchant_ref=ref,
+                grounds=(Ground.FACTS,),
+                jurisdiction=jurisdiction,
+            )
             self.attempt("platform", "appeal_file", request)
+
+    @rule(data=st.data())
+    def takes_the_appeal_back(self, data: st.DataObject) -> None:
+        chosen = self.one_of(data, "SELECT id FROM appeal WHERE state = 'queued' ORDER BY id")
+        if chosen:
+            self.attempt("platform", "appeal_retract", appeal_id=chosen)
+
+    @rule(name=st.sampled_from(LEADS), ref=st.integers(0, 2), severity=st.sampled_from(["S1", "S2", "S4"]))
+    def is_tried_with_an_exercise(self, name: str, ref: int, severity: str) -> None:
+        """Let a lead make a waiting case a golden item, and another one decide it."""
+        self.items += 1
+        self.world.house.take_in(clip(f"i{self.items}", ref=f"M{ref}", captured_at_ms=self.world.house.clock.now - 1))
+        waiting = self.rows("SELECT id FROM case_file WHERE state = 'queued' ORDER BY id")
+        if not waiting:
+            return
+        case_id = waiting[-1][0]
+        truth = qm.GoldenTruth(category="PRIVATE_TRADE", severity="S1", grade="G2", rationale="Known.")
+        self.attempt(name, "golden_mark", truth, case_id=case_id)
+        other = LEADS[(LEADS.index(name) + 1) % len(LEADS)]
+        self.attempt(other, "stop", lm.StopRequest(id=new_id(), case_id=case_id, code="CART_BAN", reason="Danger."))
+        leased = self.attempt_claim(other, case_id)
+        if leased:
+            self.world.house.decide(self.world.people[other], self.world.house.verdict(leased, severity=severity))
+
+    def attempt_claim(self, name: str, case_id: str) -> Any:
+        """Return a case's lease, if somebody gets it."""
+        try:
+            return next(iter(run(self.world.people[name].claim(ask(case_id=case_id))).leased), None)
+        except Refused as refusal:
+            if refusal.code == "server-error":
+                raise
+            return None
 
     @rule(name=st.sampled_from(HEARERS), outcome=st.sampled_from(Outcome), grade=st.integers(0, 9), data=st.data())
     def hears(self, name: str, outcome: Outcome, grade: int, data: st.DataObject) -> None:
@@ -220,6 +263,7 @@ class Histories(Promises):
         open_stops = self.world.house.rows("SELECT asked_at_ms FROM provisional WHERE ended_at_ms IS NULL")
         dead = self.world.house.rows("SELECT count(*) FROM platform_call WHERE state = 'dead'")[0][0]
         assert dead or not open_stops
+        self.patch.undo()
         self.world.house.context.close()
         shutil.rmtree(self.folder)
 

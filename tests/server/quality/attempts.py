@@ -48,7 +48,7 @@ _PLAIN = """
     issue_picture preview_page preview_paper page_archive page_search page_corrections page_style feed_json feed_atom
     page_issue issue_json issue_csv issue_pdf case ways outside_start outside_finish code sessions key_register
     opinion_send opinions device_wipe device_wipe_state metrics wellness wellness_looked wellness_optouts
-    key_revoke user_sessions user_sessions_end user_factor_reset user_key_revoke
+    golden_items key_revoke user_sessions user_sessions_end user_factor_reset user_key_revoke
 """
 PLAIN = frozenset(_PLAIN.split())
 """Asked with the facts in their paths and nothing else."""
@@ -105,6 +105,7 @@ def bodies(facts: Facts, now_ms: int) -> dict[str, list[Any]]:
         "export_start": [{"id": new_id(), "format": kind} for kind in ("csv", "audit")],
         "qa_draw": [{**seen, "dry_run": True}],
         "qa_claim": [{}, {"plan_id": facts["plan"]}],
+        "golden_mark": [{"grade": "G4", "rationale": "?"}],
         "qa_settle": [{"defect": True, "note": "show me"}],
         "work_preview": [{**order, "action": "reopen"}, {**order, "action": "assign", "account_id": facts["maker"]}],
         "work_apply": [{**order, "action": "reopen"}],
