@@ -124,6 +124,8 @@ class PlatformCallsRoom(Spoken, QWidget):
             "measure.apply": self.tr("Apply a measure"),
             "measure.lift": self.tr("Lift a measure"),
             "measure.reverse": self.tr("Take a measure back"),
+            "measure.suspend": self.tr("Suspend a measure because of an appeal"),
+            "measure.resume": self.tr("Let a suspended measure go on"),
             "notice.send": self.tr("Send a notice"),
             "appeal.outcome": self.tr("Tell the outcome of an appeal"),
             "announcement.published": self.tr("Publish an announcement"),

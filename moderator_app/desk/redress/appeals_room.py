@@ -110,7 +110,7 @@ class AppealsRoom(Spoken, QWidget):
                     cells=(
                         row.decision_number,
                         level,
-                        law_words.named(AppealState, row.state, language),
+                        self._state(row),
                         self.tr("{time}, late").format(time=due) if late else due,
                     ),
                     tone="bad" if late else "",
@@ -125,6 +125,10 @@ class AppealsRoom(Spoken, QWidget):
             hint=self.tr("Appeals against decisions that you took part in go to somebody else."),
         )
         self._weigh()
+
+    def _state(self, row: lm.AppealRow) -> str:
+        state = law_words.named(AppealState, row.state, self._host.language())
+        return self.tr("{state}, suspends measures").format(state=state) if row.suspends else state
 
     def _weigh(self) -> None:
         row = self._rows.get(self.list.table.current())

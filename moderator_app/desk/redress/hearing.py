@@ -228,6 +228,7 @@ class Hearing(Spoken, QWidget):
                 (self.tr("Grade"), law_words.grade(law, file.decision.grade, language)),
                 (self.tr("Filed"), law_words.clock(file.appeal.filed_at_ms)),
                 (self.tr("Answer due"), law_words.clock(due) if due is not None else "—"),
+                *(((self.tr("Until then"), self.tr("Measures are suspended")),) if file.appeal.suspends else ()),
             )
         )
         said = [file.text or self.tr("Nothing besides the grounds.")]

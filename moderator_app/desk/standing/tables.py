@@ -114,6 +114,8 @@ class Tables(QObject):
             "measure": self.tr("Measure"),
             "appeal": self.tr("Appeal"),
             "withdrawal": self.tr("Withdrawal"),
+            "suspended": self.tr("Suspended by an appeal"),
+            "resumed": self.tr("In force again after an appeal"),
         }
         if kind.startswith(MEASURE):
             state = law_words.named(MeasureState, kind.removeprefix(MEASURE), self._host.language())
@@ -155,12 +157,12 @@ class Tables(QObject):
                 cells=(
                     law_words.measure(law, row.code, language),
                     law_words.named(Right, row.right, language) if row.right else "—",
-                    law_words.named(MeasureState, row.state, language),
+                    self._state(row),
                     law_words.brief(row.start_at_ms),
-                    self._end(row.end_at_ms, lasting=bool(row.right)),
+                    self.tr("stands still") if row.suspended else self._end(row.end_at_ms, lasting=bool(row.right)),
                     law_words.money(row.amount, row.currency) if row.amount and row.currency else "",
                 ),
-                tone="text_dim" if row.state in GOOD_ENDS else ("bad" if "failed" in row.state else "text"),
+                tone=self._tone(row),
             )
             for row in page.measures
         ]
@@ -190,6 +192,17 @@ class Tables(QObject):
         )
         self.measures.show_rows(titles, rows, empty=self.tr("No measures"))
 
+    def _state(self, row: lm.MeasureRow) -> str:
+        if row.suspended:
+            return self.tr("Suspended by an appeal")
+        return law_words.named(MeasureState, row.state, self._host.language())
+
+    @staticmethod
+    def _tone(row: lm.MeasureRow) -> str:
+        if row.suspended:
+            return "warn"
+        return "text_dim" if row.state in GOOD_ENDS else ("bad" if "failed" in row.state else "text")
+
     def _end(self, end_at_ms: int | None, *, lasting: bool) -> str:
         if end_at_ms is not None:
             return law_words.brief(end_at_ms)
@@ -213,7 +226,7 @@ class Tables(QObject):
                 cells=(
                     row.decision_number,
                     str(row.level),
-                    law_words.named(AppealState, row.state, language),
+                    self._heard(row),
                     ", ".join(law_words.named(Ground, ground, language) for ground in row.grounds),
                     law_words.brief(row.filed_at_ms),
                 ),
@@ -228,6 +241,10 @@ class Tables(QObject):
             law_words.zoned(self.tr("Filed")),
         )
         self.appeals.show_rows(titles, rows, empty=self.tr("No appeals"))
+
+    def _heard(self, row: lm.AppealRow) -> str:
+        state = law_words.named(AppealState, row.state, self._host.language())
+        return self.tr("{state}, suspends measures").format(state=state) if row.suspends else state
 
     def _fill_linked(self, page: lm.StandingPage) -> None:
         language = self._host.language()

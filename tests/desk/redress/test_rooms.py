@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from moderator_app.desk.redress.appeals_room import AppealsRoom
@@ -138,6 +139,17 @@ def test_an_appeal_shows_what_it_is_decided_from_and_no_internal_note(heard: App
     assert "You did." in hearing.said.toPlainText()
     assert "internal" not in hearing.found.toPlainText()
     assert heard.states.state() == "content"
+
+
+def test_whoever_hears_sees_that_measures_are_suspended_until_the_answer(appeals: AppealsRoom, law: FakeLaw):
+    appeals.refresh()
+    waiting = an_appeal(suspends=True)
+    law.answer("appeals", lm.AppealList(appeals=(waiting,)))
+    assert appeals.list.table.rows.rows[0].cells[2] == "Waiting, suspends measures"
+    appeals.take.click()
+    file = a_file()
+    law.answer("appeal_claim", msgspec.structs.replace(file, appeal=waiting))
+    assert dict(appeals.hearing.facts.shown)["Until then"] == "Measures are suspended"
 
 
 def test_what_was_typed_stays_when_the_server_says_no(heard: AppealsRoom, law: FakeLaw):

@@ -92,6 +92,16 @@ def test_history_measures_and_money_are_read_in_words(page: StandingRoom):
     assert ends["LD"] == "—"
 
 
+def test_what_an_appeal_suspends_says_so_and_shows_no_end(room: StandingRoom, law: FakeLaw):
+    room.show_seller("m1")
+    rests = a_measure("LIVE_BAN", "active", NOON + HOUR, right="live", suspended=True)
+    began = lm.TimelineEvent(at_ms=NOON, kind="suspended", ref="s", decision_id="d1", word="LIVE_BAN")
+    law.answer("standing", a_page(measures=(rests,), timeline=(began,)))
+    (row,) = room.tables.measures.table.rows.rows
+    assert (row.cells[2], row.cells[4], row.tone) == ("Suspended by an appeal", "stands still", "warn")
+    assert room.tables.timeline.table.rows.rows[0].cells[1] == "Suspended by an appeal"
+
+
 def test_an_answer_about_another_seller_is_dropped(room: StandingRoom, law: FakeLaw):
     room.show_seller("m1")
     room.show_seller("m2")
