@@ -113,6 +113,32 @@ def test_a_profile_without_days_is_refused_with_its_place():
     ]
 
 
+@pytest.mark.parametrize(
+    ("suspensive", "suspended"),
+    [
+        (False, set()),
+        (True, set(RIGHT_OF)),
+        (["LIVE_BAN", "STORE_CLOSE"], {"LIVE_BAN", "STORE_CLOSE"}),
+        ([], set()),
+    ],
+)
+def test_a_profile_suspends_what_it_names_and_never_what_happens_once(suspensive, suspended):
+    days = {"first_days": 30, "second_days": 15, "suspensive": suspensive}
+    profile = load_jurisdictions({"schema": "moderator-jurisdictions/1", "jurisdictions": {"X": days}}, "x.yaml")["X"]
+    assert {code for code in MATRIX.measures if profile.suspends(code)} == suspended
+
+
+def test_a_profile_that_suspends_what_restricts_nothing_is_refused_with_its_place():
+    days = {"first_days": 30, "second_days": 15}
+    profiles = {"A": {**days, "suspensive": ["LIVE_BAN", "LD"]}, "B": {**days, "suspensive": "often"}}
+    with pytest.raises(BadInput) as caught:
+        load_jurisdictions({"schema": "moderator-jurisdictions/1", "jurisdictions": profiles}, "x.yaml")
+    assert [fault.field for fault in caught.value.faults] == [
+        "/jurisdictions/A/suspensive/1",
+        "/jurisdictions/B/suspensive",
+    ]
+
+
 @given(st.sampled_from(list(Outcome)), st.integers(1, 9), st.integers(0, 9))
 def test_no_outcome_is_ever_harsher(outcome, old, new):
     answers = [GroundAnswer(ground=Ground.FACTS, text="We looked again.")]

@@ -71,6 +71,25 @@ def test_the_second_person_gets_the_case_without_a_trace_of_the_first_result(wor
     assert world.house.rows("SELECT (SELECT count(*) FROM ledger) + (SELECT count(*) FROM measure)") == [(0,)]
 
 
+@pytest.mark.parametrize(
+    ("about_seller", "source"),
+    [({"followers": 1_000_000}, "test"), ({}, "vest_match")],
+    ids=["a large account", "a vest denial"],
+)
+def test_what_reaches_many_or_denies_a_store_waits_for_two_however_mild(
+    world: World, about_seller: dict[str, int], source: str
+) -> None:
+    world.house.take_in(seller("M1", **about_seller), clip("1"), source=source)
+    leased = run(world.who("ann", Role.LEAD).claim(ask())).leased[0]
+    receipt = world.house.decide(world.who("ann"), world.house.verdict(leased, severity="S1"))[0].receipt
+    assert receipt is not None
+    assert (receipt.grade, receipt.state, receipt.approvals_needed) == ("G2", "submitted", 2)
+    world.enforce()
+    assert world.platform.obeyed == []
+    people(world)
+    assert world.finds("lea", world.seat("lea"), severity="S1").outcome == "effective"
+
+
 def test_the_same_result_makes_the_first_decision_effective(world: World) -> None:
     case_id = severe(world)
     people(world)
