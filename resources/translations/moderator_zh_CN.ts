@@ -122,6 +122,10 @@
         <translation>本期由您汇编，须由他人批准。</translation>
     </message>
     <message>
+        <source>You changed rows or words of this issue. Another person has to approve it.</source>
+        <translation>您修改过本期的条目或文字，须由他人批准。</translation>
+    </message>
+    <message>
         <source>A colleague has changed the issue meanwhile. It has been loaded again; look once more.</source>
         <translation>同事已修改本期，现已重新载入，请再看一遍。</translation>
     </message>
@@ -1903,6 +1907,10 @@
     <message>
         <source>Evidence tray</source>
         <translation>证据栏</translation>
+    </message>
+    <message>
+        <source>What you quote, mark or take a still of is collected here.</source>
+        <translation>您引用、标记或截取的内容会汇集在这里。</translation>
     </message>
     <message>
         <source>Still</source>

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QImage, QKeyEvent, QPixmap
+from PySide6.QtGui import QIcon, QImage, QKeyEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from moderator_app.desk.case.evidence_check import Stills
@@ -16,7 +16,28 @@ from moderator_app.desk.case_host import CaseHost
 from moderator_app.desk.commands import key_text
 from moderator_app.desk.widgets.icons import Icons
 from moderator_app.desk.widgets.plain import PlainLabel, plain_tooltip, visible
+from moderator_app.desk.widgets.theme import Theme
 from moderator_app.domain.evidence import Evidence, EvidenceKind
+
+
+class Pieces(QListWidget):
+    """The list; while there is nothing in it, it says what would be."""
+
+    def __init__(self, theme: Theme) -> None:
+        """Begin empty, in the colours of ``theme``."""
+        super().__init__()
+        self._theme = theme
+        self.hint = ""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the rows, or the hint."""
+        super().paintEvent(event)
+        if not self.count():
+            painter = QPainter(self.viewport())
+            painter.setPen(self._theme.colour("text_dim"))
+            room = self.viewport().rect().adjusted(16, 8, -16, -8)
+            painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), self.hint)
+            painter.end()
 
 
 class EvidenceTray(QWidget):
@@ -46,7 +67,7 @@ class EvidenceTray(QWidget):
         self.state = PlainLabel(kind="small")
         self.still, self.remove = QPushButton(), QPushButton()
         self.mark_in, self.mark_out = QPushButton(), QPushButton()
-        self.list = QListWidget()
+        self.list = Pieces(host.theme)
         self.list.setWordWrap(False)
         self.list.setIconSize(QSize(host.theme.px(48), host.theme.px(27)))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -109,6 +130,7 @@ class EvidenceTray(QWidget):
     def retranslate(self) -> None:
         """Say everything in the desk's language."""
         self.list.setAccessibleName(self.tr("Evidence tray"))
+        self.list.hint = self.tr("What you quote, mark or take a still of is collected here.")
         for button, name, title in (
             (self.still, "evidence.still", self.tr("Still")),
             (self.mark_in, "evidence.mark_in", self.tr("Mark in")),

@@ -25,7 +25,7 @@ from moderator_app.desk.commands import key_text
 from moderator_app.desk.widgets.plain import PlainLabel
 from moderator_app.domain.highlight import Highlight, HighlightState
 
-NARROW = 240
+NARROW = 190
 """Pixels of width below which words stand under their title: nothing is read by scrolling sideways."""
 
 PARTS = ("heard", "decoded", "rule", "why", "refute", "place")

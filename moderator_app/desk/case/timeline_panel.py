@@ -51,6 +51,7 @@ class TimelinePanel(QWidget):
         self.offset.setSingleStep(100)
         self.offset.setSuffix(" ms")
         self.offset.setMinimumWidth(host.theme.px(96))
+        self.offset.lineEdit().setTextMargins(6, 0, 0, 0)  # the style sheet does not reach into a spin box
         self.out, self.closer, self.all = QToolButton(), QToolButton(), QToolButton()
         for button, face in ((self.out, "−"), (self.closer, "+"), (self.all, "⤢")):
             button.setText(face)

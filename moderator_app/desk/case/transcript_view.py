@@ -35,9 +35,6 @@ FORMATS = ("caption", "unsure", "shared", *HighlightState)
 SLICE = 40
 """Lines that are given their formats between two turns of the event loop."""
 
-ROOMY = 560
-"""Pixels below which the margins give room to the words."""
-
 RANK = {HighlightState.REJECTED: 0, HighlightState.NEW: 1, HighlightState.ACCEPTED: 2}
 """Which of two judgements about the same words is drawn."""
 
@@ -376,7 +373,7 @@ class TranscriptText(QPlainTextEdit):
 
     def _resize_margins(self) -> None:
         px = self._host.theme.px
-        narrow = self.width() < px(ROOMY)
+        narrow = self.width() < px(560)  # then the margins give room to the words
         left = px(104 if narrow else 148) if self._voices else px(52)
         right = px(100 if narrow else 132) if self._decoded and self._voices else 0
         self.setViewportMargins(left, 0, right, 0)
@@ -395,6 +392,8 @@ class TranscriptText(QPlainTextEdit):
         super().resizeEvent(event)
         self._format_in_view()
         self._resize_margins()
+        if self._following:
+            QTimer.singleShot(0, self, self._keep_in_view)  # once the lines are broken anew
 
     def _update_margins(self, rect: QRect, dy: int) -> None:
         for margin in (self._left, self._right):
