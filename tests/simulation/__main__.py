@@ -1,6 +1,6 @@
 """``python -m tests.simulation FIRST COUNT [--away]`` plays shifts and prints what broke, how many, and how fast.
 
-``--mutants`` shows what each known mistake breaks, and at which seed.
+``--mutants`` shows what each known mistake breaks, and at which seed. How far it is stands on standard error.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from tests.simulation.promises import broken
 from tests.simulation.shift import Shift
 
 COLLECTED_EVERY = 50
+TOLD_EVERY = 500
 
 
 def play(first: int, count: int, *, away: bool = False) -> dict[str, object]:
@@ -33,6 +34,11 @@ def play(first: int, count: int, *, away: bool = False) -> dict[str, object]:
         seen.update(shift.tally)
         seen.update({f"refused {code}": number for code, number in shift.books.refusals.items()})
         seen["accepted"] += len(shift.books.accepted)
+        done = seed - first + 1
+        if done % TOLD_EVERY == 0:
+            rate = done / (time.perf_counter() - began)
+            sys.stderr.write(f"{done} of {count} seeds, {len(wrong)} violations {wrong or ''}, {rate:.1f} seeds/s\n")
+            sys.stderr.flush()
     seconds = time.perf_counter() - began
     return {
         "seeds": count,

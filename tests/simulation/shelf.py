@@ -16,10 +16,10 @@ import msgspec
 
 from moderator_app.desk.store.changes import NOTHING, Changes
 from moderator_app.desk.store.clocks import Clocks
-from moderator_app.desk.store.outbox import Debt, ends
+from moderator_app.desk.store.outbox import Debt, Ending, ends
 from moderator_app.domain.case import Case
 from moderator_app.domain.decision import Decision
-from moderator_app.domain.errors import Refused
+from moderator_app.domain.errors import Refused, StoreFault
 from moderator_app.domain.queue import Lease
 from moderator_app.wire import messages as m
 
@@ -55,11 +55,15 @@ class Fuse:
         self.left: int | None = None
         self.after = True
         self.dead = False
+        self.full = False
+        """Whether the disk is: nothing can be written, and whoever tries is told so."""
         self.blown: Callable[[], None] = lambda: None
 
     def write(self, change: Callable[[], Any]) -> Any:
         """Do a write, unless the life ends before it; tell about it, unless the life ends after it."""
         self.check()
+        if self.full:
+            raise StoreFault("The disk is full.")
         ends = False
         if self.left is not None:
             self.left -= 1
@@ -195,11 +199,23 @@ class ShelfOutbox:
         self._fuse.write(write)
         return due
 
-    def settle(self, row_id: str, state: str, **kept: Any) -> Changes:
-        row = self._disk.rows.get(row_id)
-        if row is not None:
-            after = msgspec.structs.replace(row, state=state, **kept)
-            self._fuse.write(lambda: self._disk.rows.__setitem__(row_id, after))
+    def settle(self, row_id: str, state: str) -> Changes:
+        return self.settle_all([Ending(id=row_id, state=state)])
+
+    def settle_all(self, endings: Sequence[Ending]) -> Changes:
+        if not endings:
+            return NOTHING
+
+        def write() -> None:
+            for one in endings:
+                row = self._disk.rows.get(one.id)
+                if row is not None:
+                    problem, receipt = one.problem or row.problem, one.receipt or row.receipt
+                    self._disk.rows[one.id] = msgspec.structs.replace(
+                        row, state=one.state, problem=problem, receipt=receipt
+                    )
+
+        self._fuse.write(write)
         return Changes(outbox=True)
 
     def debts(self, case_ids: Sequence[str]) -> dict[str, str]:
@@ -316,10 +332,14 @@ class ShelfMirror:
         return Changes(leases=True)
 
     def drop_lease(self, case_id: str, *, keep_content: bool = False) -> Changes:
+        return self.drop_leases((case_id,), keep_content=keep_content)
+
+    def drop_leases(self, case_ids: Sequence[str], *, keep_content: bool = False) -> Changes:
         def write() -> None:
-            self._disk.leases.pop(case_id, None)
-            if not keep_content:
-                self._disk.contents.pop(case_id, None)
+            for case_id in case_ids:
+                self._disk.leases.pop(case_id, None)
+                if not keep_content:
+                    self._disk.contents.pop(case_id, None)
 
         self._fuse.write(write)
         return Changes(leases=True)

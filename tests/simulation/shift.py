@@ -17,7 +17,7 @@ from moderator_app.desk.sync.crossing import Callbacks
 from moderator_app.desk.sync.media_cache import MediaCache
 from moderator_app.desk.sync.server_clock import ServerClock
 from moderator_app.domain.case import CaseState
-from moderator_app.domain.errors import ModeratorError
+from moderator_app.domain.errors import ModeratorError, StoreFault
 from moderator_app.domain.queue import LeaseMode, SkipReason
 from moderator_app.wire import messages as m
 from tests.desk.factories import NOON, a_decision
@@ -55,6 +55,9 @@ class Parts:
     books: type[Books] = Books
     line: type[Line] = Line
     restart: Callable[[Disk], None] = lambda _disk: None
+    weather: Callable[[], Weather] = Weather
+    loses_cache: float = 0.1
+    """How probably a desk that dies finds its cache damaged."""
 
 
 @dataclass
@@ -127,7 +130,8 @@ class Desk:
             self.phase = link.phase
 
     def _problem(self, problem: Exception) -> None:
-        self.shift.problems.append(f"{self.name}: {problem!r}")
+        if not isinstance(problem, StoreFault):  # that the disk is full is said; it may be
+            self.shift.problems.append(f"{self.name}: {problem!r}")
 
     def restart(self, life: int | None = None) -> None:
         """Die as by kill -9, and begin anew."""
@@ -136,7 +140,7 @@ class Desk:
         self.store.fuse.dead = True
         if self.live is not None:
             self.live.cancel()
-        if self.shift.draw.random() < 0.1:
+        if self.shift.draw.random() < self.shift.parts.loses_cache:
             self.disk.lose_cache()
         self.start()
 
@@ -160,7 +164,7 @@ class Shift:
         self.loop = VirtualLoop()
         self.books = self.parts.books(CASES, self.now_ms)
         self.server = Server(self.books)
-        self.weather = Weather()
+        self.weather = self.parts.weather()
         self.desks = [Desk(name, self) for name in PEOPLE]
         self.faulty = True
         self.ended = False
@@ -210,7 +214,7 @@ class Shift:
         self.faulty = False
         for desk in self.desks:
             desk.plugged = True
-            desk.store.fuse.left = None
+            desk.store.fuse.left, desk.store.fuse.full = None, False
             if desk.store.fuse.dead:
                 desk.restart(desk.lives)
         await asyncio.sleep(1.0)
@@ -247,7 +251,16 @@ class Shift:
         while True:
             await asyncio.sleep(self.draw.uniform(1.0, 14.0))
             fault = self.draw.choice(
-                (self._cut, self._kill_server, self._kill_desk, self._evidence, self._skew, self._forget, self._epoch)
+                (
+                    self._cut,
+                    self._kill_server,
+                    self._kill_desk,
+                    self._evidence,
+                    self._skew,
+                    self._forget,
+                    self._epoch,
+                    self._fill,
+                )
             )
             self.count(fault.__name__)
             fault()
@@ -281,6 +294,11 @@ class Shift:
         if self.draw.random() < 0.4:
             self.books.epoch += "'"
             self.books.ring()
+
+    def _fill(self) -> None:
+        fuse = self.draw.choice(self.desks).store.fuse
+        fuse.full = True
+        self.later(self.draw.uniform(1.0, 60.0), lambda: setattr(fuse, "full", False))
 
     # --- what people do -----------------------------------------------------------------------------------------------
 

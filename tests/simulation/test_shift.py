@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 
 from tests.simulation.mutants import MUTANTS, Mutant
 from tests.simulation.promises import broken
-from tests.simulation.shift import Shift
+from tests.simulation.shift import Parts, Shift
 
 ROOT = Path(__file__).parents[2]
 SEEDS = range(200)
@@ -48,6 +49,14 @@ def test_a_clock_set_back_does_not_let_a_person_be_asked_before_their_answer_has
 def test_every_mistake_dies_at_its_seed(mutant: Mutant):
     with mutant.at_work() as parts:
         assert broken(Shift(mutant.seed, parts).play()) != []
+    unmistaken = Parts(weather=parts.weather, loses_cache=parts.loses_cache)
+    assert broken(Shift(mutant.seed, unmistaken).play()) == []
+
+
+def test_the_table_of_mistakes_is_the_one_that_is_played() -> None:
+    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split("## The simulation")[1].split("\n## ")[0]
+    told = re.findall(r"^\| (.+?) \| (\d+) \|$", page, re.MULTILINE)
+    assert told == [(mutant.name, str(mutant.seed)) for mutant in MUTANTS]
 
 
 def test_bad_luck_is_had():
@@ -58,7 +67,7 @@ def test_bad_luck_is_had():
         for facts in (shift.tally, shift.books.refusals):
             for what, number in facts.items():
                 seen[what] = seen.get(what, 0) + number
-    for fault in ("_cut", "_kill_server", "_kill_desk", "_evidence", "_skew", "_forget", "_epoch"):
+    for fault in ("_cut", "_kill_server", "_kill_desk", "_evidence", "_skew", "_forget", "_epoch", "_fill"):
         assert seen[fault] > 20, seen
     assert seen["case-already-decided"] + seen["case-reassigned"] > 5, seen
     assert sum(len(shift.books.accepted) for shift in shifts) > 300

@@ -219,12 +219,16 @@ class Mirror:
 
     def drop_lease(self, case_id: str, *, keep_content: bool = False) -> Changes:
         """Forget a lease; its content goes too, private content always, and its recordings may go."""
+        return self.drop_leases((case_id,), keep_content=keep_content)
+
+    def drop_leases(self, case_ids: Sequence[str], *, keep_content: bool = False) -> Changes:
+        """Forget the leases of some cases in one transaction."""
+        gone = delete(contents).where(contents.c.case_id.in_(case_ids))
         with self._database.write() as connection:
-            connection.execute(delete(leases).where(leases.c.case_id == case_id))
-            connection.execute(delete(pins).where(pins.c.case_id == case_id))
-            gone = delete(contents).where(contents.c.case_id == case_id)
+            for held in (leases, pins):
+                connection.execute(delete(held).where(held.c.case_id.in_(case_ids)))
             connection.execute(gone.where(contents.c.private == 1) if keep_content else gone)
-        return Changes(cases=frozenset({case_id}), leases=True)
+        return Changes(cases=frozenset(case_ids), leases=True)
 
     def purge_private(self, case_id: str) -> Changes:
         """Remove private content whose lease is over; the lease itself stays until the server takes it away."""

@@ -7,16 +7,18 @@ that became a row, and a row that was taken back before it was sent.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from moderator_app.desk.store.changes import Changes
+from moderator_app.desk.store.changes import NOTHING, Changes
 from moderator_app.desk.store.clocks import MACHINE, Clocks
 from moderator_app.desk.store.database import Database
+from moderator_app.desk.store.quotes import forget_words
 from moderator_app.desk.store.tables import device, drafts, outbox, views
 from moderator_app.desk.store.view import SavedView
 from moderator_app.domain.decision import Decision
@@ -57,6 +59,27 @@ class Debt(Struct, frozen=True, kw_only=True):
     problem: Problem | None = None
     receipt: DecisionReceipt | None = None
     supersedes: str | None = None
+
+
+class Ending(Struct, frozen=True, kw_only=True):
+    """How sending one row ended."""
+
+    id: str
+    state: str
+    """``accepted``, ``attention``, ``dismissed``, or ``queued`` to try again."""
+    problem: Problem | None = None
+    receipt: DecisionReceipt | None = None
+
+
+_SETTLE = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"))
+    .values(
+        state=bindparam("ending"),
+        problem=func.coalesce(bindparam("no"), outbox.c.problem),
+        receipt=func.coalesce(bindparam("yes"), outbox.c.receipt),
+    )
+)
 
 
 class OutboxCount(Struct, frozen=True, kw_only=True):
@@ -218,6 +241,7 @@ class Outbox:
                 )
                 # Newer work on the same case is worth more than what was refused.
                 connection.execute(kept.on_conflict_do_nothing())
+            forget_words(connection, [row_id])
         return str(row.case_id), Changes(cases=frozenset({row.case_id}), outbox=True)
 
     def second_opinion(self, row_id: str, note: str) -> tuple[str, Changes]:
@@ -263,6 +287,7 @@ class Outbox:
                     supersedes=row_id,
                 )
             )
+            forget_words(connection, [row_id])
         return new_row, Changes(cases=frozenset({debt.case_id}), outbox=True)
 
     def others(self, account: str) -> int:
@@ -289,6 +314,12 @@ class Outbox:
         with self._database.read() as connection:
             row = connection.execute(select(outbox).where(outbox.c.id == row_id)).one_or_none()
         return None if row is None else _debt(row)
+
+    def those(self, row_ids: Sequence[str]) -> list[Debt]:
+        """Return rows by their ids, without those that are not there; a few hundred at most."""
+        with self._database.read() as connection:
+            rows = connection.execute(select(outbox).where(outbox.c.id.in_(row_ids))).all()
+        return [_debt(row) for row in rows]
 
     def answered(self, lease: Lease) -> bool:
         """Say whether this desk has done with a lease: something is owed or was accepted that ends it.
@@ -317,17 +348,28 @@ class Outbox:
     def settle(
         self, row_id: str, state: str, *, problem: Problem | None = None, receipt: DecisionReceipt | None = None
     ) -> Changes:
-        """Note how it ended: ``accepted``, ``attention``, ``dismissed``, or ``queued`` to try again."""
-        values: dict[str, Any] = {"state": state}
-        if problem is not None:
-            values["problem"] = msgspec.json.encode(problem)
-        if receipt is not None:
-            values["receipt"] = msgspec.json.encode(receipt)
+        """Note how one row ended."""
+        return self.settle_all([Ending(id=row_id, state=state, problem=problem, receipt=receipt)])
+
+    def settle_all(self, endings: Sequence[Ending]) -> Changes:
+        """Note how rows ended, all of them or none: a batch's answers are one flush to the disk, not one each."""
+        if not endings:
+            return NOTHING
+        rows = [
+            {
+                "row": one.id,
+                "ending": one.state,
+                "no": None if one.problem is None else msgspec.json.encode(one.problem),
+                "yes": None if one.receipt is None else msgspec.json.encode(one.receipt),
+            }
+            for one in endings
+        ]
+        about = select(outbox.c.case_id).where(outbox.c.id.in_([one.id for one in endings]))
         with self._database.write() as connection:
-            case_id = connection.execute(
-                update(outbox).where(outbox.c.id == row_id).values(**values).returning(outbox.c.case_id)
-            ).scalar()
-        return Changes(cases=frozenset({case_id} if case_id else ()), outbox=True)
+            connection.execute(_SETTLE, rows)
+            forget_words(connection, [one.id for one in endings if one.state in {"accepted", "dismissed"}])
+            cases = frozenset(connection.execute(about).scalars())
+        return Changes(cases=cases, outbox=True)
 
     def count(self) -> OutboxCount:
         """Return how much is owed."""

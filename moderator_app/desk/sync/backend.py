@@ -28,6 +28,7 @@ from moderator_app.wire.stream import MEDIA_TYPE, SILENT_S, Event, Reader
 _T = TypeVar("_T")
 REFUSED_AT = 400
 _BY_NAME = {endpoint.name: endpoint for endpoint in ENDPOINTS}
+ANSWER_S = 15.0
 LONG_POLL_SLACK_S = 10
 PATIENT_S, PATIENT_TIMES = 3, 10
 """A pause up to so long, so often in a row, is nothing to bother a person with."""
@@ -75,7 +76,7 @@ class HttpBackend:
                 "Mod-Device": device_id,
                 "User-Agent": f"moderator-desk/{__version__}",
             },
-            timeout=httpx.Timeout(15.0, connect=5.0),
+            timeout=httpx.Timeout(ANSWER_S, connect=5.0),
             limits=httpx.Limits(max_connections=8, max_keepalive_connections=8),
             transport=transport,
             trust_env=False,
@@ -167,8 +168,9 @@ class HttpBackend:
         return await self._call(m.CaseReply, "POST", "/v1/leases/escalate", request)
 
     async def decide(self, request: m.DecisionBatch) -> m.DecisionResults:
-        """Book decisions."""
-        return await self._call(m.DecisionResults, "POST", "/v1/decisions", request)
+        """Book decisions; each is a transaction of the server's, so a large batch has more time."""
+        timeout = ANSWER_S + len(request.items)
+        return await self._call(m.DecisionResults, "POST", "/v1/decisions", request, timeout_s=timeout)
 
     async def decision(self, decision_id: str) -> m.DecisionReceipt:
         """Return the receipt of a booked decision."""

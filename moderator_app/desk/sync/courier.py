@@ -191,24 +191,25 @@ class Courier(Crossing):
             if not self._account or not self._wire.signed_in:
                 connected = False
                 self._say(Link(Phase.SIGNED_OUT, self._link.detail if self._link.phase is Phase.SIGNED_OUT else ""))
-                await self._pause(self._now, 3600)
+                await pause(self._now, 3600)
                 continue
             try:
                 if not connected:
                     await self._connected()
                     connected = True
+                await self._push.let_arrive()
                 nudged = self._nudges is not None and self._nudges.alive
                 await self._pull.once(wait_s=0 if nudged else WAIT_S)
             except ModeratorError as problem:
                 connected = False
                 self._failed(problem)
-                await self._pause(self._now, backoff.failed())
+                await pause(self._now, backoff.failed())
             else:
                 backoff.worked()
                 if self._link.phase is not Phase.ONLINE:
                     self._say(Link(Phase.ONLINE))
                 if nudged:
-                    await self._pause(self._now, LOOK_S)
+                    await pause(self._now, LOOK_S)
 
     async def _listen(self) -> None:
         """Hold the stream of nudges open while the desk is connected."""
@@ -265,13 +266,13 @@ class Courier(Crossing):
                 if round_.due:
                     try:
                         await self._push.send(round_.due)
-                    except ModeratorError as problem:
+                    except (Refused, Unreachable) as problem:  # a disk that is full needs a rest, not another try
                         self._failed(problem)
                     else:
                         if self._link.phase is Phase.OFFLINE:
                             self._now.set()  # the network is back: the feed need not wait any longer
                     continue
-            await self._pause(self._wake, max(0.02, wait_s))
+            await pause(self._wake, max(0.02, wait_s))
 
     async def _keep_leases(self) -> None:
         """Renew, expire, fetch the next case early, and refresh the counts of the queues."""
@@ -293,9 +294,6 @@ class Courier(Crossing):
                 continue  # the feed's loop says so
             except ModeratorError as problem:
                 self._failed(problem)
-
-    async def _pause(self, event: asyncio.Event, seconds: float) -> None:
-        await pause(event, seconds)
 
     # --- what others ask ----------------------------------------------------------------------------------------------
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import random
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 
-from moderator_app.desk.store.changes import Changes
+from moderator_app.desk.store.changes import NOTHING, Changes
 from moderator_app.desk.store.clocks import MACHINE, Clocks
-from moderator_app.desk.store.outbox import Debt
+from moderator_app.desk.store.outbox import Debt, Ending
 from moderator_app.desk.store.store import Store
 from moderator_app.desk.sync.core import Backoff, Round, Then, held_ms, plan, then
 from moderator_app.domain.errors import HouseError, ModeratorError, Refused, Unreachable
@@ -21,6 +24,17 @@ from moderator_app.wire.problems import PREFIX, code_of
 from moderator_app.wire.protocol import Backend
 
 PAUSE_S = 5
+ARRIVE_S = 5.0
+"""How long the feed waits for several debts that are under way before it is asked again."""
+
+
+@dataclass
+class Answers:
+    """What is to be written down about one call's debts."""
+
+    endings: list[Ending] = field(default_factory=list)
+    done: list[str] = field(default_factory=list)
+    """Cases this desk has done with: their leases and contents go."""
 
 
 class Push:
@@ -45,13 +59,25 @@ class Push:
         """Debts that are held back → when they were first seen, on the clock that never jumps."""
         self._backoffs: dict[str, Backoff] = {}
         self._paused_until_ms = 0
+        self._under_way = 0
+        self._rest = asyncio.Event()
         self.answered: set[str] = set()
         """Debts that the server answered without taking or refusing them (its own mistake); they hold nobody up."""
 
     def look(self, account: str) -> Round:
-        """Return what is due now and when to look again."""
+        """Return what is due now and when to look again.
+
+        Raises:
+            StoreFault: the outbox cannot be read, or not be written although something must be.
+        """
         mono = self._clocks.mono()
-        due = [self._held(debt) for debt in self._store.outbox.waiting(account) if debt.state == "queued"]
+        waiting = self._store.outbox.waiting(account)
+        if not self._under_way and any(debt.state == "sending" for debt in waiting):
+            # Their answers came when nothing could be written (a full disk): the server will give the same ones again.
+            stranded = [debt for debt in waiting if debt.state == "sending"]
+            self._keep(Answers([Ending(id=debt.id, state="queued") for debt in stranded]))
+            waiting = self._store.outbox.waiting(account)
+        due = [self._held(debt) for debt in waiting if debt.state == "queued"]
         round_ = plan(due, now_ms=self._clocks.wall(), retry_at_ms=self._retry_at, mono_ms=mono)
         pause_s = (self._paused_until_ms - mono) / 1000
         return Round((), min(pause_s, round_.wait_s)) if pause_s > 0 else round_
@@ -90,8 +116,24 @@ class Push:
             Refused: a refusal that stops everything (``unauthenticated``, ``upgrade-required``); likewise.
         """
         ours = set(self._store.outbox.sending([debt.id for debt in due]))
-        decisions = [debt for debt in due if debt.kind == "decision" and debt.id in ours]
-        others = [debt for debt in due if debt.kind != "decision" and debt.id in ours]
+        self._under_way = len(ours)
+        self._rest.clear()
+        try:
+            await self._send([debt for debt in due if debt.id in ours])
+        finally:
+            self._under_way = 0
+            self._rest.set()
+
+    async def let_arrive(self) -> None:
+        """Wait while several debts are under way, a few seconds at most: one look at the feed then hears of all."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(ARRIVE_S):
+                while self._under_way > 1:
+                    await self._rest.wait()
+
+    async def _send(self, debts: list[Debt]) -> None:
+        decisions = [debt for debt in debts if debt.kind == "decision"]
+        others = [debt for debt in debts if debt.kind != "decision"]
         try:
             if decisions:
                 await self._decide(decisions)
@@ -104,13 +146,14 @@ class Push:
                     if self._failed(debt, no, rest):
                         others = rest
                 else:
-                    self._settled(debt, "accepted")
+                    answers = Answers()
+                    self._accepted(answers, debt)
+                    self._keep(answers)
                     if case is not None:
                         self._tell(self._store.mirror.upsert([case]))
         finally:
             # What had not had its turn when something stopped everything is due again.
-            for debt in others:
-                self._tell(self._store.outbox.settle(debt.id, "queued"))
+            self._keep(Answers([Ending(id=debt.id, state="queued") for debt in others]))
 
     async def _decide(self, debts: list[Debt]) -> None:
         try:
@@ -118,8 +161,8 @@ class Push:
         except Refused as no:
             if len(debts) > 1 and then(no.code) in {Then.ATTENTION, Then.SETTLED}:
                 # The batch as a whole was refused (one body the server cannot read): each on its own, then.
+                self._store.outbox.settle_all([Ending(id=debt.id, state="queued") for debt in debts])
                 for place, debt in enumerate(debts):
-                    self._store.outbox.settle(debt.id, "queued")
                     self._retry_at[debt.id] = self._clocks.mono() + place
                 await self._one_by_one(debts)
                 return
@@ -130,18 +173,20 @@ class Push:
             return
         results = {result.id: result for result in reply.results}
         stopped: ModeratorError | None = None
+        answers = Answers()
         for debt in debts:
             try:
-                self._hear(debt, results.get(debt.id))
+                self._hear(answers, debt, results.get(debt.id))
             except ModeratorError as problem:
                 stopped = problem  # every other answer of the batch counts all the same
+        self._keep(answers)
         if stopped is not None:
             raise stopped
 
-    def _hear(self, debt: Debt, result: m.DecisionResult | None) -> None:
-        """Note the answer for one decision of a batch."""
+    def _hear(self, answers: Answers, debt: Debt, result: m.DecisionResult | None) -> None:
+        """Weigh the answer for one decision of a batch."""
         if result is not None and result.receipt is not None:
-            self._settled(debt, "accepted", receipt=result.receipt)
+            self._accepted(answers, debt, receipt=result.receipt)
         elif result is not None and result.problem is not None:
             details = {"status": result.problem.status, "title": result.problem.title, **result.problem.details}
             refused = Refused(
@@ -150,9 +195,17 @@ class Push:
                 pointer=result.problem.pointer,
                 **details,
             )
-            self._failed(debt, refused, [])
+            self._weigh(answers, debt, refused, [])
         else:
-            self._failed(debt, HouseError("The server did not answer for this decision."), [])
+            self._weigh(answers, debt, HouseError("The server did not answer for this decision."), [])
+
+    def _keep(self, answers: Answers) -> None:
+        """Write answers down, in two steps however many they are."""
+        # The contents first: a desk that dies in between asks again and gets the same answers.
+        changes = self._store.mirror.drop_leases(answers.done) if answers.done else NOTHING
+        changes |= self._store.outbox.settle_all(answers.endings)
+        if changes:
+            self._tell(changes)
 
     async def _one_by_one(self, debts: list[Debt]) -> None:
         for debt in debts:
@@ -176,28 +229,38 @@ class Push:
                 raise Refused(code_of(result.problem.type), result.problem.title)
         return None
 
-    def _settled(self, debt: Debt, state: str, **kept: Any) -> None:
+    def _ended(self, debt: Debt) -> None:
         self._retry_at.pop(debt.id, None)
         self._backoffs.pop(debt.id, None)
-        # The content first: a desk that dies in between asks again and gets the same answer.
-        if state == "accepted" and debt.kind != "opinion":
-            self._tell(self._store.mirror.drop_lease(debt.case_id))
-        self._tell(self._store.outbox.settle(debt.id, state, **kept))
+
+    def _accepted(self, answers: Answers, debt: Debt, receipt: m.DecisionReceipt | None = None) -> None:
+        self._ended(debt)
+        if debt.kind != "opinion":
+            answers.done.append(debt.case_id)
+        answers.endings.append(Ending(id=debt.id, state="accepted", receipt=receipt))
 
     def _failed(self, debt: Debt, problem: ModeratorError, rest: list[Debt]) -> bool:
         """Note a failure and say whether the rest may go on.
 
         If not, the rest is due again. A failure that stops everything is raised.
         """
+        answers = Answers()
+        try:
+            return self._weigh(answers, debt, problem, rest)
+        finally:
+            self._keep(answers)
+
+    def _weigh(self, answers: Answers, debt: Debt, problem: ModeratorError, rest: list[Debt]) -> bool:
+        """Add what a failure means to ``answers``; otherwise as ``_failed``."""
         what = then(problem.code) if isinstance(problem, Refused) else Then.RETRY
         if what is Then.SETTLED or (debt.kind == "release" and what is Then.ATTENTION):
-            self._settled(debt, "accepted")
+            self._accepted(answers, debt)
             return True
         if what is Then.ATTENTION and isinstance(problem, Refused):
-            self._settled(debt, "attention", problem=document(problem))
+            self._ended(debt)
+            answers.endings.append(Ending(id=debt.id, state="attention", problem=document(problem)))
             return True
-        for one in (debt, *rest):
-            self._tell(self._store.outbox.settle(one.id, "queued"))
+        answers.endings.extend(Ending(id=one.id, state="queued") for one in (debt, *rest))
         if what is Then.RETRY and not isinstance(problem, Unreachable):
             self.answered.add(debt.id)
         if what is Then.PAUSE and isinstance(problem, Refused):
