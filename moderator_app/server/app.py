@@ -30,7 +30,7 @@ from moderator_app.server.platform.calls import open_calls
 from moderator_app.server.problems import MEDIA_TYPE, problem_of
 from moderator_app.server.quality import export
 from moderator_app.server.queue.repository import queue_counts
-from moderator_app.server.rounds import do_chores, follow_law, keep_metrics, number_log
+from moderator_app.server.rounds import do_chores, follow_law, keep_metrics, number_feed, number_log
 from moderator_app.server.sync.service import newest
 from moderator_app.server.sync.stream import Herald
 from moderator_app.wire.messages import PROTOCOL
@@ -63,7 +63,7 @@ def create_app(config: ServerConfig, *, scan: Scan = scan_with_detectors, contex
         app.state.context = ground
         app.state.herald = herald = Herald()
         await ground.database.write(lambda connection: export.sweep(connection, ground.now()))
-        loops = [number_log(ground), do_chores(ground), herald.proclaim(ground)]
+        loops = [number_feed(ground), number_log(ground), do_chores(ground), herald.proclaim(ground)]
         if ground.config.workers > 1:
             loops += [follow_law(ground), keep_metrics(ground, metrics)]
         helpers = [asyncio.create_task(task) for task in loops]

@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from moderator_app.server.announcements.rounds import watch_announcements
 from moderator_app.server.audit.sequencer import follow
 from moderator_app.server.context import Bell, Context
+from moderator_app.server.database.numbering import number, waiting
 from moderator_app.server.enforcement import enforce
 from moderator_app.server.gate import mistake
 from moderator_app.server.metrics import KEEP_S, Metrics
@@ -27,23 +28,36 @@ from moderator_app.server.queue.service import expire_due
 NUMBER_S = 30
 """How often to look whether a checkpoint is due when nothing happens."""
 GATHER_S = 0.05
-"""How long events gather before they are numbered together."""
+"""How long changes gather before they are numbered together."""
 LAW_S = 5.0
 """How often to look which law is in effect when nothing happens."""
 LEAD_S = 2.0
 """How often to ask who leads."""
+CALM_S = 0.5
+"""The same for what nobody waits for by the blink: tree, decision log, announcements."""
 AGAIN_S = 2.0
 """How long to rest after something went wrong: a database that was away may be back."""
 
 
+async def number_feed(context: Context) -> None:
+    """Give what is committed its place in the feed, where the commit itself does not: somebody waits for it."""
+
+    async def once() -> None:
+        while await context.database.look(waiting):
+            await context.database.write(number, shared=True)
+
+    if context.database.concurrent:
+        await _after_news(context.bell, "numbering the feed", once, every_s=NUMBER_S)
+
+
 async def number_log(context: Context) -> None:
-    """Take committed events into feed, tree and decision log after every commit; sign checkpoints that are due."""
+    """Take committed events into tree and decision log after every commit; sign checkpoints that are due."""
 
     async def once() -> None:
         await follow(context)
         await project(context)
 
-    await _after_news(context.bell, "numbering the audit log", once, every_s=NUMBER_S)
+    await _after_news(context.bell, "numbering the audit log", once, every_s=NUMBER_S, gather_s=CALM_S)
 
 
 async def follow_law(context: Context) -> None:
@@ -106,10 +120,12 @@ async def _announce(context: Context) -> None:
     async def once() -> None:
         await watch_announcements(context)
 
-    await _after_news(context.bell, "announcements", once, every_s=context.config.sweep_s)
+    await _after_news(context.bell, "announcements", once, every_s=context.config.sweep_s, gather_s=CALM_S)
 
 
-async def _after_news(bell: Bell, name: str, once: Callable[[], Awaitable[None]], *, every_s: float) -> None:
+async def _after_news(
+    bell: Bell, name: str, once: Callable[[], Awaitable[None]], *, every_s: float, gather_s: float = GATHER_S
+) -> None:
     """Do something after every ring, and every so often without one, until the bell falls silent."""
     while not bell.silent:
         news, rest_s = bell.listen(), every_s
@@ -125,6 +141,6 @@ async def _after_news(bell: Bell, name: str, once: Callable[[], Awaitable[None]]
                 await news.wait()
                 rung = True
         if rung:
-            await asyncio.sleep(GATHER_S)
+            await asyncio.sleep(gather_s)
         else:
             bell.forget(news)
