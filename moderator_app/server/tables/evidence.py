@@ -74,6 +74,7 @@ case = table(
         postgresql_where=text("state NOT IN ('decided', 'closed', 'merged')"),
     ),
     Index("ix_case_file_turn", "queue", "state", "aged", "turn", "opened_at_ms", "id"),
+    Index(None, "session_ref"),
     Index(
         "ix_case_file_ageing",
         "aged_at_ms",
