@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from moderator_app.desk.app.review import Review
 from moderator_app.desk.app.tools import Tools
@@ -151,7 +151,9 @@ class Courtesies(QObject):
     def _settled(self) -> None:
         if self._case is None or self._review.case_id() is not None or self._window.queue_folded():
             return
-        focused = self._case.isAncestorOf(self._case.focusWidget() or self._window)
+        # What had the focus may be gone with the case; then nothing has it.
+        focus = QApplication.focusWidget()
+        focused = focus is None or self._case.isAncestorOf(focus)
         self._window.make_room(for_case=False)
         self._case.hide()
         if focused:

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 
 from moderator_app.desk.app import DeskConfig, build_desk
 from moderator_app.desk.app.desk import Desk
@@ -154,6 +154,18 @@ def test_a_draft_and_its_case_are_there_again_after_a_restart(qtbot, start):
     again = start()
     assert opened(qtbot, again) == case_id
     assert again.case_room._model.draft.note == "half a thought"
+
+
+def test_the_keyboard_is_back_in_the_queue_wherever_in_the_case_it_was(qtbot, start):
+    desk = start()
+    desk.window.activateWindow()
+    do(desk, "queue.next")
+    opened(qtbot, desk)
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None, timeout=40_000)
+    desk.case_room.verdict.add.setFocus()
+    do(desk, "case.release")
+    qtbot.waitUntil(lambda: desk.review.case_id() is None, timeout=40_000)
+    qtbot.waitUntil(lambda: desk.queue_room.isAncestorOf(QApplication.focusWidget() or desk.window), timeout=40_000)
 
 
 def test_a_skipped_case_makes_way_for_the_next(qtbot, start, server: LawfulServer):
