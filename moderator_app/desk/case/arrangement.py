@@ -67,6 +67,7 @@ class Arrangement:
         """Put the panels into ``room``."""
         self.side = QTabWidget()
         self.side.setDocumentMode(True)
+        self.side.tabBar().setDrawBase(False)
         self.side.addTab(panels.highlights, "")
         self.side.addTab(panels.merchant, "")
         columns = QSplitter(Qt.Orientation.Horizontal)

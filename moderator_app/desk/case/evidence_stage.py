@@ -59,6 +59,7 @@ class EvidenceStage(QWidget):
         top.addWidget(self.transport)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
         for panel in (self.transcript, self.conversation, self.listing):
             self.tabs.addTab(panel, "")
         keep_keys((Qt.Key.Key_Left, Qt.Key.Key_Right), self.tabs.tabBar())

@@ -36,6 +36,8 @@ class ReasonStrip(QFrame):
         super().__init__(parent)
         self._host = host
         self._answer: Callable[[str, str], None] | None = None
+        self._question: Callable[[], tuple[Ask, Callable[[str, str], None]]] | None = None
+        """What is asked, in the language of the moment."""
         self._needs_words = False
         self._back: QWidget | None = None
         self.setProperty("kind", "strip")
@@ -58,51 +60,64 @@ class ReasonStrip(QFrame):
         self.hide()
         self.retranslate()
 
-    def ask(self, ask: Ask, answer: Callable[[str, str], None]) -> None:
-        """Ask; ``answer`` gets the chosen value and the words."""
-        self._answer, self._needs_words = answer, ask.needs_words
+    def ask_skip(self) -> None:
+        """Ask why the case is skipped."""
+        self._ask(self._skip)
+
+    def ask_hold(self) -> None:
+        """Ask what is to be waited for, and how long."""
+        self._ask(self._hold)
+
+    def ask_escalate(self) -> None:
+        """Ask why the case is handed up."""
+        self._ask(self._escalate)
+
+    def _ask(self, question: Callable[[], tuple[Ask, Callable[[str, str], None]]]) -> None:
+        self._question = question
         self._back = self.window().focusWidget() if self.window() is not None else None
+        self.words.clear()
+        self.choice.clear()
+        self._put()
+        self.show()
+        (self.words if self.choice.isHidden() else self.choice).setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _put(self) -> None:
+        """Put the question into words; what is typed and chosen stays."""
+        if self._question is None:
+            return
+        ask, self._answer = self._question()
+        self._needs_words = ask.needs_words
+        chosen = self.choice.currentData()
         self.title.setText(ask.title)
         self.choice.clear()
         for value, name in ask.choices:
             self.choice.addItem(name, value)
+        self.choice.setCurrentIndex(max(0, self.choice.findData(chosen)))
         self.choice.setVisible(bool(ask.choices))
-        self.words.clear()
         self.words.setPlaceholderText(ask.words)
         self.words.setAccessibleName(ask.words or ask.title)
         self.choice.setAccessibleName(ask.title)
         self._check()
-        self.show()
-        (self.choice if ask.choices else self.words).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def ask_skip(self) -> None:
-        """Ask why the case is skipped."""
+    def _skip(self) -> tuple[Ask, Callable[[str, str], None]]:
         host, language = self._host, self._host.language()
         choices = tuple((reason.value, reason.label.in_language(language)) for reason in SkipReason)
-        self.ask(
-            Ask(self.tr("Skip: why?"), choices, self.tr("More, if you like")),
-            lambda value, words: host.skip(SkipReason(value), words),
-        )
+        ask = Ask(self.tr("Skip: why?"), choices, self.tr("More, if you like"))
+        return ask, lambda value, words: host.skip(SkipReason(value), words)
 
-    def ask_hold(self) -> None:
-        """Ask what is to be waited for, and how long."""
+    def _hold(self) -> tuple[Ask, Callable[[str, str], None]]:
         host = self._host
         choices = tuple((str(days), self.tr("{count} × 24 h").format(count=days)) for days in (1, 3, 7))
-        self.ask(
-            Ask(self.tr("Hold for"), choices, self.tr("Which question is open?"), needs_words=True),
-            lambda days, words: host.hold(words, host.now_server_ms() + int(days) * DAY_MS),
-        )
+        ask = Ask(self.tr("Hold for"), choices, self.tr("Which question is open?"), needs_words=True)
+        return ask, lambda days, words: host.hold(words, host.now_server_ms() + int(days) * DAY_MS)
 
-    def ask_escalate(self) -> None:
-        """Ask why the case is handed up."""
-        self.ask(
-            Ask(self.tr("Escalate"), (), self.tr("Why does this need someone else?"), needs_words=True),
-            lambda _value, words: self._host.escalate(words),
-        )
+    def _escalate(self) -> tuple[Ask, Callable[[str, str], None]]:
+        ask = Ask(self.tr("Escalate"), (), self.tr("Why does this need someone else?"), needs_words=True)
+        return ask, lambda _value, words: self._host.escalate(words)
 
     def put_away(self) -> None:
         """Ask no longer; the focus goes back."""
-        self._answer = None
+        self._answer = self._question = None
         self.hide()
         if self._back is not None:
             self._back.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -114,6 +129,7 @@ class ReasonStrip(QFrame):
         self.cancel.setText(self.tr("Cancel"))
         self.choice.setAccessibleName(self.tr("Reason"))
         self.words.setAccessibleName(self.tr("Reason, in words"))
+        self._put()
 
     def event(self, event: QEvent) -> bool:
         """Keep Escape from the room's verbs."""
@@ -133,6 +149,6 @@ class ReasonStrip(QFrame):
         if self._answer is None or not self.go.isEnabled():
             return
         answer, value, words = self._answer, str(self.choice.currentData() or ""), self.words.text().strip()
-        self._answer, self._back = None, None
+        self._answer = self._question = self._back = None
         self.hide()
         answer(value, words)

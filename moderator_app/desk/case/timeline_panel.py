@@ -47,6 +47,7 @@ class TimelinePanel(QWidget):
         self.hint = ElidedLabel(kind="small")
         self.offset_label = PlainLabel(kind="small")
         self.lane, self.offset = QComboBox(), QSpinBox()
+        self.lane.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.offset.setRange(-600_000, 600_000)
         self.offset.setSingleStep(100)
         self.offset.setSuffix(" ms")

@@ -392,8 +392,7 @@ class TranscriptText(QPlainTextEdit):
         super().resizeEvent(event)
         self._format_in_view()
         self._resize_margins()
-        if self._following:
-            QTimer.singleShot(0, self, self._keep_in_view)  # once the lines are broken anew
+        QTimer.singleShot(0, self, lambda: self._keep_in_view() if self._following else None)  # with lines broken anew
 
     def _update_margins(self, rect: QRect, dy: int) -> None:
         for margin in (self._left, self._right):

@@ -8,6 +8,7 @@ import pytest
 
 from moderator_app.desk.case.room import CaseRoom
 from moderator_app.domain.highlight import HighlightState
+from moderator_app.domain.rulebook import QuestionKind
 from tests.desk.case.cuts import cut
 from tests.desk.case.table import CHAT, GOODS, FakeHost, content, lease
 
@@ -57,5 +58,35 @@ def test_no_word_of_the_case_is_cut(room: CaseRoom, spoken: str, qtbot, size: tu
         room.highlights.judge(HighlightState.ACCEPTED)
         room.highlights.step(1)
     room.verdict.focus_findings()
+    assert room._model is not None
+    for place, row in enumerate(room._model.draft.findings):
+        room._model.set_clause(place, room._model.lawbook.rulebook.rule_of(row.category).clauses[0].ref)
+        room._model.set_severity(place, "S3")
+        for question in room._model.questions(place):
+            room._model.answer(place, question.id, question.kind is QuestionKind.REQUIRED)
     look("verdict")
+    assert room.verdict.proposal.texts["measures"].isVisible(), "all consequences were looked at"
     assert not found, "\n".join(f"{name}: {one}" for name, rows in found.items() for one in rows)
+
+
+def test_a_question_and_a_finding_speak_the_new_language_and_keep_what_was_typed(
+    room: CaseRoom, host: FakeHost, speak_chinese: Callable[[], None]
+) -> None:
+    room.open(content(), lease(), None)
+    room.focus_first()
+    room.clock.seek(1_000)
+    room.hands.mark_in()
+    room.clock.seek(3_000)
+    room.hands.mark_out()
+    room.highlights.judge(HighlightState.ACCEPTED)
+    room.strip.ask_hold()
+    room.strip.choice.setCurrentIndex(2)
+    room.strip.words.setText("is it theirs?")
+    assert room.strip.title.text() == "Hold for"
+    speak_chinese()
+    host.tongue = "zh_CN"
+    room.retranslate()
+    assert room.strip.title.text() == "挂起时长"
+    assert (room.strip.choice.currentData(), room.strip.words.text()) == ("7", "is it theirs?")
+    [card] = room.verdict.cards
+    assert any("标记" in box.text() for box in card.boxes.values())

@@ -131,6 +131,8 @@ class FindingCard(QFrame):
             self.tests[place].setText(test)
         for row in self.rows:
             row.retranslate(language)
+        while self.boxes:
+            self._take_away(self.boxes.popitem()[1])
         self.refresh()
 
     def refresh(self) -> None:

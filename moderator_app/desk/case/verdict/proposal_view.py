@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout, QFrame, QPlainTextEdit, QPushButton, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
+from moderator_app.desk.case.fact_form import FactForm
 from moderator_app.desk.case.keys import MOVE, PRESS, keep_keys
 from moderator_app.desk.case.verdict.model import VerdictModel
 from moderator_app.desk.case.verdict.sentences import (
@@ -16,6 +17,9 @@ from moderator_app.desk.case.verdict.sentences import (
 )
 from moderator_app.desk.case_host import CaseHost
 from moderator_app.desk.widgets.plain import PlainLabel
+
+NARROW = 220
+"""Pixels of width below which consequences stand under their names."""
 
 PARTS = ("steps", "basis", "measures", "points", "money", "people")
 
@@ -33,13 +37,7 @@ class ProposalView(QFrame):
         self.grade = PlainLabel(kind="title", wrap=True)
         self._names = {part: PlainLabel(kind="dim") for part in PARTS}
         self.texts = {part: PlainLabel(wrap=True) for part in PARTS}
-        form = QFormLayout()
-        form.setHorizontalSpacing(12)
-        form.setVerticalSpacing(6)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        for part in PARTS:
-            form.addRow(self._names[part], self.texts[part])
+        rows = [(self._names[part], self.texts[part]) for part in PARTS]
         self.toggle = QPushButton()
         self.toggle.setCheckable(True)
         keep_keys(PRESS, self.toggle)
@@ -56,7 +54,7 @@ class ProposalView(QFrame):
         layout.setSpacing(6)
         layout.addWidget(self.head)
         layout.addWidget(self.grade)
-        layout.addLayout(form)
+        layout.addWidget(FactForm(rows, narrow=host.theme.px(NARROW), space=6))
         layout.addWidget(self.fault)
         layout.addWidget(self.toggle)
         layout.addWidget(self.notice)
