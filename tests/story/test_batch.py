@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from moderator_app.desk.app import batch
 from moderator_app.desk.batch.lines import Stage
 from moderator_app.domain.roles import Role
 from moderator_app.domain.rulebook import QuestionKind
@@ -85,6 +87,23 @@ def test_alike_cases_are_decided_together_each_with_its_own_evidence_and_notice(
     assert {row[0] for row in rows} == {line.note for line in ended.values()}
     assert len({row[2] for row in rows}) == 5
     assert [row[0] for row in town.house.rows("SELECT state FROM case_file WHERE id = ?", kept)] == ["queued"]
+
+
+def test_many_cases_are_weighed_in_slices_and_nothing_is_decided_before_all_are(
+    town: World, sitting: Sitting, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(batch, "SLICE_LEAST", 1)
+    monkeypatch.setattr(batch, "SLICE_S", 0)
+    flagged(town, 3)
+    desk = sitting.down("lea", Role.LEAD)
+    room = in_hand(sitting, desk, 3)
+    wish(room, "S2")
+    done, total = room._work.progress()
+    assert total - done == 2, "one of three is weighed, and the hand is free again"
+    assert not room.may_decide()
+    sitting.until(room.may_decide)
+    assert set(stages(room).values()) == {Stage.READY}
+    assert {line.grade for line in room._work.lines()} == {"G4"}
 
 
 def test_what_changed_after_it_was_shown_goes_back_to_its_queue(town: World, sitting: Sitting):

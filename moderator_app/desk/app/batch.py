@@ -6,12 +6,13 @@ is decided, compared with what was on the screen, and its decision goes through 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from moderator_app.desk.app.review import Review
 from moderator_app.desk.app.tools import Tools
@@ -39,6 +40,9 @@ AT_ONCE = 2
 """So many questions are under way at a time; colleagues ask, too."""
 OWED = 25
 """So many decisions wait in the outbox at most before another case is taken."""
+SLICE_S = 0.03
+SLICE_LEAST = 12
+"""Cases are weighed for so long, and so many at least, before keys and clicks come through."""
 GATHER_MS = 400
 """A decision waits so long for others to go with."""
 PURPOSE = "batch"
@@ -72,6 +76,10 @@ class Batch(QObject):
         self._run = 0
         """Counts what was begun; answers to an earlier one are late."""
         self._act: Callable[[Courier, str], None] = self._fetch
+        self._to_weigh: list[str] = []
+        self._slices = QTimer(self)
+        self._slices.setSingleShot(True)
+        self._slices.timeout.connect(self._weigh_slice)
         self._changed: Callable[[], object] = lambda: None
         tools.bridge.changed.connect(self._hear)
 
@@ -85,18 +93,19 @@ class Batch(QObject):
 
     def progress(self) -> tuple[int, int]:
         """Return (done, total) of what is being done."""
-        return self._done, self._total
+        return self._done, self._total + len(self._to_weigh)
 
     def batch_is_settled(self) -> bool:
-        """Say whether nothing is under way: neither being taken nor waiting in the outbox."""
-        return self._done >= self._total and not self._owed()
+        """Say whether nothing is under way: neither being weighed or taken nor waiting in the outbox."""
+        return self._done >= self._total and not self._to_weigh and not self._owed()
 
     def put_away(self) -> None:
         """Somebody signs out: nothing of the cases stays."""
         self._run += 1
         self._todo, self._done, self._total, self._under_way = [], 0, 0, 0
         self._flying = set()
-        self._entries, self._group, self._wish = {}, None, Wish()
+        self._entries, self._group, self._wish, self._to_weigh = {}, None, Wish(), []
+        self._slices.stop()
 
     # --- what waits -------------------------------------------------------------------------------------------------
 
@@ -126,7 +135,7 @@ class Batch(QObject):
 
         def found(lines: list[Line]) -> None:
             self._group, self._wish = group, Wish()
-            self._entries = {line.case_id: _Entry(line) for line in lines}
+            self._entries, self._to_weigh = {line.case_id: _Entry(line) for line in lines}, []
             self._begin([line.case_id for line in lines], self._fetch)
 
         self._bridge.query(look, found, self._tools.notices.report, owner=self)
@@ -211,12 +220,25 @@ class Batch(QObject):
     # --- weighing ---------------------------------------------------------------------------------------------------
 
     def weigh(self, wish: Wish) -> None:
-        """Work out what a verdict means for each case that is not decided yet."""
+        """Work out what a verdict means for each case that is not decided yet, a slice at a time: keys come between."""
         self._wish = wish
-        for entry in self._entries.values():
-            if entry.line.stage in {Stage.READY, Stage.LACKING}:
-                self._weigh(entry)
+        waiting = {Stage.READY, Stage.LACKING}
+        self._to_weigh = [case_id for case_id, entry in self._entries.items() if entry.line.stage in waiting]
+        self._weigh_slice()
+
+    def _weigh_slice(self) -> None:
+        end_s = time.monotonic() + SLICE_S
+        self._weigh_next(SLICE_LEAST)
+        while self._to_weigh and time.monotonic() < end_s:
+            self._weigh_next(1)
+        if self._to_weigh:
+            self._slices.start(0)
         self._changed()
+
+    def _weigh_next(self, count: int) -> None:
+        now, self._to_weigh = self._to_weigh[:count], self._to_weigh[count:]
+        for case_id in now:
+            self._weigh(self._entries[case_id])
 
     def _weigh(self, entry: _Entry) -> None:
         if entry.content is not None:
@@ -277,6 +299,7 @@ class Batch(QObject):
 
     def decide(self, case_ids: tuple[str, ...]) -> None:
         """Take and decide these."""
+        self._weigh_next(len(self._to_weigh))
         ready = [one for one in case_ids if self._entries[one].line.stage is Stage.READY]
         for one in ready:
             self._entries[one].line = replace(self._entries[one].line, stage=Stage.TAKING)
@@ -352,7 +375,7 @@ class Batch(QObject):
             return
         outbox = self._review.ground.store.outbox
         self._bridge.query(
-            lambda: [debt for one in sent if (debt := outbox.get(one)) is not None],
+            lambda: outbox.those(tuple(sent)),
             lambda debts: self._settled(sent, debts),
             self._tools.notices.report,
             owner=self,
