@@ -2131,11 +2131,15 @@
     </message>
     <message>
         <source>{value} ({low}–{high}), n = {n}</source>
-        <translation>{value}({low}–{high}),n = {n}</translation>
+        <translation>{value}（{low}–{high}），n = {n}</translation>
     </message>
     <message>
         <source>{value}, n = {n}</source>
-        <translation>{value},n = {n}</translation>
+        <translation>{value}，n = {n}</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
     </message>
     <message>
         <source>How often each grade</source>
@@ -2195,7 +2199,7 @@
     </message>
     <message>
         <source>{value} % ({low}–{high}), n = {n}</source>
-        <translation>{value} %({low}–{high}),n = {n}</translation>
+        <translation>{value} %（{low}–{high}），n = {n}</translation>
     </message>
 </context>
 <context>
@@ -5638,6 +5642,10 @@
     <message>
         <source>Trade</source>
         <translation>经营类目</translation>
+    </message>
+    <message>
+        <source>Not covered by the deposit</source>
+        <translation>保证金不足部分</translation>
     </message>
     <message>
         <source>Withdraw this decision? Rights, money and points go back; it cannot be undone.</source>

@@ -211,12 +211,19 @@ class StandingRoom(Spoken, QWidget):
                     ),
                 ),
                 (self.tr("Deposit"), law_words.money(merchant.deposit_minor, merchant.currency)),
+                *self._owed(page.money),
                 (self.tr("Trade"), merchant.category.in_language(language) or "—"),
             )
         )
         self.tables.show_page(page)
         self._name_tabs()
         self._weigh()
+
+    def _owed(self, money: lm.Money) -> tuple[tuple[str, str], ...]:
+        """Return the fact of what the deposit did not cover; none where it covered everything."""
+        if not money.receivable_minor:
+            return ()
+        return ((self.tr("Not covered by the deposit"), law_words.money(money.receivable_minor, money.currency)),)
 
     def _name_tabs(self) -> None:
         for place, title in enumerate(self.tables.titles()):

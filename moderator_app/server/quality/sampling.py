@@ -16,7 +16,16 @@ from moderator_app.server.intake.casing import UNFLAGGED
 from moderator_app.server.lawbook_files import read_yaml
 from moderator_app.server.quality.projection import fold_all
 from moderator_app.server.records import event_row, record_events
-from moderator_app.server.tables import account, case, decision, decision_log, qa_plan, qa_review, qa_sample
+from moderator_app.server.tables import (
+    account,
+    case,
+    decision,
+    decision_log,
+    golden_item,
+    qa_plan,
+    qa_review,
+    qa_sample,
+)
 from moderator_app.wire.messages import quality as qm
 
 FILE = "sampling.yaml"
@@ -71,6 +80,7 @@ def candidates(connection: Connection, rates: SamplingPolicy, from_ms: int, to_m
             case.c.opened_at_ms >= from_ms,
             case.c.opened_at_ms < to_ms,
             ~exists().where(decision.c.case_id == case.c.id),
+            ~exists().where(golden_item.c.case_id == case.c.id),
         )
     )
     for one in unseen:

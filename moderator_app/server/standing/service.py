@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 from sqlalchemy import Connection, select
 
 from moderator_app.domain.errors import Refused
@@ -44,7 +45,7 @@ async def standing(context: Context, merchant_id: str) -> lm.StandingPage:
             measures=rows,
             stops=tuple(stops.to_stop(row) for row in measures.stops_of_merchants(connection, [merchant_id])),
             timeline=_timeline(connection, merchant_id, rows, appeals),
-            money=_money(entries, subject.currency),
+            money=_money(connection, entries, subject.currency),
             appeals=appeals,
             linked=cases.linked_to(connection, subject),
             reviews=tuple(points.to_review(row) for row in reviews),
@@ -54,9 +55,27 @@ async def standing(context: Context, merchant_id: str) -> lm.StandingPage:
     return await context.database.read(look)
 
 
-def _money(entries: tuple[LedgerEntry, ...], currency: str) -> lm.Money:
+class _Calculated(msgspec.Struct):
+    receivable_minor: int = 0
+
+
+class _Assessed(msgspec.Struct):
+    """What is read of a stored assessment here; everything else is skipped."""
+
+    damages: _Calculated | None = None
+
+
+_ASSESSED = msgspec.json.Decoder(_Assessed)
+
+
+def _money(connection: Connection, entries: tuple[LedgerEntry, ...], currency: str) -> lm.Money:
     amounts = [entry for entry in entries if entry.kind is EntryKind.DAMAGES]
+    undone = {entry.reverses for entry in amounts}
+    owed = [entry.decision_id for entry in amounts if not entry.reverses and entry.id not in undone]
+    stored = connection.scalars(select(decision.c.assessment).where(decision.c.id.in_(owed))) if owed else ()
+    calculated = [_ASSESSED.decode(body).damages for body in stored if body]
     return lm.Money(
+        receivable_minor=sum(one.receivable_minor for one in calculated if one is not None),
         booked_minor=sum(entry.amount for entry in amounts if not entry.reverses),
         returned_minor=-sum(entry.amount for entry in amounts if entry.reverses),
         currency=currency,

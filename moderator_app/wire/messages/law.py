@@ -370,12 +370,14 @@ class TimelineEvent(Message, frozen=True, kw_only=True):
     amount: int = 0
 
 
-class Money(Message, frozen=True, kw_only=True):
+class Money(Message, frozen=True, kw_only=True, omit_defaults=True):
     """Liquidated damages of a seller, minor units."""
 
     booked_minor: int
     returned_minor: int
     currency: str
+    receivable_minor: int = 0
+    """What the deposit did not cover when it was booked, of damages that stand; it is recorded, not forced."""
 
 
 class PointsReview(Message, frozen=True, kw_only=True):

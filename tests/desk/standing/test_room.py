@@ -102,6 +102,13 @@ def test_what_an_appeal_suspends_says_so_and_shows_no_end(room: StandingRoom, la
     assert room.tables.timeline.table.rows.rows[0].cells[1] == "Suspended by an appeal"
 
 
+def test_what_the_deposit_does_not_cover_is_a_fact_of_its_own(room: StandingRoom, law: FakeLaw):
+    room.show_seller("m1")
+    money = lm.Money(booked_minor=200_000, returned_minor=0, currency="CNY", receivable_minor=150_000)
+    law.answer("standing", a_page(money=money))
+    assert dict(room.facts.shown)["Not covered by the deposit"] == "CNY 1,500.00"
+
+
 def test_an_answer_about_another_seller_is_dropped(room: StandingRoom, law: FakeLaw):
     room.show_seller("m1")
     room.show_seller("m2")

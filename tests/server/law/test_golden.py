@@ -124,6 +124,18 @@ def test_it_is_in_no_figure_of_the_queues(world: World) -> None:
     assert sum(one.waiting for one in world.call("lea", "work_desks").queues) == 0
 
 
+def test_no_sample_draws_one(world: World) -> None:
+    nothing_wrong = qm.GoldenTruth(grade="G0", rationale="They greet.")
+    marked(world, nothing_wrong, words="大家好")
+    world.flagged(words="再见")
+    other = case_of(world)
+    world.house.clock.now += 1
+    span = {"from_ms": 0, "to_ms": world.house.clock.now}
+    world.call("lea", "qa_draw", qm.DrawRequest(id=new_id(), name="week", seed="s", **span))
+    drawn = {one for (one,) in world.house.rows("SELECT case_id FROM qa_sample")}
+    assert drawn == {other}, "the other unflagged session, which is no exercise"
+
+
 @pytest.mark.parametrize("change", [{"grade": "G12"}, {"category": "NOTHING"}, {"severity": "S9"}])
 def test_a_truth_that_the_matrix_does_not_know_is_refused(world: World, change: dict[str, str]) -> None:
     world.flagged()

@@ -11,8 +11,8 @@ from moderator_app.domain.errors import Refused
 from moderator_app.domain.roles import Role
 from moderator_app.server.standing.points import points_of
 from moderator_app.wire.messages import law as lm
-from tests.server.house import NOON, ask, run, seller
-from tests.server.law.test_redress import confirmed, filed
+from tests.server.house import NOON, ask, clip, run, seller
+from tests.server.law.test_redress import WRONG, confirmed, filed
 from tests.server.law.world import DAY, World
 
 
@@ -51,6 +51,17 @@ def test_linked_accounts_and_returned_money_are_on_the_page(world: World) -> Non
     assert [one.ref for one in page.linked] == ["M2"]
     assert (page.money.booked_minor, page.money.returned_minor) == (200_000, 200_000)
     assert "withdrawal" in {event.kind for event in page.timeline}
+
+
+def test_what_the_deposit_does_not_cover_is_recorded_until_the_damages_are_taken_back(world: World) -> None:
+    world.house.take_in(seller("M1", deposit_minor=50_000), clip("1"))
+    leased = run(world.who("ann", Role.LEAD).claim(ask())).leased[0]
+    decision = world.house.verdict(leased, severity="S2")
+    assert world.house.decide(world.who("ann"), decision)[0].receipt is not None
+    money = page_of(world).money
+    assert (money.booked_minor, money.receivable_minor) == (200_000, 150_000)
+    world.call("lea", "withdraw", WRONG, decision_id=decision.id)
+    assert page_of(world).money.receivable_minor == 0
 
 
 def test_nothing_of_what_waits_for_a_second_person_is_on_the_page(world: World) -> None:
