@@ -99,20 +99,26 @@ class TranscriptDocument:
         # Ten thousand hits get their place when they are looked at, not before.
         self._found: dict[int, list[Highlight]] = {}
         self._line_of: dict[str, int] = {}
-        self.decoded = False
-        """Whether any hit was decoded from a disguise."""
+        self._disguised: set[int] = set()
+        """Lines with a hit that was decoded from a disguise."""
         for hit in highlights:
             index = places.get((hit.lane, hit.seq))
             if index is not None and hit.start < lines[index].end - lines[index].start:
                 self._found.setdefault(index, []).append(hit)
                 self._line_of[hit.id] = index
-                self.decoded = self.decoded or bool(hit.explanation.decoded)
+                if hit.explanation.decoded:
+                    self._disguised.add(index)
         # Of the spoken lines only; the words themselves are looked up in their line when they are needed.
         spoken = [line for line in lines if line.segment.lane is Lane.SPEECH]
         shift = shifts.get(Lane.SPEECH, 0)
         self._spoken = spoken
         self._spoken_from = [line.segment.t0_ms + shift for line in spoken]
         self._spoken_until = list(accumulate((line.segment.t1_ms + shift for line in spoken), max))
+
+    @property
+    def decoded(self) -> bool:
+        """Whether any hit was decoded from a disguise."""
+        return bool(self._disguised)
 
     @property
     def hits(self) -> tuple[Hit, ...]:
@@ -195,11 +201,25 @@ class TranscriptDocument:
         return next(hit.span for hit in self.hits_of_line(index) if hit.highlight.id == highlight_id)
 
     def find(self, query: str) -> tuple[Span, ...]:
-        """Return every place of ``query``, upper and lower case alike; a single character will do."""
+        """Return every place of ``query``, upper and lower case alike; a single character will do.
+
+        Words behind a disguise are found, too: the place is that of the disguise.
+        """
         if not query:
             return ()
         pattern = re.compile(re.escape(query), re.IGNORECASE)
-        return tuple(Span(match.start(), match.end()) for match in pattern.finditer(self.text))
+        found = [Span(match.start(), match.end()) for match in pattern.finditer(self.text)]
+        plain, behind = len(found), dict.fromkeys(found)
+        for index in self._disguised:
+            start, end = self.lines[index].start, self.lines[index].end
+            for hit in self._found[index]:
+                if not pattern.search(hit.explanation.decoded):
+                    continue
+                span = Span(start + hit.start, min(start + hit.end, end))
+                near = bisect_right(found, span.start, hi=plain, key=lambda one: one.end)
+                if near == plain or found[near].start >= span.end:
+                    behind[span] = None
+        return tuple(sorted(behind, key=lambda one: (one.start, one.end)))
 
     def quotes(self, start: int, end: int) -> tuple[Quote, ...]:
         """Return a selection as quotes, one for each segment it touches; blanks at its ends do not count."""

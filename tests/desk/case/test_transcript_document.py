@@ -75,6 +75,13 @@ def test_one_and_two_characters_are_found_and_case_does_not_matter() -> None:
     assert len(TranscriptDocument(item).find("(.*)")) == 1
 
 
+def test_words_behind_a_disguise_are_found_at_the_disguise_once() -> None:
+    shown = document()
+    assert [shown.text[span.start : span.end] for span in shown.find("微信")] == ["加薇信号七七八零三"]
+    assert [shown.text[span.start : span.end] for span in shown.find("77803")] == ["加薇信号七七八零三"]
+    assert [shown.text[span.start : span.end] for span in shown.find("信号")] == ["信号"], "what stands there is enough"
+
+
 def test_a_selection_over_two_sentences_becomes_two_quotes_with_their_times() -> None:
     shown = document()
     first, second = shown.lines[0], shown.lines[1]

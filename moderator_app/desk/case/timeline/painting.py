@@ -120,7 +120,9 @@ def paint_lane(
     painter.setPen(theme.colour("line"))
     painter.drawLine(0, top + layout.lane - 1, layout.names + view.width, top + layout.lane - 1)
     painter.setClipRect(strip)
-    inner = strip.adjusted(0, 3, 0, -4)
+    painter.setFont(theme.font("small"))
+    spare = 3 if layout.lane > painter.fontMetrics().height() + 7 else 1  # words come before air
+    inner = strip.adjusted(0, spare, 0, -spare - 1)
     if lane.strip is Strip.DENSITY:
         _density(painter, theme, view, lane, inner)
     elif lane.strip in {Strip.TEXT, Strip.VOTES}:
@@ -275,7 +277,10 @@ def _struck(painter: QPainter, theme: Theme, box: QRect) -> None:
     painter.setPen(QPen(theme.colour("line_strong"), 1, Qt.PenStyle.DashLine))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(box.adjusted(0, 0, -1, -1))
-    painter.drawLine(box.topLeft(), box.bottomRight())
+    if box.width() > 4 * box.height():
+        painter.drawLine(box.left(), box.center().y(), box.right(), box.center().y())
+    else:
+        painter.drawLine(box.topLeft(), box.bottomRight())
 
 
 def _tick(painter: QPainter, theme: Theme, box: QRect) -> None:
