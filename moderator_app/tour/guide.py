@@ -12,14 +12,14 @@ from pathlib import Path
 
 from moderator_app.demo import say
 from moderator_app.domain.errors import ModeratorError
-from moderator_app.tour import announcements_act, day_act, law_act, leads_act
+from moderator_app.tour import announcements_act, case_act, day_act, law_act, leads_act
 from moderator_app.tour.stage import Act, Stage
 
-ACTS: tuple[Act, ...] = (day_act.ACT, law_act.ACT, announcements_act.ACT, leads_act.ACT)
+ACTS: tuple[Act, ...] = (day_act.ACT, law_act.ACT, announcements_act.ACT, leads_act.ACT, case_act.ACT)
 
 
 def run_tour(folder: Path, acts: Sequence[str] = ()) -> int:
-    """Play some acts, all of them when none is named, and write numbered pictures to ``folder``.
+    """Play some acts, when none is named all that are not ``by_name``, and write numbered pictures to ``folder``.
 
     Returns:
         0; 1 when a step failed; 2 when there is no such act.
@@ -31,7 +31,7 @@ def run_tour(folder: Path, acts: Sequence[str] = ()) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     pictures: list[str] = []
     for act in ACTS:
-        if acts and act.name not in acts:
+        if act.name not in acts and (acts or act.by_name):
             continue
         with tempfile.TemporaryDirectory(prefix="moderator-tour-") as scratch:
             try:

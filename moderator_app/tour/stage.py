@@ -68,6 +68,8 @@ class Act:
     """Fills the server's folder before the server starts."""
     prefix: str | None = None
     """What its pictures' names begin with; the name and a dash when None."""
+    by_name: bool = False
+    """It is played only when it is named."""
 
 
 class Stage:
@@ -119,7 +121,14 @@ class Stage:
         return self.backend.endpoint.url
 
     def seat(
-        self, scene: str, name: str, *, server: str = "", known: bool = False, facts: dict[str, str] | None = None
+        self,
+        scene: str,
+        name: str,
+        *,
+        server: str = "",
+        known: bool = False,
+        facts: dict[str, str] | None = None,
+        patience_s: float = PATIENCE_S,
     ) -> Seat:
         """Let somebody sit down at a desk of their own and play a scene.
 
@@ -129,6 +138,7 @@ class Stage:
             server: the way to the backend, where it is not the straight one.
             known: the desk was used before and opens without a form.
             facts: whatever else the scene has to know.
+            patience_s: how long the scene may take.
         """
         orders = Orders(
             server=server or self.url,
@@ -142,7 +152,7 @@ class Stage:
             known=known,
             facts=facts or {},
         )
-        return Seat(scene, orders, self.taken)
+        return Seat(scene, orders, self.taken, patience_s)
 
     async def connection(self, name: str) -> HttpBackend:
         """Return somebody's connection, signed in; whoever asks closes it."""
@@ -154,7 +164,7 @@ class Stage:
 class Seat:
     """A desk in a process of its own; a context manager that leaves nobody behind."""
 
-    def __init__(self, scene: str, orders: Orders, taken: list[str]) -> None:
+    def __init__(self, scene: str, orders: Orders, taken: list[str], patience_s: float = PATIENCE_S) -> None:
         """Start the desk for a scene; the names of its pictures are added to ``taken``."""
         self._taken = taken
         self._process = subprocess.Popen(  # noqa: S603 - this interpreter, this package
@@ -164,7 +174,7 @@ class Seat:
             text=True,
             env=_environment(),
         )
-        self._alarm = threading.Timer(PATIENCE_S, self._process.kill)
+        self._alarm = threading.Timer(patience_s, self._process.kill)
         self._alarm.start()
         self._write(asdict(orders))
         self.told: dict[str, list[Any]] = {}

@@ -111,7 +111,7 @@ class Visitor(QObject):
         self._timer.stop()
         self.problem = problem
         if problem:
-            self._grab("failed")
+            self.take("failed")
         self.desk.window.close()
 
     # --- hands --------------------------------------------------------------------------------------------------------
@@ -148,7 +148,12 @@ class Visitor(QObject):
 
     # --- eyes ---------------------------------------------------------------------------------------------------------
 
-    def _grab(self, name: str, window: QWidget | None = None) -> None:
+    def take(self, name: str, window: QWidget | None = None) -> None:
+        """Take a window, the main one or another, as it stands.
+
+        Raises:
+            StepFailed: there is no picture.
+        """
         window = window or self.desk.window
         screen = window.screen()
         place = window.mapToGlobal(window.rect().topLeft()) - screen.geometry().topLeft()
@@ -163,16 +168,17 @@ class Visitor(QObject):
 
     def picture(self, name: str, window: QWidget | None = None) -> Steps:
         """Take a window, the main one or another, in light English, then dark Chinese; come back to the first."""
+        for theme, language in LOOKS:
+            yield from self.look(theme, language)
+            self.take(f"{name}-{theme}-{language}", window)
+        yield from self.look(*LOOKS[0])
+
+    def look(self, theme: str, language: str) -> Steps:
+        """Put a palette and a language in force."""
         settings = self.desk.review.settings
-        for theme, language in (*LOOKS, LOOKS[0]):
-            settings.set("look.theme", theme)
-            settings.set("look.language", language)
-            yield Pause(0.4)
-            if (theme, language) != LOOKS[0] or name:
-                if name:
-                    self._grab(f"{name}-{theme}-{language}", window)
-                if (theme, language) != LOOKS[0]:
-                    name = ""
+        settings.set("look.theme", theme)
+        settings.set("look.language", language)
+        yield Pause(0.4)
 
     @property
     def room(self) -> CaseRoom:

@@ -116,6 +116,7 @@ class PkView(QWidget):
         self.close_button, self.listen, self.quote = QPushButton(), QPushButton(), QPushButton()
         self.listen.setCheckable(True)
         self.offset_label, self.offset = PlainLabel(kind="small"), QSpinBox()
+        self.offset.lineEdit().setTextMargins(6, 0, 0, 0)  # the style sheet does not reach into a spin box
         self.offset.setRange(-600_000, 600_000)
         self.offset.setSingleStep(100)
         self.offset.setSuffix(" ms")
