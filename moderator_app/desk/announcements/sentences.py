@@ -48,6 +48,9 @@ _REFUSED = {
     "nothing-listed": QT_TRANSLATE_NOOP("Announcements", "Nothing is listed. Compile the issue first."),
     "not-compiled": QT_TRANSLATE_NOOP("Announcements", "Compile the issue first."),
     "compiler": QT_TRANSLATE_NOOP("Announcements", "You compiled this issue. Another person has to approve it."),
+    "hand": QT_TRANSLATE_NOOP(
+        "Announcements", "You changed rows or words of this issue. Another person has to approve it."
+    ),
     "changed": QT_TRANSLATE_NOOP(
         "Announcements", "A colleague has changed the issue meanwhile. It has been loaded again; look once more."
     ),

@@ -23,6 +23,7 @@ from moderator_app.domain.statistics import LEAST, Z95, share_of
 from moderator_app.wire.messages.quality import Figures, LogFilter, Share
 
 LINE = 44
+COEFFICIENT = ("−1", "0", "1")
 NAME = 250
 WORDS = 290
 
@@ -37,6 +38,8 @@ class Line:
     """The decisions behind it; None where there are none, but back-checks."""
     mark: tuple[float, float, float] | None = None
     """Low, value and high as parts of the scale, 0 to 1."""
+    ends: tuple[str, str, str] = ("0", "50", "100 %")
+    """What stands under the beginning, the middle and the end of the scale."""
 
 
 def kappa_interval(raw: float, kappa: float, n: int) -> tuple[float, float]:
@@ -65,6 +68,7 @@ class FiguresView(QWidget):
         self.lines: list[Line] = []
         self._at = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
         theme.changed.connect(self.updateGeometry)
 
     def show_figures(self, figures: Figures) -> None:
@@ -133,15 +137,15 @@ class FiguresView(QWidget):
                 value=f"{agreed.kappa:.2f}", low=f"{low:.2f}", high=f"{high:.2f}", n=agreed.n
             )
             mark = (_on_scale(low), _on_scale(agreed.kappa), _on_scale(high))
-            lines.append(Line(names[1], words, behind, mark))
+            lines.append(Line(names[1], words, behind, mark, COEFFICIENT))
         for name, value in ((names[2], agreed.quadratic), (names[3], found.alpha)):
             if value is None:
                 lines.append(Line(name, self.tr("undefined: only one grade occurs"), behind))
             else:
                 words = self.tr("{value}, n = {n}").format(value=f"{value:.2f}", n=agreed.n)
-                lines.append(Line(name, words, behind, (_on_scale(value),) * 3))
+                lines.append(Line(name, words, behind, (_on_scale(value),) * 3, COEFFICIENT))
         lines += self._raters(found)
-        prevalence = ", ".join(f"{grade} {100 * share:.0f} %" for grade, share in agreed.prevalence)
+        prevalence = self.tr(", ").join(f"{grade} {100 * share:.0f} %" for grade, share in agreed.prevalence)
         lines.append(Line(self.tr("How often each grade"), prevalence, behind))
         return lines
 
@@ -154,7 +158,7 @@ class FiguresView(QWidget):
         words = self.tr("{value}, {people} people on {cases} cases, {most} at most on one").format(
             value=f"{raters.alpha:.2f}", people=raters.people, cases=raters.cases, most=raters.most
         )
-        return [Line(name, words, raters.filter, (_on_scale(raters.alpha),) * 3)]
+        return [Line(name, words, raters.filter, (_on_scale(raters.alpha),) * 3, COEFFICIENT)]
 
     def _counts(self, found: Figures) -> list[Line]:
         everything = found.back_check.filter
@@ -164,11 +168,11 @@ class FiguresView(QWidget):
             str(ErrorClass.WRONG_SELECTION): self.tr("wrong selection"),
             str(ErrorClass.TECHNICAL): self.tr("technical"),
         }
-        defects = ", ".join(f"{kinds.get(kind, kind)} {count}" for kind, count in found.error_classes if count)
+        defects = self.tr(", ").join(f"{kinds.get(kind, kind)} {count}" for kind, count in found.error_classes if count)
         disputed = msgspec.structs.replace(everything, disputed=True)
         lines = [Line(self.tr("Confirmed defects"), defects or self.tr("none"), disputed)]
         if found.drift:
-            moved = ", ".join(f"{by:+d}: {count}" if by else f"0: {count}" for by, count in found.drift)
+            moved = self.tr(", ").join(f"{_signed(by)}: {count}" for by, count in found.drift)
             lines.append(Line(self.tr("Grades by which the first was harsher"), moved, found.accuracy.filter))
         if found.time_median_ms is not None and found.time_p90_ms is not None:
             words = self.tr("half within {median}, nine in ten within {most}").format(
@@ -212,6 +216,8 @@ class FiguresView(QWidget):
             else:
                 painter.drawText(QRectF(right + 16, top, self.width() - right - 20, height), flags, line.words)
                 self._paint_mark(painter, line.mark, QRectF(left, top, right - left, height))
+                self._paint_ends(painter, line.ends, QRectF(left, top, right - left, height))
+                painter.setFont(theme.font())
         painter.end()
 
     def _paint_mark(self, painter: QPainter, mark: tuple[float, float, float], area: QRectF) -> None:
@@ -226,6 +232,14 @@ class FiguresView(QWidget):
         painter.drawRect(QRectF(low, middle - 7, max(2.0, high - low), 14))
         painter.setBrush(theme.colour("accent"))
         painter.drawEllipse(QRectF(value - 5, middle - 5, 10, 10))
+
+    def _paint_ends(self, painter: QPainter, ends: tuple[str, str, str], area: QRectF) -> None:
+        painter.setFont(self._theme.font("small"))
+        painter.setPen(self._theme.colour("text_dim"))
+        below = area.adjusted(0, area.height() / 2 + 6, 0, 0)
+        sides = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight)
+        for text, side in zip(ends, sides, strict=True):
+            painter.drawText(below, side | Qt.AlignmentFlag.AlignTop, text)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Open the rows behind a line."""
@@ -247,6 +261,11 @@ class FiguresView(QWidget):
             self._at = at
             self.update()
             self._open(self.lines[at].filter)
+
+
+def _signed(by: int) -> str:
+    """Return a number with its sign, as it is set: a minus is no hyphen."""
+    return f"{by:+d}".replace("-", "−") if by else "0"
 
 
 def _on_scale(value: float) -> float:

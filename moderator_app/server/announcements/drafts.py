@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping, exists, select
 
 from moderator_app.domain.announcement import RowState, Series, Wording
 from moderator_app.domain.errors import Refused
@@ -16,11 +16,14 @@ from moderator_app.server.announcements.candidates import Candidate, candidates,
 from moderator_app.server.announcements.redactor import SHORTEST_WRITTEN, Redactor
 from moderator_app.server.context import Context, Principal
 from moderator_app.server.records import event_row, record_events
-from moderator_app.server.tables import account
+from moderator_app.server.tables import account, audit
 from moderator_app.wire.messages import announcements as am
 
 OPEN = ("draft", "compiled")
 """States in which rows and words may change."""
+
+HANDS = ("exclude", "include", "word")
+"""Steps by which somebody other than the compiler changes what is to be approved."""
 
 
 def to_wording(body: am.WordingBody) -> Wording:
@@ -324,11 +327,14 @@ def approve(connection: Connection, context: Context, who: Principal, row: RowMa
     """Approve what was on the screen, by somebody who did not compile it.
 
     Raises:
-        Refused: ``not-allowed``; ``forbidden`` for the compiler; ``case-content-changed`` for another version.
+        Refused: ``not-allowed``; ``forbidden`` for the compiler and for whoever changed rows or words since;
+            ``case-content-changed`` for another version.
     """
     target = context.law.machines["announcement"].step(row["state"], "approve")
     if row["compiled_by"] == who.user_id:
         raise Refused("forbidden", "Whoever compiled an issue does not approve it.", why="compiler")
+    if _had_a_hand(connection, row, who):
+        raise Refused("forbidden", "Whoever changed rows or words of an issue does not approve it.", why="hand")
     check_seen(row, body.row_version)
     now = context.now()
     repository.change(
@@ -343,6 +349,17 @@ def approve(connection: Connection, context: Context, who: Principal, row: RowMa
         approved_at_ms=now,
         publish_at_ms=body.publish_at_ms,
     )
+
+
+def _had_a_hand(connection: Connection, row: RowMapping, who: Principal) -> bool:
+    """Say whether somebody changed rows or words since the compilation: they would approve their own work."""
+    hand = exists().where(
+        audit.c.object_id == row["id"],
+        audit.c.actor == who.user_id,
+        audit.c.action.in_([f"announcement.{step}" for step in HANDS]),
+        audit.c.at_ms >= row["compiled_at_ms"],
+    )
+    return bool(connection.scalar(select(hand)))
 
 
 def check_seen(row: RowMapping, row_version: int) -> None:

@@ -18,69 +18,15 @@ from moderator_app.domain.errors import Refused, Unreachable
 from moderator_app.domain.identity import DAY_MS
 from moderator_app.domain.text import Label
 from moderator_app.wire.messages import announcements as am
+from tests.desk.announcements.press import SERIES, FakePress, confirm, show
 from tests.desk.announcements.samples import CLOSE, a_fault, a_head, a_row, a_sheet, an_issue
 from tests.desk.factories import NOON
-from tests.desk.fake_law import FakeLaw
-
-SERIES = am.SeriesRow(
-    code="HS", title_zh="炒作卖货处罚公告", title_en="Hype selling", categories=("HYPE_SELL",), issues=11
-)
-
-
-class FakePress(FakeLaw):
-    """The desk around this room."""
-
-    def __init__(self, *args: Any) -> None:
-        super().__init__(*args)
-        self.pages: list[str] = []
-        self.refreshed = 0
-
-    def open_page(self, path: str) -> None:
-        self.pages.append(path)
-
-    def key_of(self, verb: str) -> str:
-        return f"<{verb}>"
-
-    def refresh_verbs(self) -> None:
-        self.refreshed += 1
-
-    def say(self, sentence: str, *, problem: bool = False) -> None:
-        self.said.append(("! " if problem else "") + sentence)
-
-
-@pytest.fixture
-def press(law: FakeLaw) -> FakePress:
-    return FakePress(law.theme, *law.person.capabilities)
-
-
-@pytest.fixture
-def room(qtbot, press: FakePress) -> AnnouncementsRoom:
-    made = AnnouncementsRoom(press)
-    qtbot.addWidget(made)
-    made.resize(1400, 850)
-    made.show()
-    return made
-
-
-def show(room: AnnouncementsRoom, press: FakePress, issue: am.Issue, *more: am.IssueRow) -> None:
-    """Let the room be about an issue."""
-    room.refresh()
-    press.answer("issues", am.IssueList(issues=(issue.head, *more)))
-    press.answer("series_list", am.SeriesList(series=(SERIES,)))
-    press.answer("issue", issue)
-    assert room.sheet_states.state() == "content"
 
 
 def typed(room: AnnouncementsRoom, name: str) -> QPlainTextEdit:
     field = room.sheet.words.fields[name]
     assert isinstance(field, QPlainTextEdit)
     return field
-
-
-def confirm(room: AnnouncementsRoom, reason: str = "") -> None:
-    if reason:
-        room.sheet.ask.reason.setPlainText(reason)
-    room.sheet.ask.confirm.click()
 
 
 def test_the_list_has_its_four_states(room: AnnouncementsRoom, press: FakePress):

@@ -147,6 +147,30 @@ def test_nobody_approves_what_they_compiled(press: Press) -> None:
     assert press.call(press.ben, "issue_approve", seen, **key).head.state == "approved"
 
 
+def test_nobody_approves_what_they_left_out_put_back_or_worded(press: Press) -> None:
+    one, _ = press.decisions(2)
+    issue = press.compiled()
+    key = {"announcement_id": issue.head.id}
+    for call, body in (
+        ("issue_exclude", am.Exclude(decision_ids=(one.id,), reason="a friend")),
+        ("issue_include", am.Include(decision_ids=(one.id,), reason="a friend")),
+        ("issue_word", WORDS),
+    ):
+        press.compiled(issue.head.id)
+        press.call(press.ben, call, body, **key)
+        sent = press.call(press.ann, "issue_send", **key)
+        seen = am.Seen(row_version=sent.head.row_version)
+        assert refused(press.call, press.ben, "issue_approve", seen, **key).details["why"] == "hand", call
+        press.call(press.ann, "issue_return", am.Because(reason="again"), **key)
+        press.house.clock.now += 60_000
+    press.compiled(issue.head.id)
+    sent = press.call(press.ann, "issue_send", **key)
+    seen = am.Seen(row_version=sent.head.row_version)
+    assert press.call(press.ben, "issue_approve", seen, **key).head.state == "approved", (
+        "what was compiled anew is whole"
+    )
+
+
 def test_a_row_that_lost_its_basis_sends_the_issue_back(press: Press) -> None:
     _, falls = press.decisions(2)
     issue = press.approved()
