@@ -78,7 +78,7 @@ class Times(PlainLabel):
     def _fit(self) -> None:
         fits = self.width() >= self._wide(self._both)
         self.setText(self._both if fits else self._position)
-        self.setToolTip("" if fits else self._both)
+        self.setToolTip(plain_tooltip("" if fits else self._both))
         self.setAccessibleDescription(self._both)
 
 
