@@ -92,6 +92,9 @@ class Player(Protocol):
     from one thread.
     """
 
+    def warm_up(self) -> None:
+        """Prepare for a ``load()`` that is coming, while its file is fetched."""
+
     def load(self, path: Path, *, at_ms: int = 0, stream: Stream | None = None) -> None:
         """Open a local file at ``at_ms``: LOADING, then READY or FAILED. Muted, at rate 1, never playing by itself.
 
@@ -158,6 +161,9 @@ class FakePlayer:
     _volume: int = 100
     _counter: int = 0
     _shown: int = -1
+
+    def warm_up(self) -> None:
+        """Have nothing to prepare."""
 
     def load(self, path: Path, *, at_ms: int = 0, stream: Stream | None = None) -> None:
         """Pretend to open the file."""

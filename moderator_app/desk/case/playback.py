@@ -78,6 +78,11 @@ class Playback(QObject):
         """Whether there is a recording to move about in."""
         return self._state.status in SHOWING
 
+    def warm_up(self) -> None:
+        """Let the player get ready while a recording is fetched."""
+        if self._player is not None:
+            self._player.warm_up()
+
     def load(
         self, path: Path, *, at_ms: int = 0, muted: bool = True, play: bool = False, stream: Stream | None = None
     ) -> None:

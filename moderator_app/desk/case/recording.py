@@ -45,6 +45,7 @@ class Recording(QObject):
         if film is None:
             return False
         ticket = self._ticket
+        self._playback.warm_up()
         self._view.fetching(0, max(1, film.bytes))
         self._host.open_media(
             film.sha256,
