@@ -57,6 +57,8 @@ PAUSE_S = 0.02
 """Before a unit is run again; doubles, with a random part."""
 COME_AGAIN_S = 2
 EAR_REST_S = 1.0
+KNOWN_STATEMENTS = 2000
+"""Statements whose columns are remembered."""
 
 _THERE = "23505"
 """Unique violation."""
@@ -186,8 +188,10 @@ class PostgresFloor:
         """
         pool = self._engine.pool
         with self._engine.connect() as connection:
-            connection.execution_options(moderator_begin=begin)
             try:
+                if begin:
+                    driver: Any = connection.connection.driver_connection
+                    driver.execute(begin, prepare=False)
                 unit = connection.begin()
             except psycopg.Error as error:
                 connection.invalidate()  # half begun, or gone
@@ -289,30 +293,14 @@ def _engine(url: str) -> Engine:
             "options": f"{options} {given}".strip(),
             "application_name": "moderator",
             "connect_timeout": 5,
+            "cursor_factory": _Cursor,
+            "prepare_threshold": 1,  # planning the longer ones costs more than running them
         },
     )
 
     @event.listens_for(engine, "connect")
     def _connected(connection: psycopg.Connection[Any], _entry: ConnectionPoolEntry) -> None:
         connection.adapters.register_loader("numeric", _Sum)
-
-    @event.listens_for(engine, "begin")
-    def _begun(connection: Connection) -> None:
-        begin = connection.get_execution_options().get("moderator_begin", "")
-        if begin:
-            driver: Any = connection.connection.driver_connection
-            driver.execute(begin, prepare=False)
-
-    @event.listens_for(engine, "before_cursor_execute", retval=True)
-    def _said(
-        _connection: Connection,
-        _cursor: Any,
-        statement: str,
-        parameters: Any,
-        _context: Any,
-        _many: bool,  # noqa: FBT001 - SQLAlchemy's
-    ) -> tuple[str, Any]:
-        return translate(statement, parameters), parameters
 
     return engine
 
@@ -324,6 +312,43 @@ class _Sum(Loader):
         """Return a whole number without a point, anything else as a float."""
         text = bytes(data).decode()
         return float(text) if "." in text or "N" in text else int(text)
+
+
+class _Cursor(psycopg.Cursor[Any]):
+    """A cursor that reads our placeholders, and that makes no objects about columns which it has described before.
+
+    On the cursor and not by SQLAlchemy's events, which cost every statement some microseconds more.
+    """
+
+    _asked = ""
+
+    def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
+        """Run a statement; one of the driver's own has question marks and a tuple, or no values at all."""
+        if isinstance(params, tuple):
+            query = translate(query, params)
+        elif params is not None and not params and "%%" not in query:
+            # SQLAlchemy has doubled the percent signs of its own statements.
+            query = translate(query, ())
+        self._asked = query if isinstance(query, str) else ""
+        return super().execute(query, params, **options)
+
+    @property
+    def description(self) -> Any:
+        """The columns: name, type, and nothing about the rest; None where there are no rows."""
+        result = self.pgresult
+        if result is None or not (result.nfields or result.status == psycopg.pq.ExecStatus.TUPLES_OK):
+            return None
+        known = _COLUMNS.get(self._asked)
+        if known is None or len(known) != result.nfields:
+            known = [(one.name, one.type_code, None, None, None, None, None) for one in super().description or ()]
+            if len(_COLUMNS) > KNOWN_STATEMENTS:
+                _COLUMNS.clear()
+            if self._asked:
+                _COLUMNS[self._asked] = known
+        return known
+
+
+_COLUMNS: dict[str, list[tuple[Any, ...]]] = {}
 
 
 class _Ear:

@@ -15,6 +15,7 @@ from sqlalchemy import BindParameter, Connection, TextClause, bindparam, text, u
 
 from moderator_app.domain.case import PriorityInputs
 from moderator_app.domain.queue import AGE_POINTS_MILLI, priority_at
+from moderator_app.server.database.words import on_postgresql
 from moderator_app.server.tables import case
 
 
@@ -39,10 +40,9 @@ def age(connection: Connection, now_ms: int) -> None:
     connection.execute(_AGE, {"now_ms": now_ms})
 
 
-_LINE = """
-SELECT * FROM (
+_HEAD = """
     SELECT id, base_priority, opened_at_ms, allowance_ms FROM case_file
-    WHERE queue = :queue_{index} AND state = 'queued' AND aged = {aged} {more}
+    WHERE queue = {queue} AND state = 'queued' AND aged = {aged} {more}
     AND NOT EXISTS (SELECT 1 FROM skip WHERE skip.case_id = case_file.id AND skip.account_id = :holder)
     AND NOT EXISTS (
         SELECT 1 FROM part WHERE part.case_id = case_file.id AND part.account_id = :holder
@@ -61,14 +61,13 @@ SELECT * FROM (
         AND looked_at.merchant_id = case_file.merchant_id
     )
     ORDER BY turn, opened_at_ms, id LIMIT :count
-) AS line_{index}_{aged}
 """
 """One head of one queue, as far as a person may have it: not skipped, no part in it before, no conflict of interest."""
 
 
 @lru_cache(maxsize=64)
 def _heads(queues: int, *, private: bool, offline: bool, away: bool, kept: bool) -> TextClause:
-    """Return the question for the heads of so many queues: one statement, written once."""
+    """Return the question for the heads of so many queues (0: of those in ``:queues``): one statement, written once."""
     more = ("" if private else "AND private = 0 ") + ("AND live_now = 0 AND severity <> 'S4' " if offline else "")
     more += "AND distress NOT IN :away " if away else ""
     more += "AND (distress = '' OR distress IN :kept) " if kept else ""
@@ -79,11 +78,18 @@ def _heads(queues: int, *, private: bool, offline: bool, away: bool, kept: bool)
 
 
 def _written(queues: int, more: str) -> TextClause:
-    return text(
-        " UNION ALL ".join(
-            _LINE.format(index=index, aged=aged, more=more) for index in range(queues) for aged in (0, 1)
+    if not queues:
+        return text(
+            "SELECT line.* FROM unnest(CAST(:queues AS text[])) AS wanted (queue) "  # noqa: S608 - our own words
+            "CROSS JOIN (VALUES (0), (1)) AS head (aged) "
+            f"CROSS JOIN LATERAL ({_HEAD.format(queue='wanted.queue', aged='head.aged', more=more)}) AS line"
         )
+    heads = (
+        f"SELECT * FROM ({_HEAD.format(queue=f':queue_{index}', aged=aged, more=more)}) AS line_{index}_{aged}"  # noqa: S608 - as above
+        for index in range(queues)
+        for aged in (0, 1)
     )
+    return text(" UNION ALL ".join(heads))
 
 
 def best(
@@ -113,11 +119,15 @@ def best(
     """
     if not queues:
         return []
-    named = {f"queue_{index}": queue for index, queue in enumerate(queues)}
+    # One head for all queues, for which SQLite has no words: twenty took PostgreSQL 66 ms to plan and run, one 7.
+    at_once = on_postgresql(connection)
+    named: dict[str, object] = {f"queue_{index}": queue for index, queue in enumerate(queues)}
+    if at_once:
+        named = {"queues": list(queues)}
     lists = {"away": list(away)} if away else {}
     lists |= {"kept": list(kept)} if kept is not None else {}
     rows = connection.execute(
-        _heads(len(queues), private=private, offline=offline, away=bool(away), kept=kept is not None),
+        _heads(0 if at_once else len(queues), private=private, offline=offline, away=bool(away), kept=kept is not None),
         {**named, "holder": holder, "count": count, **lists},
     )
     found = [
