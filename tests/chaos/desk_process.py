@@ -85,6 +85,13 @@ def take(courier: Courier) -> m.Leased | None:
     return courier.take(()).result(20)
 
 
+def begin(courier: Courier, account: str, token: str) -> None:
+    """Start a courier and wait until it works: on a busy machine its thread comes late."""
+    courier.start(account, token)
+    while not hasattr(courier, "shift"):
+        time.sleep(0.05)
+
+
 def work(folder: Path, url: str, name: str, password: str) -> None:
     """Work until killed, or until a file ``stop`` lies in the folder and nothing is owed any more."""
     store = open_store(folder, KEY)
@@ -107,7 +114,7 @@ def work(folder: Path, url: str, name: str, password: str) -> None:
         Callbacks(changes=lambda _c: None, link=links.append, lease=lambda _c, _l: None, problem=lambda _p: None),
     )
     known = account.exists() and token.exists()
-    courier.start(account.read_text() if known else "", token.read_text() if known else "")
+    begin(courier, account.read_text() if known else "", token.read_text() if known else "")
     journal = os.open(folder / "journal", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     courier.prefetch(())
     (folder / "alive").write_text(str(os.getpid()))

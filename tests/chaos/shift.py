@@ -274,12 +274,11 @@ def count(folder: Path, outcome: Outcome, database_url: str = "") -> None:
         house = House(context, Clock(now_ms()))
         decided = {row[0]: (row[1], row[2]) for row in house.rows("SELECT id, case_id, maker_id FROM decision")}
         attempts = {row[0]: row for row in house.rows("SELECT id, account_id, case_id, problem, body FROM attempt")}
-        epochs = dict(house.rows("SELECT case_id, max(epoch) FROM lease GROUP BY case_id"))
-        leases: dict[str, list[str]] = defaultdict(list)
-        for case_id, epoch, holder, mode, end in house.rows(
-            "SELECT case_id, epoch, holder, mode, end_reason FROM lease ORDER BY case_id, epoch"
+        leases: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
+        for case_id, epoch, holder, end in house.rows(
+            "SELECT case_id, epoch, holder, end_reason FROM lease ORDER BY case_id, epoch"
         ):
-            leases[case_id].append(f"{epoch} {holder[-4:]} {mode} {end}".strip())
+            leases[case_id].append((epoch, holder, end))
         twice = house.rows("SELECT case_id FROM decision GROUP BY case_id, round HAVING count(*) > 1")
         outcome.doubled += [row[0] for row in twice]
     finally:
@@ -290,8 +289,11 @@ def count(folder: Path, outcome: Outcome, database_url: str = "") -> None:
         if problem:
             outcome.refused[problem] += 1
             epoch = msgspec.json.decode(body)["lease_epoch"]
-            if makers.get(case_id) == account or (case_id not in makers and epochs[case_id] == epoch):
-                outcome.falsely_refused.append(f"{row_id}: {problem}, {account[-4:]} at {epoch}, {leases[case_id]}")
+            since = [holder for number, holder, _end in leases[case_id] if number >= epoch]
+            # Nobody else held the case since, or the sender's own decision is the one it was decided by.
+            alone = set(since) == {account} and makers.get(case_id, account) == account
+            if alone or (makers.get(case_id) == account and problem == "case-already-decided"):
+                outcome.falsely_refused.append(f"{row_id}: {problem}, {account} at {epoch}, {leases[case_id]}")
     for name in (name for name in NAMES if (folder / name).exists()):
         told = (folder / name / "journal").read_text().split() if (folder / name / "journal").exists() else []
         outcome.acknowledged += len(told)
