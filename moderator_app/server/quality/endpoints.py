@@ -8,6 +8,7 @@ from msgspec import Meta
 
 from moderator_app.server.quality import backlog, choices, export, figures, golden, log, looks, review, sampling, work
 from moderator_app.server.routes import Call, Query, Route
+from moderator_app.wire.messages import golden as gm
 from moderator_app.wire.messages import quality as qm
 
 Words = Annotated[str, Meta(max_length=100)]
@@ -118,11 +119,11 @@ async def _reviews(call: Call) -> qm.Reviews:
     )
 
 
-async def _golden_mark(call: Call) -> qm.GoldenItem:
+async def _golden_mark(call: Call) -> gm.GoldenItem:
     return await golden.mark(call.context, call.person, call.path["case_id"], call.data)
 
 
-async def _golden_items(call: Call) -> qm.GoldenItems:
+async def _golden_items(call: Call) -> gm.GoldenItems:
     return await golden.items(call.context)
 
 
@@ -166,8 +167,8 @@ ROUTES = (
     Route(name="qa_store", answer=_store, body=qm.ReviewResult, reply=qm.Review),
     Route(name="qa_settle", answer=_settle, body=qm.Settlement, reply=qm.Review),
     Route(name="qa_reviews", answer=_reviews, query=Which, reply=qm.Reviews),
-    Route(name="golden_mark", answer=_golden_mark, body=qm.GoldenTruth, reply=qm.GoldenItem),
-    Route(name="golden_items", answer=_golden_items, reply=qm.GoldenItems),
+    Route(name="golden_mark", answer=_golden_mark, body=gm.GoldenTruth, reply=gm.GoldenItem),
+    Route(name="golden_items", answer=_golden_items, reply=gm.GoldenItems),
     Route(name="qa_figures", answer=_figures, query=When, reply=qm.Figures),
     Route(name="work_desks", answer=_desks, reply=qm.Desks),
     Route(name="work_cases", answer=_cases, query=Where, reply=qm.WorkCases),

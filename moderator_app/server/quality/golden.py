@@ -19,7 +19,7 @@ from moderator_app.server.queue import repository as leases
 from moderator_app.server.records import event_row, record_events
 from moderator_app.server.tables import decision_state, golden_answer, golden_item, provisional
 from moderator_app.wire import messages as m
-from moderator_app.wire.messages import quality as qm
+from moderator_app.wire.messages import golden as gm
 
 ROLE = "golden"
 """What whoever knows the truth of a golden item, or has answered it, had for a part in its case."""
@@ -41,7 +41,7 @@ def check_ordinary(connection: Connection, case_id: str) -> None:
         raise Refused("not-allowed", "This case is an exercise; nothing follows from it.", pointer="/case_id")
 
 
-async def mark(context: Context, who: Principal, case_id: str, request: qm.GoldenTruth) -> qm.GoldenItem:
+async def mark(context: Context, who: Principal, case_id: str, request: gm.GoldenTruth) -> gm.GoldenItem:
     """Make a waiting case a golden item; whoever marks it knows the truth and is never given it.
 
     Raises:
@@ -49,7 +49,7 @@ async def mark(context: Context, who: Principal, case_id: str, request: qm.Golde
             ``not-allowed`` for a case that does not wait, is live, or from which something has followed.
     """
 
-    def run(connection: Connection) -> qm.GoldenItem:
+    def run(connection: Connection) -> gm.GoldenItem:
         row = cases.case_row(connection, case_id, lock=True)
         if row is None:
             raise Refused("not-found", "There is no such case.")
@@ -89,32 +89,32 @@ async def mark(context: Context, who: Principal, case_id: str, request: qm.Golde
     return await context.database.write(run)
 
 
-async def items(context: Context) -> qm.GoldenItems:
+async def items(context: Context) -> gm.GoldenItems:
     """Return every golden item with what people found in it, newest first."""
 
-    def look(connection: Connection) -> qm.GoldenItems:
+    def look(connection: Connection) -> gm.GoldenItems:
         newest = select(golden_item.c.case_id).order_by(golden_item.c.made_at_ms.desc(), golden_item.c.case_id)
         known = connection.scalars(newest.limit(500)).all()
-        return qm.GoldenItems(items=tuple(_shown(connection, case_id) for case_id in known))
+        return gm.GoldenItems(items=tuple(_shown(connection, case_id) for case_id in known))
 
     return await context.database.read(look)
 
 
-def _shown(connection: Connection, case_id: str) -> qm.GoldenItem:
+def _shown(connection: Connection, case_id: str) -> gm.GoldenItem:
     row = item_of(connection, case_id)
     assert row is not None  # noqa: S101 - the caller has it from the table
     answers = connection.execute(
         select(golden_answer).where(golden_answer.c.case_id == case_id).order_by(golden_answer.c.stored_at_ms)
     ).mappings()
-    return qm.GoldenItem(
+    return gm.GoldenItem(
         case_id=case_id,
         version=row["version"],
-        truth=qm.GoldenTruth(
+        truth=gm.GoldenTruth(
             category=row["category"], severity=row["severity"], grade=row["grade"], rationale=row["rationale"]
         ),
         made_at_ms=row["made_at_ms"],
         answers=tuple(
-            qm.GoldenAnswer(
+            gm.GoldenAnswer(
                 account_id=one["account_id"],
                 category=one["category"],
                 severity=one["severity"],

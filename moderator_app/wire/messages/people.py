@@ -82,7 +82,7 @@ class UserChange(Message, frozen=True, kw_only=True):
 
     roles: Annotated[tuple[Role, ...], Meta(min_length=1, max_length=8)] | None = None
     disabled: bool | None = None
-    manager_id: Annotated[str, Meta(max_length=40)] | None = None
+    manager_id: Annotated[str, Meta(max_length=40, pattern=r"^[^\x00]*$")] | None = None
     """The line manager's account, empty for nobody; who manages does not hear appeals against those managed."""
 
 

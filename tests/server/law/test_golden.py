@@ -12,12 +12,13 @@ from moderator_app.domain.errors import Refused
 from moderator_app.domain.identity import new_id
 from moderator_app.domain.roles import Role
 from moderator_app.server.tables import decision as decision_table
+from moderator_app.wire.messages import golden as gm
 from moderator_app.wire.messages import law as lm
 from moderator_app.wire.messages import quality as qm
 from tests.server.house import ask, run
 from tests.server.law.world import DAY, World
 
-TRUTH = qm.GoldenTruth(category="PRIVATE_TRADE", severity="S2", grade="G4", rationale="They offer WeChat for a price.")
+TRUTH = gm.GoldenTruth(category="PRIVATE_TRADE", severity="S2", grade="G4", rationale="They offer WeChat for a price.")
 COLUMNS = [column.name for column in decision_table.columns]
 EFFECTS = (
     "measure",
@@ -38,7 +39,7 @@ def case_of(world: World) -> str:
     return str(world.house.rows("SELECT id FROM case_file ORDER BY id DESC LIMIT 1")[0][0])
 
 
-def marked(world: World, truth: qm.GoldenTruth = TRUTH, **more: Any) -> str:
+def marked(world: World, truth: gm.GoldenTruth = TRUTH, **more: Any) -> str:
     """Flag something and let a lead make it a golden item."""
     world.flagged(**more)
     world.who("lea", Role.LEAD)
@@ -125,13 +126,13 @@ def test_it_is_in_no_figure_of_the_queues(world: World) -> None:
 
 
 def test_no_sample_draws_one(world: World) -> None:
-    nothing_wrong = qm.GoldenTruth(grade="G0", rationale="They greet.")
+    nothing_wrong = gm.GoldenTruth(grade="G0", rationale="They greet.")
     marked(world, nothing_wrong, words="大家好")
     world.flagged(words="再见")
     other = case_of(world)
     world.house.clock.now += 1
-    span = {"from_ms": 0, "to_ms": world.house.clock.now}
-    world.call("lea", "qa_draw", qm.DrawRequest(id=new_id(), name="week", seed="s", **span))
+    request = qm.DrawRequest(id=new_id(), name="week", seed="s", from_ms=0, to_ms=world.house.clock.now)
+    world.call("lea", "qa_draw", request)
     drawn = {one for (one,) in world.house.rows("SELECT case_id FROM qa_sample")}
     assert drawn == {other}, "the other unflagged session, which is no exercise"
 
@@ -142,7 +143,7 @@ def test_a_truth_that_the_matrix_does_not_know_is_refused(world: World, change: 
     world.who("lea", Role.LEAD)
     values = {"category": "PRIVATE_TRADE", "severity": "S2", "grade": "G4", "rationale": "?", **change}
     with pytest.raises(Refused) as refusal:
-        world.call("lea", "golden_mark", qm.GoldenTruth(**values), case_id=case_of(world))
+        world.call("lea", "golden_mark", gm.GoldenTruth(**values), case_id=case_of(world))
     assert refusal.value.pointer == f"/{next(iter(change))}"
 
 

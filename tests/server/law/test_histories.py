@@ -23,6 +23,7 @@ from moderator_app.domain.errors import Refused
 from moderator_app.domain.identity import new_id
 from moderator_app.domain.roles import Role
 from moderator_app.server.redress import letters
+from moderator_app.wire.messages import golden as gm
 from moderator_app.wire.messages import law as lm
 from moderator_app.wire.messages import quality as qm
 from tests.server.house import DAY, ask, clip, open_house, run, seller
@@ -194,7 +195,7 @@ class Histories(Promises):
         if not waiting:
             return
         case_id = waiting[-1][0]
-        truth = qm.GoldenTruth(category="PRIVATE_TRADE", severity="S1", grade="G2", rationale="Known.")
+        truth = gm.GoldenTruth(category="PRIVATE_TRADE", severity="S1", grade="G2", rationale="Known.")
         self.attempt(name, "golden_mark", truth, case_id=case_id)
         other = LEADS[(LEADS.index(name) + 1) % len(LEADS)]
         self.attempt(other, "stop", lm.StopRequest(id=new_id(), case_id=case_id, code="CART_BAN", reason="Danger."))
