@@ -142,6 +142,9 @@ def _accounts_of(accounts: argparse.ArgumentParser) -> None:
         ("reset-factor", "forget somebody's second factor, and sign out everywhere"),
     ):
         actions.add_parser(name, help=sentence).add_argument("name")
+    managed = actions.add_parser("managed-by", help="say who somebody's line manager is, for who may hear appeals")
+    managed.add_argument("name")
+    managed.add_argument("manager", nargs="?", default="", help="the manager's account; nobody when left out")
 
 
 def _doors(serve: argparse.ArgumentParser) -> None:
@@ -331,7 +334,12 @@ def _accounts(options: argparse.Namespace) -> int:
         password = "" if options.outside else sys.stdin.readline().rstrip("\n")
         add_account(server, name, options.display or name, password, options.role, database_url=database)
         return 0
-    told = list_accounts(server, database) if options.action == "list" else act(server, options.action, name, database)
+    manager = getattr(options, "manager", "")
+    told = (
+        list_accounts(server, database)
+        if options.action == "list"
+        else act(server, options.action, name, database, manager=manager)
+    )
     for line in told:
         print(line)
     return 0

@@ -47,17 +47,18 @@ def doors(options: argparse.Namespace) -> dict[str, Any]:
     return found
 
 
-def act(server_dir: Path, action: str, name: str, database_url: str = "") -> list[str]:
+def act(server_dir: Path, action: str, name: str, database_url: str = "", *, manager: str = "") -> list[str]:
     """Do something about somebody's doors and return what is to be said.
 
     Args:
         server_dir: the server's data folder; the server may be running.
-        action: ``sessions``, ``end-sessions`` or ``reset-factor``.
+        action: ``sessions``, ``end-sessions``, ``reset-factor`` or ``managed-by``.
         name: the account.
         database_url: the team's database; empty for the SQLite file in the folder.
+        manager: for ``managed-by`` the line manager's account, empty for nobody.
 
     Raises:
-        PersonError: there is no such account.
+        PersonError: there is no such account, or somebody would be their own line manager.
     """
     context = open_context(ServerConfig(data_dir=server_dir, database_url=database_url))
     try:
@@ -67,6 +68,8 @@ def act(server_dir: Path, action: str, name: str, database_url: str = "") -> lis
         account_id = str(found["id"])
         if action == "sessions":
             return _told(context, account_id)
+        if action == "managed-by":
+            return _managed(context, account_id, name, manager)
         ended = _end(context, account_id, factor=action == "reset-factor")
     finally:
         context.close()
@@ -84,6 +87,22 @@ def _told(context: Context, account_id: str) -> list[str]:
         state = "good" if row["revoked_at_ms"] is None else f"revoked {utc(row['revoked_at_ms']).isoformat()}"
         lines.append(f"key\t{row['id']}\t{row['device_name']}\t{state}")
     return lines
+
+
+def _managed(context: Context, account_id: str, name: str, manager: str) -> list[str]:
+    def work(connection: Any) -> None:
+        found = repository.account_by(connection, name=manager) if manager else None
+        if manager and found is None:
+            raise PersonError(f"There is no account {manager}.")
+        chosen = "" if found is None else str(found["id"])
+        if chosen == account_id:
+            raise PersonError("Nobody is their own line manager.")
+        values = {"manager_id": chosen}
+        repository.change_account(connection, account_id, values)
+        record_events(connection, [event_row(context.now(), ACTOR, "account.change", "account", account_id, values)])
+
+    context.database.write_now(work)
+    return [f"{name}: managed by {manager}" if manager else f"{name}: managed by nobody"]
 
 
 def _end(context: Context, account_id: str, *, factor: bool) -> int:

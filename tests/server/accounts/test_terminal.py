@@ -10,6 +10,7 @@ import pytest
 
 from moderator_app.cli import main
 from moderator_app.domain.identity import new_id
+from moderator_app.server.accounts.repository import all_accounts
 from moderator_app.server.bootstrap import open_context
 from moderator_app.server.config import ServerConfig
 from moderator_app.server.local import LocalBackend
@@ -62,3 +63,24 @@ def test_the_environment_names_the_database_as_it_does_for_the_server(
     assert "eve\teve\tlead" in capsys.readouterr().out.splitlines()
     if not ON_POSTGRESQL:
         assert not (tmp_path / "data" / "server" / "moderator.db").exists()
+
+
+def test_whoever_runs_the_server_says_who_manages_whom(
+    tmp_path: Path, database: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("MODERATOR_DATABASE", database)
+    for name in ("fay", "gus"):
+        monkeypatch.setattr("sys.stdin", io.StringIO(PASSWORD + "\n"))
+        assert accounts(tmp_path / "data", "add", name, "--role", "lead") == 0
+    capsys.readouterr()
+    assert accounts(tmp_path / "data", "managed-by", "fay", "gus") == 0
+    assert accounts(tmp_path / "data", "managed-by", "fay", "fay") == 1
+    assert accounts(tmp_path / "data", "managed-by", "fay", "nobody") == 1
+    context = open_context(ServerConfig(data_dir=tmp_path / "data" / "server", database_url=database, hashing=CHEAP))
+    try:
+        rows = context.database.read_now(lambda connection: {row["name"]: row for row in all_accounts(connection)})
+        assert (rows["fay"]["manager_id"], rows["gus"]["manager_id"]) == (rows["gus"]["id"], "")
+    finally:
+        context.close()
+    assert accounts(tmp_path / "data", "managed-by", "fay") == 0
+    assert capsys.readouterr().out == "fay: managed by gus\nfay: managed by nobody\n"
