@@ -19,14 +19,6 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 PYTEST = (sys.executable, "-m", "pytest")
 PARALLEL = ("-n", "2", "--dist", "loadfile")
-ON_POSTGRESQL = (
-    *(f"tests/server/{folder}" for folder in ("sync", "queue", "ledger")),
-    *(f"tests/server/test_{name}.py" for name in ("tables", "migrations", "backup", "workers")),
-)
-"""What differs between the two databases: units beside each other, claims, the feed, tables, archives, workers.
-
-The whole of ``tests/server`` runs there too, with ``MODERATOR_TEST_DATABASE=postgresql``; it takes several minutes.
-"""
 FAILED = 1
 """pytest's exit code when tests ran and some failed."""
 CLOSING = re.compile(r" in \d+\.\d+s\b")
@@ -84,8 +76,8 @@ def stages(*, quick: bool) -> list[Stage]:
             tests=True,
         ),
         Stage(
-            "the server's core on PostgreSQL",
-            (*PYTEST, *PARALLEL, *ON_POSTGRESQL),
+            "the server on PostgreSQL",
+            (*PYTEST, *PARALLEL, "-m", chosen, "tests/server"),
             {"QT_QPA_PLATFORM": "offscreen", "MODERATOR_TEST_DATABASE": "postgresql"},
             tests=True,
             quick=False,

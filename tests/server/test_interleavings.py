@@ -16,6 +16,7 @@ from moderator_app.domain.queue import SkipReason
 from moderator_app.domain.roles import Role
 from moderator_app.server.local import LocalBackend
 from moderator_app.wire import messages as m
+from tests.server.databases import ON_POSTGRESQL
 from tests.server.house import House, ask, clip, code, open_house, run, seller
 
 NAMES = st.sampled_from(["ann", "bob", "cui"])
@@ -117,8 +118,9 @@ class Shift(RuleBasedStateMachine):
     def the_books_follow_from_decisions_in_effect(self) -> None:
         strays = "SELECT 1 FROM ledger LEFT JOIN decision_state USING (decision_id) WHERE state IS NOT 'effective'"
         assert self.house.rows(strays) == []
-        gaps = "SELECT 1 FROM ledger HAVING count(*) <> ifnull(max(seq), 0)"
-        assert self.house.rows(gaps.replace("HAVING", "GROUP BY 'all' HAVING")) == []
+        ((entries, last),) = self.house.rows("SELECT count(*), ifnull(max(seq), 0) FROM ledger")
+        # A sequence of PostgreSQL passes over the numbers of what was rolled back.
+        assert entries <= last if ON_POSTGRESQL else entries == last
 
     @invariant()
     def a_case_is_held_exactly_as_its_lease_says(self) -> None:
