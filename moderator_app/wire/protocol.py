@@ -155,6 +155,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("snapshot", "GET", "/v1/snapshot", Capability.SYNC),
     Endpoint("stream", "GET", "/v1/stream", Capability.SYNC),
     Endpoint("media_get", "GET", "/v1/media/{sha256}", Capability.CASE_READ),
+    Endpoint("media_parts", "GET", "/v1/media/{sha256}/parts", Capability.CASE_READ),
     Endpoint("media_put", "PUT", "/v1/media/{sha256}", Capability.INTAKE_WRITE),
     Endpoint("intake", "POST", "/v1/intake", Capability.INTAKE_WRITE),
     Endpoint("users", "GET", "/v1/users", Capability.ACCOUNT_MANAGE),

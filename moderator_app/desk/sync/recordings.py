@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from moderator_app.desk.store.store import Store
+from moderator_app.desk.sync.checked_parts import Checked, NoHashes
 from moderator_app.desk.sync.media_cache import CAP_BYTES, Fetch, MediaCache, NoRoom, Progress
 from moderator_app.desk.sync.platform_media import PlatformMedia, origin_of
 from moderator_app.desk.sync.streams import (
@@ -65,10 +66,7 @@ class Recordings:
     async def _pour_out(self, sha256: str, size: int, progress: Progress | None, early: Early) -> Path:
         pour = self._pours.get(sha256)
         if pour is None:
-
-            async def piece(number: int) -> bytes:
-                return await self._wire.media(sha256, offset=number * PIECE, length=min(PIECE, size - number * PIECE))
-
+            piece = Checked(self._wire, sha256, size).piece
             stream = self._stream(f"{sha256}.coming", Layout.even(size, PIECE))
             pour = self._pours[sha256] = Pour(stream, piece, progress)
         try:
@@ -77,6 +75,11 @@ class Recordings:
             await pour.all()
             # What came goes into the sealed store from here; its whole hash is looked at on the way.
             await self.bring(sha256, size)
+        except NoHashes:
+            # An older server: what cannot be checked piece by piece is not played before it is here whole.
+            self._stop(sha256, pour)
+            await self.bring(sha256, size, progress)
+            return await asyncio.to_thread(self._media.open, sha256)
         except (MediaFault, Unreachable, Refused):
             # Nothing plays, or nothing will come any more; asked again, it begins anew.
             self._stop(sha256, pour)

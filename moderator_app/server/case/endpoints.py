@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from moderator_app.server.case import partner, private, service
+from moderator_app.server.case import media, partner, private, service
 from moderator_app.server.routes import Call, Query, Route
 from moderator_app.wire import messages as m
 
@@ -33,9 +33,14 @@ async def _expand(call: Call) -> m.Messages:
     return await private.expand(call.context, call.person, call.path["item_id"], call.data)
 
 
+async def _media_parts(call: Call) -> m.MediaParts:
+    return await media.parts(call.context, call.person, call.path["sha256"])
+
+
 ROUTES = (
     Route(name="case", answer=_case, reply=m.CaseReply),
     Route(name="case_content", answer=_case_content, query=Purpose, reply=m.CaseContent),
     Route(name="case_partner", answer=_partner, query=Purpose, reply=m.Partner),
+    Route(name="media_parts", answer=_media_parts, reply=m.MediaParts),
     Route(name="messages_expand", answer=_expand, body=m.MessagesExpand, reply=m.Messages),
 )

@@ -8,6 +8,7 @@ import os
 import tempfile
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,7 +22,7 @@ from moderator_app.server.case.service import READ
 from moderator_app.server.context import Context, Principal
 from moderator_app.server.records import event_row, record_events
 from moderator_app.server.tables import media
-from moderator_app.wire.messages import MediaStored
+from moderator_app.wire.messages import MediaParts, MediaStored
 
 PIECE = 1024 * 1024
 """Bytes read or written at a time."""
@@ -126,6 +127,31 @@ async def read_pieces(context: Context, opened: Opened, start: int, stop: int) -
             return
         place += len(piece)
         yield piece
+
+
+async def parts(context: Context, who: Principal, sha256: str) -> MediaParts:
+    """Return the hash of each part of a recording that the person may open.
+
+    Raises:
+        Refused: as ``open_media``; ``server-error`` when the file is no longer what its name says.
+    """
+    opened = await open_media(context, who, sha256)
+    loop = asyncio.get_running_loop()
+    hashes = await loop.run_in_executor(context.labourers, _hashes, opened.path, opened.path.stat().st_mtime_ns)
+    if hashes is None:
+        raise Refused("server-error", "The recording on the server is damaged.")
+    return MediaParts(sha256=sha256, bytes=opened.size, part_bytes=PIECE, parts=hashes)
+
+
+@lru_cache(maxsize=256)
+def _hashes(path: Path, _changed_ns: int) -> tuple[str, ...] | None:
+    """Return the hash of each piece of a file, None when the whole has another hash than its name says."""
+    whole, found = hashlib.sha256(), []
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            whole.update(piece)
+            found.append(hashlib.sha256(piece).hexdigest())
+    return tuple(found) if whole.hexdigest() == path.name else None
 
 
 def _read(path: Path, offset: int, length: int) -> bytes:

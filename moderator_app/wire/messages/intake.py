@@ -95,6 +95,17 @@ class IntakeReply(Message, frozen=True, kw_only=True):
     results: tuple[IntakeResult, ...]
 
 
+class MediaParts(Message, frozen=True, kw_only=True):
+    """The hash of each part of a recording, so that a part can be trusted before all of them are there."""
+
+    sha256: Sha256
+    """Of the whole."""
+    bytes: int
+    part_bytes: int
+    """Of every part but the last, which may be shorter."""
+    parts: tuple[Sha256, ...]
+
+
 class MediaStored(Message, frozen=True, kw_only=True):
     """A recording that the server now has."""
 

@@ -123,6 +123,26 @@ def test_other_bytes_than_the_case_names_are_refused_when_they_are_all_here(
     assert not [path for path in shelf.media.private.iterdir() if path.stat().st_size]
 
 
+def test_a_part_that_is_not_the_promised_one_is_never_played(shelf: Shelf, server: UnrulyServer, film: bytes) -> None:
+    path = f"/v1/media/{sha(film)}"
+    server.promised[path] = film
+    server.files[path] = bytes(100) + film[100:]
+    with pytest.raises(MediaFault, match="part"):
+        shelf.stream(film).result(PATIENCE_S)
+    assert shelf.streams == []
+    assert not [path for path in shelf.media.private.iterdir() if path.stat().st_size]
+
+
+def test_a_server_without_hashes_of_parts_is_heard_to_the_end_before_anything_plays(
+    shelf: Shelf, server: UnrulyServer, film: bytes
+) -> None:
+    path = f"/v1/media/{sha(film)}"
+    server.files[path] = film
+    server.promised[path] = b"of another length"
+    assert shelf.stream(film).result(PATIENCE_S).read_bytes() == film
+    assert shelf.streams == []
+
+
 def test_a_recording_that_is_gone_ends_it_for_good(shelf: Shelf, film: bytes) -> None:
     with pytest.raises(Refused):
         shelf.stream(film).result(PATIENCE_S)

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import threading
 import time
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+import msgspec
+
+from moderator_app.desk.sync import streams
+from moderator_app.wire.messages import MediaParts
+
+PARTS = "/parts"
 
 
 class UnrulyServer:
@@ -17,6 +25,8 @@ class UnrulyServer:
         self.files: dict[str, bytes] = {}
         self.replies: dict[str, bytes] = {}
         """JSON answers by path."""
+        self.promised: dict[str, bytes] = {}
+        """What the hashes of a path's parts are made of, where it is not what is sent."""
         self.asked: list[tuple[str, str, str]] = []
         self.mood: Callable[[str, int], str] = lambda _path, _start: "well"
         """(path, first byte) → well, drop, cut, slices, slow, silent, redirect, broken, ignore the range."""
@@ -54,10 +64,22 @@ class UnrulyServer:
         with contextlib.suppress(OSError):
             if at.path in self.replies:
                 self._whole(at, 200, self.replies[at.path], body=body)
+            elif at.path.removesuffix(PARTS) in self.files and at.path.endswith(PARTS):
+                self._parts(at, at.path.removesuffix(PARTS), body=body)
             elif at.path not in self.files:
                 self._whole(at, 404, b'{"type":"not-found","title":"x","status":404}', body=body)
             else:
                 self._film(at, self.files[at.path], body=body)
+
+    def _parts(self, at: BaseHTTPRequestHandler, path: str, *, body: bool) -> None:
+        if self.mood(at.path, 0) == "drop":
+            at.close_connection = True
+            at.connection.close()
+            return
+        data, size = self.promised.get(path, self.files[path]), streams.PIECE
+        pieces = [hashlib.sha256(data[start : start + size]).hexdigest() for start in range(0, len(data), size)]
+        told = MediaParts(sha256=path.rpartition("/")[2], bytes=len(data), part_bytes=size, parts=tuple(pieces))
+        self._whole(at, 200, msgspec.json.encode(told), body=body)
 
     @staticmethod
     def _whole(at: BaseHTTPRequestHandler, status: int, data: bytes, *, body: bool) -> None:

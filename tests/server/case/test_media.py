@@ -8,7 +8,7 @@ from litestar.testing import TestClient
 
 from moderator_app.domain.errors import Refused
 from moderator_app.domain.roles import Role
-from moderator_app.server.case.media import place_of, span
+from moderator_app.server.case.media import PIECE, place_of, span
 from tests.server.house import House, ask, clip, run, seller
 
 FILM = bytes(range(256)) * 20_000
@@ -54,6 +54,30 @@ def test_a_recording_is_read_through_a_held_case_only(stored: House, client: Tes
     assert client.get(f"/v1/media/{SHA}", headers=bearer(stored, "bob", Role.REVIEWER)).status_code == 404
     stored.clock.now += held.ttl_ms
     assert client.get(f"/v1/media/{SHA}", headers=ann).status_code == 404
+
+
+def test_whoever_reads_it_is_told_the_hash_of_each_part_first(stored: House, client: TestClient[Litestar]) -> None:
+    ann = bearer(stored, "ann", Role.REVIEWER)
+    assert client.get(f"/v1/media/{SHA}/parts", headers=ann).status_code == 404
+    run(stored.person("ann").claim(ask()))
+    told = client.get(f"/v1/media/{SHA}/parts", headers=ann).json()
+    pieces = [FILM[start : start + PIECE] for start in range(0, len(FILM), PIECE)]
+    assert told == {
+        "sha256": SHA,
+        "bytes": len(FILM),
+        "part_bytes": PIECE,
+        "parts": [hashlib.sha256(piece).hexdigest() for piece in pieces],
+    }
+
+
+def test_a_recording_that_was_damaged_on_the_server_has_no_good_parts(
+    stored: House, client: TestClient[Litestar]
+) -> None:
+    run(stored.person("ann").claim(ask()))
+    path = place_of(stored.context, SHA)
+    path.write_bytes(FILM[:-1] + b"?")
+    answer = client.get(f"/v1/media/{SHA}/parts", headers=bearer(stored, "ann", Role.REVIEWER))
+    assert (answer.status_code, answer.json()["type"].rsplit(":", 1)[-1]) == (500, "server-error")
 
 
 def test_a_lead_reads_it_for_a_purpose_that_is_written_down(stored: House, client: TestClient[Litestar]) -> None:

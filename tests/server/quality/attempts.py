@@ -39,6 +39,7 @@ APART: dict[str, str] = {
 
 _PLAIN = """
     server_info health_live health_ready me policy queues leases users case_partner decision ledger media_get
+    media_parts
     audit_checkpoint audit_checkpoints audit_consistency audit_inclusion audit_tile log_entry log_views log_view_forget
     export_state export_cancel export_file qa_plans qa_waiting work_desks work_undo measures stops stop_lift
     dead_letters second_waiting conflicts withdraw_confirm withdrawals rechecks appeals appeal_retract appeal_claim
