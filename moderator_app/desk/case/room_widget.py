@@ -147,8 +147,9 @@ class CaseRoom(RoomParts):
         if self._file is None:
             return
         self._put_down(clear=True)
-        self._show_state()
         self._host.commands.refresh()
+        # Most often the next case follows in this same turn; the empty page is then not worth its while.
+        QTimer.singleShot(0, self, self._show_state)
 
     def _put_down(self, *, clear: bool) -> None:
         """Save the draft and forget the case; with ``clear`` nothing of it is drawn any more."""
