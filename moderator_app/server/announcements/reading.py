@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import msgspec
 from sqlalchemy import Connection, RowMapping, func, select
 
 from moderator_app.domain.announcement import Document
@@ -21,7 +22,7 @@ from moderator_app.server.announcements import files, pages, repository
 from moderator_app.server.announcements.correcting import names_of
 from moderator_app.server.announcements.publishing import event_of, guard
 from moderator_app.server.announcements.redactor import folded
-from moderator_app.server.announcements.sheet import Seal, Sheet, make_sheet
+from moderator_app.server.announcements.sheet import Seal, Sheet, make_sheet, visible
 from moderator_app.server.announcements.wording import Words, all_text, day, local, minute, words
 from moderator_app.server.audit.repository import tile
 from moderator_app.server.audit.sequencer import notary_of
@@ -165,7 +166,8 @@ def watch(context: Context, reading: Reading, text: str, kind: str) -> None:
     """
     for machine_text in (reading.seal.checkpoint, reading.seal.key, reading.seal.event, *reading.seal.proof):
         text = text.replace(machine_text, "").replace(json.dumps(machine_text)[1:-1], "")
-    watch_text(context, reading.document, reading.private, text, kind)
+    shown = visible(reading.document, list(reading.fallen), reading.at_ms)
+    watch_text(context, shown, reading.private, text, kind)
 
 
 def watch_text(context: Context, document: Document, private: Sequence[str], text: str, kind: str) -> None:
@@ -183,10 +185,14 @@ def watch_text(context: Context, document: Document, private: Sequence[str], tex
 
 
 def _own(document: Document) -> list[str]:
-    """Return the checked words of an issue itself; they were watched more closely when they were written."""
+    """Return the checked words of an issue itself, and the names that it shows whole because its series does.
+
+    The words were watched more closely when they were written.
+    """
     labels = [document.series_title, document.wording.title, document.wording.focus, document.wording.guide]
     labels += [note.note for note in document.corrections]
-    return [part for label in labels for part in (label.zh, label.en)]
+    whole = [line.row.nick for line in document.lines if line.row is not None and "*" not in line.row.nick]
+    return [*(part for label in labels for part in (label.zh, label.en)), *whole]
 
 
 # --- lists ------------------------------------------------------------------------------------------------------------
@@ -281,6 +287,24 @@ def correction_entries(connection: Connection, say: Words) -> list[pages.Entry]:
     return found
 
 
+def _lines(connection: Connection, context: Context, row: RowMapping, language: str) -> list[tuple[str, str]]:
+    """Return what is searched and what is shown of each row of an issue; kept, for anybody may ask for it often."""
+    stored = repository.newest_publication(connection, row["id"])
+    if stored is None:
+        return []
+    fallen = tuple(sorted(one["position"] for one in connection.execute(repository.fallen(row["id"])).mappings()))
+    over = context.now() >= row["names_until_ms"]
+
+    def make() -> bytes:
+        sheet = reading_of(connection, context, row).sheet(language)
+        return msgspec.json.encode(
+            [(folded("\n".join(cells.texts)), " · ".join(cells.texts[:4])) for cells in sheet.rows]
+        )
+
+    kept = _shelf.get((stored["digest"], stored["checkpoint"], fallen, over, language, "search"), make)
+    return msgspec.json.decode(kept, type=list[tuple[str, str]])
+
+
 def search(connection: Connection, context: Context, say: Words, wanted: str) -> list[pages.Entry]:
     """Return the issues that show a text: numbers, titles, masked names and accounts, decisions; nothing hidden."""
     looked = folded(nfc(wanted)).strip()
@@ -292,8 +316,7 @@ def search(connection: Connection, context: Context, say: Words, wanted: str) ->
         texts = [label, entry.heading, entry.title, *entry.banners]
         hits: list[str] = []
         if row["state"] != "archived":
-            sheet = reading_of(connection, context, row).sheet(say.language)
-            hits = [" · ".join(cells.texts[:4]) for cells in sheet.rows if looked in folded("\n".join(cells.texts))]
+            hits = [shown for text, shown in _lines(connection, context, row, say.language) if looked in text]
         if hits or any(looked in folded(text) for text in texts):
             shown = tuple(hits[:5])
             found.append(

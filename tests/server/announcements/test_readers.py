@@ -21,7 +21,8 @@ from moderator_app.audit.announcement import verify_announcement
 from moderator_app.cli import main
 from moderator_app.domain.checkpoint import parse_key
 from moderator_app.domain.errors import BadInput
-from moderator_app.server.announcements import files
+from moderator_app.domain.masking import Masking
+from moderator_app.server.announcements import files, reading
 from moderator_app.server.announcements.redactor import SHORTEST_OUTPUT, Redactor
 from moderator_app.server.app import create_app
 from moderator_app.wire.messages import announcements as am
@@ -185,6 +186,28 @@ def test_readers_find_what_is_shown_and_nothing_that_is_hidden(press: Press, rea
         assert ("/announcements/HS/1" in page) is found, wanted
 
 
+def test_a_search_sets_an_issue_once_and_anew_when_it_shows_something_else(
+    press: Press, reader: TestClient[Litestar], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone, _ = press.decisions(["要走的店铺甲", "留下的店铺乙"])
+    press.published()
+    made: list[str] = []
+    plain = reading.make_sheet
+
+    def counted(*arguments: Any) -> Any:
+        made.append(str(arguments[3]))
+        return plain(*arguments)
+
+    monkeypatch.setattr(reading, "make_sheet", counted)
+    for _ in range(3):
+        assert "要****甲" in fetch(reader, "/announcements/search", q="要****甲", lang="zh").decode()
+    assert made == ["zh"]
+    press.state(gone, "withdrawn")
+    again = parsed(fetch(reader, "/announcements/search", q="要****甲", lang="zh"))
+    assert not again.xpath("//article"), "a row that fell is not found by its name"
+    assert made == ["zh", "zh"]
+
+
 @pytest.mark.usefixtures("issue")
 @pytest.mark.parametrize("address", ["", "/HS/1", "/corrections", "/search?q=%3Cscript%3E"])
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -247,6 +270,25 @@ def test_no_output_says_more_than_the_masked_fields(press: Press, reader: TestCl
     ):
         text = fetch(reader, address).decode()
         assert [name for name in hidden if name in text] == []
+
+
+def test_a_series_that_names_shows_names_whole_until_their_decision_falls(
+    press: Press, reader: TestClient[Litestar]
+) -> None:
+    press.series(masking=Masking.NAMED)
+    gone, _ = press.decisions(["要走的店铺甲", "留下的店铺乙"])
+    issue = press.approved()
+    assert [row[1] for row in page_cells(press.preview(issue))] == ["要走的店铺甲", "留下的店铺乙"]
+    press.publish(issue)
+    for address in ("", "/issue.json", "/rows.csv", "/issue.pdf"):
+        assert reader.get(f"/announcements/HS/1{address}", headers={"Accept": "text/html"}).status_code == 200
+    assert [row[1] for row in page_cells(fetch(reader, "/announcements/HS/1", lang="zh"))] == [
+        "要走的店铺甲",
+        "留下的店铺乙",
+    ]
+    press.state(gone, "withdrawn")
+    for address in ("", "/issue.json", "/rows.csv"):
+        assert "要走的店铺甲" not in fetch(reader, f"/announcements/HS/1{address}", lang="zh").decode()
 
 
 @pytest.mark.usefixtures("issue")
