@@ -9,12 +9,15 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from moderator_app.domain.masking import Masking
+from moderator_app.domain.masking import Masking, shown
+from moderator_app.server.announcements.clusters import split
+from moderator_app.server.announcements.redactor import SHORTEST_OUTPUT, Redactor
 from moderator_app.server.app import create_app
 from moderator_app.wire.messages import announcements as am
 from tests.server.announcements.browser import AXE, CHECK, CHROMIUM, MEASURE, ask, page_of
 from tests.server.announcements.press import Press
 from tests.server.announcements.test_hostile_names import names as hostile
+from tests.server.house import DAY, NOON
 
 pytestmark = [
     pytest.mark.long,
@@ -111,7 +114,11 @@ def test_ten_thousand_hostile_names_stay_in_their_cells_and_none_runs(
 ) -> None:
     """Even a series that shows names whole shows them as text of bounded length."""
     press.series(masking=Masking(masking))
-    press.decisions(hostile())
+    # What looks like an address of somebody's mail or a telephone is refused where names are shown whole.
+    watch = Redactor((), shortest=SHORTEST_OUTPUT)
+    names = [one for one in hostile() if not watch.leaks(shown(one, Masking(masking), split))]
+    assert len(names) > 9000
+    press.decisions(names, at_ms=NOON - DAY)
     press.published()
     cells = 0
     for number, piece in enumerate(in_pieces(page_of(reader, "/announcements/HS/1", lang="zh"))):
@@ -121,7 +128,7 @@ def test_ten_thousand_hostile_names_stay_in_their_cells_and_none_runs(
         assert answer["wide"] <= answer["room"]
         assert answer["out"] == []
         cells += answer["cells"]
-    assert cells == len(hostile()) * 8
+    assert cells == len(names) * 8
 
 
 def test_a_name_that_was_not_escaped_would_be_noticed(

@@ -68,7 +68,9 @@ def _all(issue: am.Issue) -> tuple[str, ...]:
 
 
 def _wait(press: Press, ms: int) -> None:
+    """Let time pass, and sign both people in again: no session lasts for a year."""
     press.house.clock.now += ms
+    press.ann, press.ben = press.house.person("ann"), press.house.person("ben")
 
 
 def take(press: Press, name: str, step: str) -> None:
