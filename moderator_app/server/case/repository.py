@@ -86,10 +86,21 @@ _HISTORIES = (
     .order_by(decision.c.violation_at_ms, decision.c.id)
 )
 _ENTRIES = select(ledger).where(ledger.c.merchant_id == bindparam("merchant_id")).order_by(ledger.c.seq)
-_OPEN_CASES = (
-    select(func.count())
-    .select_from(case)
-    .where(case.c.merchant_id == bindparam("merchant_id"), case.c.state.in_(sorted(OPEN_STATES)))
+_SELLER = merchant.alias("seller")
+_PERSON = (
+    select(
+        merchant,
+        select(func.count())
+        .select_from(case)
+        .where(case.c.merchant_id == bindparam("merchant_id"), case.c.state.in_(sorted(OPEN_STATES)))
+        .scalar_subquery()
+        .label("open_cases"),
+    )
+    .where(
+        merchant.c.person_key
+        == select(_SELLER.c.person_key).where(_SELLER.c.id == bindparam("merchant_id")).scalar_subquery()
+    )
+    .order_by(merchant.c.name, merchant.c.id)
 )
 
 
@@ -201,6 +212,14 @@ def linked_to(connection: Connection, subject: Merchant) -> tuple[Merchant, ...]
     return tuple(to_merchant(row) for row in rows)
 
 
+def person_of(connection: Connection, merchant_id: str) -> tuple[Merchant, tuple[Merchant, ...], int]:
+    """Return (a seller, the other accounts of the same person by name, how many cases about the seller are open)."""
+    rows = connection.execute(_PERSON, {"merchant_id": merchant_id}).mappings().all()
+    accounts = [to_merchant(row) for row in rows]
+    subject = next(one for one in accounts if one.id == merchant_id)
+    return subject, tuple(one for one in accounts if one is not subject), rows[0]["open_cases"]
+
+
 def histories(connection: Connection, person_keys: Iterable[str]) -> dict[str, list[PriorDecision]]:
     """Return the decisions that have taken effect, by person, oldest violation first.
 
@@ -246,11 +265,6 @@ def to_entry(row: RowMapping) -> LedgerEntry:
         end_at_ms=row["end_at_ms"],
         reverses=row["reverses"],
     )
-
-
-def open_cases(connection: Connection, merchant_id: str) -> int:
-    """Return how many cases about a seller are open."""
-    return connection.scalar(_OPEN_CASES, {"merchant_id": merchant_id}) or 0
 
 
 def live_lease(connection: Connection, case_id: str, holder: str) -> RowMapping | None:

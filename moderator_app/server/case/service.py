@@ -70,8 +70,7 @@ def content(connection: Connection, row: RowMapping, context: Context, who: Prin
     """Return everything a decision rests on, as ``who`` may see it; the caller has checked that ``who`` may."""
     book = context.law.book
     shown = visible_case(row, who, book)
-    subject = repository.merchant_of(connection, shown.merchant_id)
-    assert subject is not None  # noqa: S101 - a foreign key holds it
+    subject, linked, open_cases = repository.person_of(connection, shown.merchant_id)
     past = tuple(repository.histories(connection, [subject.person_key]).get(subject.person_key, ()))
     history = visible_history(shown, past, book)
     stored = repository.items_of(connection, shown.id)
@@ -85,11 +84,11 @@ def content(connection: Connection, row: RowMapping, context: Context, who: Prin
             merchant=subject,
             standing=standing_of(connection, subject, history, context.now()),
             history=history,
-            linked=repository.linked_to(connection, subject),
-            open_cases=repository.open_cases(connection, subject.id),
+            linked=linked,
+            open_cases=open_cases,
         ),
         affected=affected_of(items),
-        violation_at_ms=repository.violation_time(connection, shown.id),
+        violation_at_ms=max((one.captured_at_ms for one in stored), default=0),
         withheld=withheld,
     )
 

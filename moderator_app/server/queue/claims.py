@@ -45,14 +45,16 @@ async def claim(context: Context, who: Principal, request: m.Claim) -> m.Claimed
     )
 
     def gather(connection: Connection) -> m.Claimed:
-        leased = []
-        for row in granted:
-            held = cases.case_row(connection, row["case_id"])
-            assert held is not None  # noqa: S101 - cases are never deleted
-            leased.append(
-                m.Leased(lease=repository.to_lease(row, context.now()), content=content(connection, held, context, who))
+        rows = cases.case_rows(connection, [row["case_id"] for row in granted])
+        return m.Claimed(
+            leased=tuple(
+                m.Leased(
+                    lease=repository.to_lease(row, context.now()),
+                    content=content(connection, rows[row["case_id"]], context, who),
+                )
+                for row in granted
             )
-        return m.Claimed(leased=tuple(leased))
+        )
 
     return await context.database.read(gather)
 
