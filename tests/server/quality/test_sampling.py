@@ -104,7 +104,7 @@ def test_recall_is_estimated_from_what_back_checks_find(house: House) -> None:
     assert told.interval.low < told.interval.value < told.interval.high
     behind = call(house, lead, "log_query", qm.LogQuery(filter=told.filter, limit=500)).rows
     assert len(behind) == 40
-    checks = call(house, lead, "qa_reviews", query={"only": "back_check"}).reviews
+    checks = call(house, lead, "qa_reviews", only="back_check").reviews
     assert len(checks) == seen
     assert {one.decision_id for one in checks} == {""}
 
