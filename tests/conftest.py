@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 import threading
 import time
@@ -38,6 +39,15 @@ def _running() -> set[threading.Thread]:
     A thread of a C library that once called into Python stays listed as a dummy; it is not ours to end.
     """
     return {thread for thread in threading.enumerate() if not isinstance(thread, threading._DummyThread)}
+
+
+@pytest.fixture(autouse=True)
+def _no_window_stays_behind() -> Iterator[None]:
+    """Delete what a test left to be deleted: no event loop does, and each theme dresses all windows."""
+    yield
+    qt = sys.modules.get("PySide6.QtCore")
+    if qt is not None and qt.QCoreApplication.instance() is not None:
+        qt.QCoreApplication.sendPostedEvents(None, qt.QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture(autouse=True)

@@ -308,13 +308,8 @@ class WorkPanel(Spoken, QWidget):
                 act=self.refresh,
             )
 
-    def _chosen(self) -> tuple[str, ...]:
-        rows = self.cases.table.rows.rows
-        places = sorted(index.row() for index in self.cases.table.selectionModel().selectedRows())
-        return tuple(rows[place].key for place in places if place < len(rows))
-
     def _weigh(self) -> None:
-        count = len(self._chosen())
+        count = len(self.cases.table.selected())
         waiting = self.which.currentData() == "waiting"
         self.count.setText(
             self.tr("{n} chosen; {most} at most").format(n=count, most=MOST)
@@ -335,7 +330,7 @@ class WorkPanel(Spoken, QWidget):
         order = WorkOrder(
             id=new_id(),
             action=action,
-            case_ids=self._chosen(),
+            case_ids=self.cases.table.selected(),
             queue=str(self.queue.currentData() or "") if action == "move" else "",
             account_id=str(self.person.currentData() or "") if action == "assign" else "",
         )

@@ -124,8 +124,8 @@ class RowsTable(QTableView):
         self._scale()
 
     def show_rows(self, titles: Sequence[str], rows: Sequence[Row]) -> None:
-        """Show rows; the current one stays current where it is still there, else the first is."""
-        before = self.current()
+        """Show rows; what was chosen stays chosen where it is still there, else the first row is."""
+        before, chosen = self.current(), set(self.selected())
         self.rows.show(titles, rows)
         header = self.horizontalHeader()
         for column in range(len(titles)):
@@ -137,6 +137,10 @@ class RowsTable(QTableView):
             header.setSectionResizeMode(self._stretch, QHeaderView.ResizeMode.Stretch)
         if rows:
             self.choose(before if any(row.key == before for row in rows) else rows[0].key)
+            for place, row in enumerate(rows):
+                if row.key in chosen - {before}:
+                    flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+                    self.selectionModel().select(self.rows.index(place, 0), flags)
         else:
             self.chosen.emit("")
 
@@ -152,6 +156,11 @@ class RowsTable(QTableView):
         """Return what the current row stands for; empty for none."""
         place = self.currentIndex().row()
         return self.rows.rows[place].key if 0 <= place < len(self.rows.rows) else ""
+
+    def selected(self) -> tuple[str, ...]:
+        """Return what all chosen rows stand for, from above; more than one only where the table allows it."""
+        places = sorted(index.row() for index in self.selectionModel().selectedRows())
+        return tuple(self.rows.rows[place].key for place in places if place < len(self.rows.rows))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open the current row by Return or Space."""

@@ -28,6 +28,15 @@ def test_the_chosen_row_stays_chosen_when_the_rows_come_again(table: RowsTable):
     assert table.current() == ""
 
 
+def test_several_chosen_rows_stay_chosen_when_the_rows_come_again(table: RowsTable):
+    table.setSelectionMode(RowsTable.SelectionMode.ExtendedSelection)
+    rows = [Row(key, (key,)) for key in "abcd"]
+    table.show_rows(("name",), rows)
+    table.selectAll()
+    table.show_rows(("name",), [rows[3], rows[1], Row("new", ("new",))])
+    assert table.selected() == ("d", "b"), "what is gone is not chosen, what is new neither"
+
+
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Space])
 def test_a_row_is_opened_by_keys(table: RowsTable, qtbot, key):
     opened: list[str] = []
