@@ -60,7 +60,7 @@ def test_other_files_that_are_named_are_there() -> None:
 
 
 def test_every_threat_has_its_row() -> None:
-    assert len(THREATS) == 16
+    assert len(THREATS) == 17
     assert all(len(row) == 3 and all(row) for row in THREATS)
 
 
