@@ -199,6 +199,8 @@ class Leases:
                 self._tell(self._store.mirror.renewed([lease]))
                 self._changed(case_id, lease)
                 continue
+            if self._store.outbox.answered(lease):
+                continue  # done with here: nothing of it is read again, and the server is left to what is owed
             try:
                 content = await self._backend.case_content(case_id)
             except Refused as no:

@@ -20,7 +20,7 @@ from moderator_app.desk.store.store import Store, open_store
 from moderator_app.domain.case import Case, CaseState
 from moderator_app.domain.errors import StoreFault
 from moderator_app.wire import messages as m
-from tests.desk.factories import ACCOUNT, a_case, a_decision
+from tests.desk.factories import ACCOUNT, a_case, a_decision, a_lease
 from tests.desk.sync.fake_server import FakeServer
 from tests.desk.sync.test_courier import KEY, Desk
 
@@ -209,3 +209,28 @@ def test_the_feed_is_read_after_a_batch_and_not_after_each_of_its_decisions(tmp_
 
 def mirrored(desk: Desk, number: int) -> Case | None:
     return desk.store.mirror.case(a_case(number).id)
+
+
+class Counting(FakeServer):
+    """Counts the contents that are read."""
+
+    read = 0
+
+    async def case_content(self, case_id: str, *, purpose: str = "") -> m.CaseContent:
+        self.read += 1
+        return await super().case_content(case_id, purpose=purpose)
+
+
+def test_a_desk_that_comes_back_reads_nothing_again_of_what_it_has_decided(tmp_path: Path) -> None:
+    cases = [a_case(number) for number in range(1, BATCH + 1)]
+    server = Counting(cases)
+    server.held = {case.id: a_lease(case) for case in cases}
+    desk = Desk(tmp_path, server)
+    try:
+        rows = owe(desk.store, range(1, BATCH))
+        desk.start()
+        desk.until(lambda: [desk.state(row) for row in rows] == ["accepted"] * (BATCH - 1))
+        desk.online()
+        assert server.read == 1  # the one that is still to be decided
+    finally:
+        desk.close()
