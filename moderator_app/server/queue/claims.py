@@ -61,7 +61,7 @@ async def claim(context: Context, who: Principal, request: m.Claim) -> m.Claimed
 
 def _claim(
     connection: Connection, context: Context, who: Principal, request: m.Claim, body: str
-) -> Sequence[Mapping[str, Any]]:
+) -> Sequence[RowMapping | Mapping[str, Any]]:
     now = context.now()
 
     def look() -> Row[Any]:

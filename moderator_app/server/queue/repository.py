@@ -82,7 +82,7 @@ def ahead(connection: Connection, *, claim_id: str, holder: str, now_ms: int, si
     return connection.execute(_AHEAD, asked).one()
 
 
-def to_lease(row: Mapping[str, Any], now_ms: int) -> Lease:
+def to_lease(row: RowMapping | Mapping[str, Any], now_ms: int) -> Lease:
     """Return a stored lease; ``ttl_ms`` is what is left of it, for the reader counts from the reply."""
     return Lease(
         id=row["id"],
