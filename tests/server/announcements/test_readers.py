@@ -24,6 +24,7 @@ from moderator_app.domain.errors import BadInput
 from moderator_app.domain.masking import Masking
 from moderator_app.server.announcements import files, reading
 from moderator_app.server.announcements.redactor import SHORTEST_OUTPUT, Redactor
+from moderator_app.server.announcements.sheet import make_sheet
 from moderator_app.server.app import create_app
 from moderator_app.wire.messages import announcements as am
 from tests.server.announcements.press import (
@@ -192,7 +193,7 @@ def test_a_search_sets_an_issue_once_and_anew_when_it_shows_something_else(
     gone, _ = press.decisions(["要走的店铺甲", "留下的店铺乙"])
     press.published()
     made: list[str] = []
-    plain = reading.make_sheet
+    plain = make_sheet
 
     def counted(*arguments: Any) -> Any:
         made.append(str(arguments[3]))
