@@ -53,6 +53,7 @@ class OrderStrip(Spoken, QFrame):
         self.carry_out.setProperty("kind", "primary")
         foot = QHBoxLayout()
         foot.addWidget(self.reason, 1)
+        foot.addStretch(0)  # room for the buttons to stay small when there is nothing to write
         for button in (self.away, self.undo, self.carry_out):
             foot.addWidget(button)
         column = QVBoxLayout(self)

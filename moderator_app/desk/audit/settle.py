@@ -54,6 +54,7 @@ class SettlePanel(Spoken, QWidget):
         self.said = PlainLabel(kind="dim", wrap=True)
         foot = QHBoxLayout()
         foot.addWidget(self.note, 1)
+        foot.addStretch(0)  # room for the buttons to stay small when there is nothing to write
         for button in (self.stands, self.wrong, self.withdraw, self.plan):
             foot.addWidget(button)
         column = QVBoxLayout(self)

@@ -12,7 +12,7 @@ from moderator_app.wire.messages import golden as gm
 from moderator_app.wire.messages import quality as qm
 
 Words = Annotated[str, Meta(max_length=100)]
-Stamp = Annotated[int, Meta(ge=0, le=8_640_000_000_000)]
+Stamp = Annotated[int, Meta(ge=0, le=figures.ALWAYS_MS)]
 
 
 class Which(Query, frozen=True, kw_only=True):
@@ -34,7 +34,7 @@ class When(Query, frozen=True, kw_only=True):
     """A span of time; ``maker`` for one person's part of it."""
 
     from_ms: Stamp = 0
-    to_ms: Stamp = 8_640_000_000_000
+    to_ms: Stamp = figures.ALWAYS_MS
     maker: Words = ""
 
 

@@ -33,6 +33,9 @@ from moderator_app.server.quality.sampling import STANDING
 from moderator_app.server.tables import account, decision_log, finding, qa_plan, qa_review, qa_sample, skip
 from moderator_app.wire.messages import quality as qm
 
+ALWAYS_MS = 8_640_000_000_000
+"""The end of a span without one: the last instant that the wire carries."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
@@ -45,7 +48,11 @@ class Span:
     @property
     def filter(self) -> qm.LogFilter:
         """The rows of the decision log behind it."""
-        return qm.LogFilter(from_ms=self.from_ms, to_ms=self.to_ms, makers=(self.maker,) if self.maker else ())
+        return qm.LogFilter(
+            from_ms=self.from_ms,
+            to_ms=self.to_ms if self.to_ms < ALWAYS_MS else 0,
+            makers=(self.maker,) if self.maker else (),
+        )
 
 
 async def figures(context: Context, span: Span) -> qm.Figures:

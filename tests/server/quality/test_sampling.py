@@ -11,7 +11,7 @@ from moderator_app.domain.identity import new_id
 from moderator_app.domain.quality import GRADES, Candidate, Tenure, draw
 from moderator_app.domain.roles import Role
 from moderator_app.domain.statistics import krippendorff_alpha
-from moderator_app.server.quality.figures import Span, compute
+from moderator_app.server.quality.figures import ALWAYS_MS, Span, compute
 from moderator_app.server.quality.sampling import policy
 from moderator_app.wire.messages import quality as qm
 from tests.server.house import DAY, House, clip, seller
@@ -186,6 +186,7 @@ def test_figures_are_hidden_below_fifty_and_say_how_many_there_are(house: House)
     seen = call(house, lead, "qa_figures")
     assert seen.decisions == 20
     assert seen.accuracy.n == done < 50
+    assert (seen.accuracy.filter.from_ms, seen.accuracy.filter.to_ms) == (0, 0), "all time has no end to be shown"
     assert seen.accuracy.interval is None
     assert seen.agreement is seen.alpha is seen.time_median_ms is seen.skips is None
     assert seen.drift == ()
@@ -217,7 +218,7 @@ def test_figures_of_many_reviews_are_those_of_the_sample(house: House) -> None:
     assert len(call(house, lead, "log_query", qm.LogQuery(filter=others, limit=500)).rows) == 180 - done
     maker = house.people["maker0"]
     one = house.context.database.read_now(
-        lambda connection: compute(connection, Span(from_ms=0, to_ms=8_640_000_000_000, maker=maker))
+        lambda connection: compute(connection, Span(from_ms=0, to_ms=ALWAYS_MS, maker=maker))
     )
     assert one.decisions == 15
     assert one.time_median_ms is None
