@@ -2,33 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from moderator_app.domain.case import Media
 from moderator_app.domain.errors import Refused
 from moderator_app.media.faults import RecordingFault
-from tests.desk.sync.shelf import HLS, PATIENCE_S, Shelf, hls, in_small_pieces, sha
+from tests.desk.sync.shelf import HLS, PATIENCE_S, Shelf, hls, sha
 from tests.desk.sync.unruly_server import UnrulyServer
 
 SEGMENTS = [bytes([number]) * 188 * 40 for number in range(4)]
-
-
-@pytest.fixture
-def server() -> Iterator[UnrulyServer]:
-    made = UnrulyServer()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def shelf(tmp_path: Path, server: UnrulyServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shelf]:
-    in_small_pieces(monkeypatch)
-    made = Shelf(tmp_path, server, (server.url,))
-    yield made
-    made.close()
 
 
 def test_of_a_playlist_of_playlists_the_best_stream_plays_beside_it_or_from_an_allowed_address(

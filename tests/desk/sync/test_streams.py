@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
@@ -16,24 +15,9 @@ from moderator_app.media.cage import Cage
 from moderator_app.media.caged_player import CagedPlayer
 from moderator_app.media.faults import MediaFaultCode, RecordingFault
 from moderator_app.media.player import PlayerStatus
-from tests.desk.sync.shelf import PATIENCE_S, Shelf, hls, in_small_pieces, sha
+from tests.desk.sync.shelf import PATIENCE_S, Shelf, hls, sha
 from tests.desk.sync.unruly_server import UnrulyServer
 from tests.media.clips import FPS, make_clip, number_in
-
-
-@pytest.fixture
-def server() -> Iterator[UnrulyServer]:
-    made = UnrulyServer()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def shelf(tmp_path: Path, server: UnrulyServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shelf]:
-    in_small_pieces(monkeypatch)
-    made = Shelf(tmp_path, server, (server.url,))
-    yield made
-    made.close()
 
 
 @pytest.fixture(scope="module")
