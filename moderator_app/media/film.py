@@ -15,6 +15,7 @@ from typing import Any
 import av
 import av.error
 import numpy as np
+from av.video.reformatter import Interpolation
 
 from moderator_app.media.faults import MediaFaultCode, RecordingFault
 from moderator_app.media.kind import RecordingKind, Source, kind_of, name_of
@@ -26,6 +27,7 @@ MAX_SIDE = 8192
 _WINDOW = 12
 _DECODE_ON_S = 1
 _KEPT_FRAMES = 6
+_SAME_EVERYWHERE = Interpolation.BILINEAR | Interpolation.ACCURATE_RND | Interpolation.BITEXACT
 _BT601, _BT709 = 5, 1  # swscale's SWS_CS_ITU601 and SWS_CS_ITU709, as PyAV numbers its Colorspace
 
 
@@ -330,20 +332,27 @@ def fitted(size: tuple[int, int], box: tuple[int, int]) -> tuple[int, int]:
     return max(int(width * scale) // 2 * 2, 2), max(int(height * scale) // 2 * 2, 2)
 
 
-def paint(frame: Any, size: tuple[int, int], target: memoryview | None = None) -> memoryview:
+def paint(
+    frame: Any, size: tuple[int, int], target: memoryview | None = None, *, for_evidence: bool = False
+) -> memoryview:
     """Convert a picture to B, G, R, X, upright, at exactly ``size``; lines follow each other without gaps.
+
+    One thread converts it: with several, FFmpeg now and then writes a few pixels of a slice's first line twice, and
+    equal pictures come out unequal.
 
     Args:
         frame: an ``av.VideoFrame``.
         size: (width, height) of the upright picture, in pixels.
         target: memory to fill, at least ``width * height * 4`` bytes; new memory, unless given.
+        for_evidence: convert so that every processor gives the same pixels, which takes twice as long.
     """
     width, height = size
     turns = frame.rotation // 90 % 4
     across, down = (height, width) if turns % 2 else (width, height)
     # Untagged pictures follow the custom that high definition is BT.709 and the rest BT.601.
     source = {1: _BT709, 5: _BT601, 6: _BT601}.get(int(frame.colorspace), _BT709 if frame.height >= 720 else _BT601)
-    converted = frame.reformat(across, down, "bgra", src_colorspace=source)
+    how = _SAME_EVERYWHERE if for_evidence else None
+    converted = frame.reformat(across, down, "bgra", src_colorspace=source, interpolation=how, threads=1)
     plane = converted.planes[0]
     lines = np.frombuffer(plane, dtype=np.uint8).reshape(down, plane.line_size)
     pixels = lines[:, : across * 4].reshape(down, across, 4)

@@ -34,7 +34,7 @@ def thumbnails(film: Film, times_ms: Sequence[int], box: tuple[int, int]) -> Ite
 
 def _still(picture: Picture, film: Film, box: tuple[int, int], *, with_png: bool) -> Still:
     size = fitted(display_size(film.stream, picture.frame.rotation), box)
-    data = paint(picture.frame, size)
+    data = paint(picture.frame, size, for_evidence=with_png)
     png = png_of(data, *size) if with_png else b""
     return Still(data=bytes(data), width=size[0], height=size[1], media_ms=picture.media_ms, png=png)
 

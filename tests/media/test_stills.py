@@ -1,10 +1,13 @@
 import io
 import random
+from fractions import Fraction
 
 import av
 import pytest
 
+from moderator_app.assets import resource
 from moderator_app.media.faults import MediaFaultCode, RecordingFault
+from moderator_app.media.film import Film, paint
 from moderator_app.media.findings import Still
 from tests.media.clips import FPS, make_clip, number_in
 
@@ -43,6 +46,16 @@ def test_other_containers_are_exact_too(workshop, tmp_path, suffix):
     for number in (0, 1, 59, 60, 61, 200, 299):
         # The middle of the frame, for some containers round its time to milliseconds.
         assert number_of(workshop.still(path, first_ms + (number * 1000 + 500) // FPS)) == number
+
+
+def test_one_picture_gives_the_same_pixels_however_often_it_is_taken():
+    """With several threads FFmpeg now and then spoils some pixels where its slices meet, of a film's first picture."""
+    seen = set()
+    for _ in range(60):
+        film = Film(resource("sample", "clips", "clip-06.mp4"))
+        seen.add(bytes(paint(film.picture_at(Fraction(2096, 100)).frame, (854, 480))))
+        film.close()
+    assert len(seen) == 1
 
 
 def test_the_png_holds_the_same_pixels_and_the_same_bytes_each_time(workshop, clip):
