@@ -2793,6 +2793,10 @@
         <translation>新快捷键</translation>
     </message>
     <message>
+        <source>Press the new keys</source>
+        <translation>请按下新快捷键</translation>
+    </message>
+    <message>
         <source>Commands and their keys</source>
         <translation>命令及其快捷键</translation>
     </message>

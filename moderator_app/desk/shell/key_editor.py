@@ -6,7 +6,7 @@ import json
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QHeaderView, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import QHeaderView, QLineEdit, QTableWidgetItem, QWidget
 
 from moderator_app.desk.commands import COMMANDS, Command, Commands, Place, is_typed, normal_key, said
 from moderator_app.desk.forms.ui_key_editor import Ui_KeyEditor
@@ -121,6 +121,8 @@ class KeyEditor(Spoken, QWidget):
         form.retranslateUi(self)
         form.findEdit.setAccessibleName(form.findEdit.placeholderText())
         form.keyEdit.setAccessibleName(self.tr("New keys"))
+        for line in form.keyEdit.findChildren(QLineEdit):  # Qt's own words there are English only
+            line.setPlaceholderText(self.tr("Press the new keys"))
         form.table.setAccessibleName(self.tr("Commands and their keys"))
         form.table.setHorizontalHeaderLabels([self.tr("Command"), self.tr("Keys"), self.tr("Where")])
         self._fill()
