@@ -162,6 +162,10 @@
         <translation>现行规则中没有其中一个类别。</translation>
     </message>
     <message>
+        <source>An issue is published: names stay as they are shown there. Another way needs another series.</source>
+        <translation>已有公告发布：昵称的展示方式不再改变；如需其他方式，请另建系列。</translation>
+    </message>
+    <message>
         <source>A series&apos; code has two to eight capital letters, A to Z.</source>
         <translation>系列代码须为二至八个大写字母（A 至 Z）。</translation>
     </message>

@@ -52,16 +52,20 @@ class FaultProxy:
         self._ready.set()
         await self._stop.wait()
         server.close()
-        left = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-        for task in left:
-            task.cancel()
-        await asyncio.gather(*left, return_exceptions=True)
+        while left := [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]:
+            for task in left:
+                task.cancel()
+            await asyncio.gather(*left, return_exceptions=True)
+        await asyncio.sleep(0)  # what was cut off says goodbye to the loop
 
     async def _relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
             while await self._call(reader, writer):
                 pass
-        writer.close()
+        if self._stop.is_set():
+            writer.transport.abort()
+        else:
+            writer.close()
 
     async def _call(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         request = await _message(reader)

@@ -66,6 +66,9 @@ _REFUSED = {
     "period": QT_TRANSLATE_NOOP("Announcements", "The period ends before it begins."),
     "settled": QT_TRANSLATE_NOOP("Announcements", "The words are settled. Give the issue back first."),
     "category": QT_TRANSLATE_NOOP("Announcements", "The rules in force do not know one of the categories."),
+    "masking": QT_TRANSLATE_NOOP(
+        "Announcements", "An issue is published: names stay as they are shown there. Another way needs another series."
+    ),
     "code": QT_TRANSLATE_NOOP("Announcements", "A series' code has two to eight capital letters, A to Z."),
     "too-long": QT_TRANSLATE_NOOP("Announcements", "This paper is too long for pictures here. Open the PDF."),
     "no-fault": QT_TRANSLATE_NOOP("Announcements", "The correction of this row has been published already."),

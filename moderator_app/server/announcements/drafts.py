@@ -71,10 +71,10 @@ def watch_words(
 
 
 def store_series(connection: Connection, context: Context, who: Principal, code: str, body: am.SeriesBody) -> None:
-    """Store or change a series; what is published already stays as it is.
+    """Store or change a series; what is published already stays as it is, and so does how the series shows names.
 
     Raises:
-        Refused: ``validation`` for a category that there is not.
+        Refused: ``validation`` for a category that there is not, or for other masking than that of published issues.
     """
     for index, category in enumerate(body.categories):
         if category not in context.law.book.matrix.categories:
@@ -86,6 +86,8 @@ def store_series(connection: Connection, context: Context, who: Principal, code:
         display_months=body.display_months,
         categories=tuple(dict.fromkeys(body.categories)),
     )
+    if repository.issue_counts(connection).get(code) and repository.series(connection, code).masking is not one.masking:
+        raise Refused("validation", "Issues with names as they were are published.", pointer="/masking", why="masking")
     now = context.now()
     repository.store_series(connection, one, by_id=who.user_id, at_ms=now)
     detail = {"masking": str(one.masking), "display_months": one.display_months, "categories": list(one.categories)}

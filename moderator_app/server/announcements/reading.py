@@ -17,11 +17,12 @@ from moderator_app.domain.announcement import Document
 from moderator_app.domain.audit_tiles import TileTree
 from moderator_app.domain.audit_tree import inclusion_proof
 from moderator_app.domain.errors import Refused
+from moderator_app.domain.masking import Masking
 from moderator_app.domain.text import Label, nfc
 from moderator_app.server.announcements import files, pages, repository
 from moderator_app.server.announcements.correcting import names_of
 from moderator_app.server.announcements.publishing import event_of, guard
-from moderator_app.server.announcements.redactor import folded
+from moderator_app.server.announcements.redactor import Redactor, folded
 from moderator_app.server.announcements.sheet import Seal, Sheet, make_sheet, visible
 from moderator_app.server.announcements.wording import Words, all_text, day, local, minute, words
 from moderator_app.server.audit.repository import tile
@@ -176,22 +177,27 @@ def watch_text(context: Context, document: Document, private: Sequence[str], tex
     Raises:
         Refused: ``server-error``; the log says which issue and what kind of thing, never the thing.
     """
-    common = all_text() + "\n" + "\n".join(_own(document))
-    redactor = context.database.read_now(lambda connection: guard(connection, context, list(private), common))
+
+    def watcher(connection: Connection) -> Redactor:
+        named = repository.series(connection, document.series).masking is Masking.NAMED
+        common = all_text() + "\n" + "\n".join(_own(document, named=named))
+        return guard(connection, context, list(private), common)
+
+    redactor = context.database.read_now(watcher)
     leaks = redactor.leaks(text)
     if leaks:
         log.error("%s of %s is withheld: %s", kind, document.label, leaks[0].kind)
         raise Refused("server-error", "This file is withheld for a check.")
 
 
-def _own(document: Document) -> list[str]:
-    """Return the checked words of an issue itself, and the names that it shows whole because its series does.
+def _own(document: Document, *, named: bool) -> list[str]:
+    """Return the checked words of an issue itself, and the names that it shows when its series shows names.
 
     The words were watched more closely when they were written.
     """
     labels = [document.series_title, document.wording.title, document.wording.focus, document.wording.guide]
     labels += [note.note for note in document.corrections]
-    whole = [line.row.nick for line in document.lines if line.row is not None and "*" not in line.row.nick]
+    whole = [line.row.nick for line in document.lines if line.row is not None] if named else []
     return [*(part for label in labels for part in (label.zh, label.en)), *whole]
 
 

@@ -7,6 +7,7 @@ import os
 import tempfile
 import threading
 import time
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -61,10 +62,10 @@ class Seen:
 class Vigil(QObject):
     """Beats in the desk's thread; another thread watches the beats."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        """Begin at once."""
-        super().__init__(parent)
-        self.seen = Seen()
+    def __init__(self, others: Collection[int] = ()) -> None:
+        """Begin at once; ``others`` are children that somebody else has started."""
+        super().__init__()
+        self.seen, self._others = Seen(), frozenset(others)
         self._desk_thread = threading.get_ident()
         self._desk_clock = time.pthread_getcpuclockid(self._desk_thread)
         self._wall, self._own = time.monotonic(), time.thread_time()
@@ -78,7 +79,7 @@ class Vigil(QObject):
 
     def look(self) -> None:
         """Count the children."""
-        here = children_of(os.getpid())
+        here = set(children_of(os.getpid())) - self._others
         self.seen.most_children = max(self.seen.most_children, len(here))
         self.seen.children_seen.update(here)
 

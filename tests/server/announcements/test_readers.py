@@ -20,7 +20,7 @@ from lxml import etree
 from moderator_app.audit.announcement import verify_announcement
 from moderator_app.cli import main
 from moderator_app.domain.checkpoint import parse_key
-from moderator_app.domain.errors import BadInput
+from moderator_app.domain.errors import BadInput, Refused
 from moderator_app.domain.masking import Masking
 from moderator_app.server.announcements import files, reading
 from moderator_app.server.announcements.redactor import SHORTEST_OUTPUT, Redactor
@@ -287,6 +287,9 @@ def test_a_series_that_names_shows_names_whole_until_their_decision_falls(
         "要走的店铺甲",
         "留下的店铺乙",
     ]
+    with pytest.raises(Refused) as error:
+        press.series(masking=Masking.MASKED)
+    assert error.value.details["why"] == "masking", "else nothing would say why these names are shown"
     press.state(gone, "withdrawn")
     for address in ("", "/issue.json", "/rows.csv"):
         assert "要走的店铺甲" not in fetch(reader, f"/announcements/HS/1{address}", lang="zh").decode()
