@@ -112,7 +112,7 @@ def test_cases_are_moved_and_handed_over_exactly_as_previewed_and_put_back(town:
     sitting.until(lambda: not work.order.undo.isVisible())
     assert town.house.rows("SELECT count(*) FROM assignment") == [(0,)]
     work.order.put_away()
-    work.cases.table.selectRow(0)
+    work.cases.table.choose(work.cases.table.rows.rows[0].key)
     work.queue.setCurrentIndex(work.queue.findData("GOODS"))
     work.move_to.click()
     sitting.until(work.order.isVisible)

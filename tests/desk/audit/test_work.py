@@ -60,7 +60,7 @@ def test_cases_are_handed_to_people_who_work_in_the_queue(panel: WorkPanel, desk
     assert desk.last("work_people").query == {"queue": "GOODS"}
     told = [panel.person.itemText(place) for place in range(panel.person.count())]
     assert told == ["anybody", "Lin · 3 cases", "Zhou"]
-    panel.cases.table.selectRow(0)
+    panel.cases.table.choose(panel.cases.table.rows.rows[0].key)
     panel.person.setCurrentIndex(1)
     panel.hand_to.click()
     assert desk.last("work_preview").body.account_id == "u1"
@@ -72,7 +72,7 @@ def test_only_cases_whose_decision_was_taken_back_are_offered_for_reopening(pane
     panel.which.activated.emit(1)
     asked = desk.last("log_query").body.filter
     assert (asked.queues, asked.overturned) == (("GOODS",), True)
-    panel.cases.table.selectRow(0)
+    panel.cases.table.choose(panel.cases.table.rows.rows[0].key)
     panel.reopen.click()
     assert desk.last("work_preview").body.action == "reopen"
     panel.order.reason.setText("decided on a wrong recording")
@@ -81,7 +81,7 @@ def test_only_cases_whose_decision_was_taken_back_are_offered_for_reopening(pane
 
 
 def test_escape_puts_an_order_away(panel: WorkPanel) -> None:
-    panel.cases.table.selectRow(0)
+    panel.cases.table.choose(panel.cases.table.rows.rows[0].key)
     panel.move_to.click()
     QTest.keyClick(panel.order.reason, Qt.Key.Key_Escape)
     assert not panel.order.isVisible()
@@ -94,7 +94,7 @@ def test_a_dead_server_is_said_with_a_way_out(panel: WorkPanel, desk: LeadDesk) 
 
 
 def test_cases_stay_listed_and_chosen_when_the_language_changes(panel: WorkPanel) -> None:
-    panel.cases.table.selectRow(2)
+    panel.cases.table.choose(panel.cases.table.rows.rows[2].key)
     panel.queue.setCurrentIndex(1)
     panel.retranslate()
     assert len(panel.cases.table.rows.rows) == 5
