@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from moderator_app.domain.highlight import Highlight
+from moderator_app.domain.identity import new_id
 from moderator_app.domain.text import Named
 from moderator_app.domain.transcript import Lane
 
@@ -55,6 +57,23 @@ class Evidence:
             raise ValueError(f"evidence {self.id}: time {self.t0_ms}–{self.t1_ms} ms runs backwards")
         if self.kind in {EvidenceKind.QUOTE, EvidenceKind.HIGHLIGHT} and not self.text:
             raise ValueError(f"evidence {self.id}: a quote needs its words")
+
+
+def from_highlight(highlight: Highlight) -> Evidence:
+    """Return the piece that quotes a highlight."""
+    return Evidence(
+        id=new_id(),
+        kind=EvidenceKind.HIGHLIGHT,
+        item_id=highlight.item_id,
+        lane=highlight.lane,
+        seq=highlight.seq,
+        start=highlight.start,
+        end=highlight.end,
+        t0_ms=highlight.t0_ms,
+        t1_ms=highlight.t1_ms,
+        text=highlight.explanation.heard,
+        highlight_id=highlight.id,
+    )
 
 
 def canonical(value: Any) -> bytes:

@@ -7,7 +7,7 @@ from random import Random
 
 from moderator_app.domain.assessment import assess
 from moderator_app.domain.decision import Answer, ClearReason, Decision, Finding, Judgement
-from moderator_app.domain.evidence import Evidence, EvidenceKind, manifest_root
+from moderator_app.domain.evidence import Evidence, from_highlight, manifest_root
 from moderator_app.domain.highlight import HighlightState
 from moderator_app.domain.identity import new_id
 from moderator_app.domain.lawbook import Lawbook
@@ -58,22 +58,7 @@ def decision(
     evidence: tuple[Evidence, ...] = ()
     findings: tuple[Finding, ...] = ()
     if view.category and hits:
-        evidence = tuple(
-            Evidence(
-                id=new_id(),
-                kind=EvidenceKind.HIGHLIGHT,
-                item_id=hit.item_id,
-                lane=hit.lane,
-                seq=hit.seq,
-                start=hit.start,
-                end=hit.end,
-                t0_ms=hit.t0_ms,
-                t1_ms=hit.t1_ms,
-                text=hit.explanation.heard,
-                highlight_id=hit.id,
-            )
-            for hit in hits[:3]
-        )
+        evidence = tuple(from_highlight(hit) for hit in hits[:3])
         rule = book.rulebook.rule_of(view.category)
         answers = tuple(
             Answer(question=question.id, yes=question.kind is QuestionKind.REQUIRED) for question in rule.questions

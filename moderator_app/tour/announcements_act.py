@@ -20,8 +20,6 @@ from moderator_app.domain.appeal import ErrorClass, Ground
 from moderator_app.domain.checkpoint import parse_key
 from moderator_app.domain.identity import DAY_MS, new_id
 from moderator_app.domain.roles import Role
-from moderator_app.intake.client import HttpSender
-from moderator_app.intake.ingest import ingest
 from moderator_app.tour.colleague import Colleague
 from moderator_app.tour.stage import Act, Stage, TourFailed
 from moderator_app.wire.ask import Ask
@@ -82,17 +80,6 @@ def _goods(now_ms: int) -> list[dict[str, Any]]:
             },
         ]
     return rows
-
-
-def _take_in(stage: Stage) -> None:
-    manifest = stage.scratch / "press.jsonl"
-    rows = _goods(time.time_ns() // 1_000_000)
-    manifest.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8")
-    endpoint = stage.backend.endpoint
-    with HttpSender(endpoint.url, endpoint.service_token) as sender:
-        report = ingest(manifest, sender, source="press")
-    if report.faults or report.rejected:
-        raise TourFailed(f"not taken in: {[str(fault) for fault in report.faults]}")
 
 
 async def _decide(stage: Stage) -> list[tuple[str, str]]:
@@ -178,7 +165,7 @@ def play(stage: Stage) -> None:
     Raises:
         TourFailed: a step failed.
     """
-    _take_in(stage)
+    stage.take_in("press", _goods(time.time_ns() // 1_000_000))
     decided = asyncio.run(_decide(stage))
     with stage.seat("announcements.compile", "shen", facts={"rows": str(len(SELLERS) - 2)}) as seat:
         seat.finish()

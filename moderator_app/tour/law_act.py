@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import shutil
 import time
 from typing import Any
 
@@ -15,8 +14,6 @@ from moderator_app.desk.sync.server_clock import ServerClock
 from moderator_app.domain.appeal import Ground
 from moderator_app.domain.identity import DAY_MS, new_id
 from moderator_app.domain.roles import Role
-from moderator_app.intake.client import HttpSender
-from moderator_app.intake.ingest import ingest
 from moderator_app.tour.colleague import Colleague
 from moderator_app.tour.stage import Act, Stage, TourFailed
 from moderator_app.wire.ask import Ask
@@ -52,25 +49,6 @@ def _clip(source_id: str, ref: str, captured_at_ms: int, *, like: str = "", word
         "captured_at_ms": captured_at_ms,
     }
     return row | changes
-
-
-def _take_in(stage: Stage, name: str, rows: list[dict[str, Any]]) -> None:
-    folder = stage.scratch / name
-    folder.mkdir()
-    for path in {path for row in rows for path in _files(row)}:
-        (folder / path).parent.mkdir(exist_ok=True)
-        shutil.copy(resource("sample", *path.split("/")), folder / path)
-    manifest = folder / "manifest.jsonl"
-    manifest.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8")
-    endpoint = stage.backend.endpoint
-    with HttpSender(endpoint.url, endpoint.service_token) as sender:
-        report = ingest(manifest, sender, source="law")
-    if report.faults or report.rejected:
-        raise TourFailed(f"not taken in: {[str(fault) for fault in report.faults]}")
-
-
-def _files(row: dict[str, Any]) -> list[str]:
-    return [*row.get("media_files", ()), *(one["path"] for one in row.get("transcript_files", ()))]
 
 
 def _goods(now_ms: int) -> list[dict[str, Any]]:
@@ -167,11 +145,11 @@ async def _check(stage: Stage, number: str) -> None:
 def play(stage: Stage) -> None:
     """Walk the three walks."""
     now_ms = time.time_ns() // 1_000_000
-    _take_in(stage, "law", _goods(now_ms))
+    stage.take_in("law", _goods(now_ms))
     with stage.seat("law.first", "lin", facts=TITLES) as seat:
         seat.until("for the next broadcast")
         following = _clip("next", "81200011", now_ms - 1000, words="还是老规矩,加我微信 abc12345,私发给你便宜。")
-        _take_in(stage, "law-next", [following])
+        stage.take_in("law-next", [following])
         seat.word("broadcast")
         seat.finish()
     with stage.seat("law.second", "shen") as seat:

@@ -9,21 +9,25 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from moderator_app.assets import resource
 from moderator_app.demo import EmbeddedBackend, add_account, demo_accounts, load_sample_day
 from moderator_app.desk.sync.backend import HttpBackend
 from moderator_app.desk.sync.server_clock import ServerClock
 from moderator_app.domain.errors import HouseError
 from moderator_app.domain.identity import new_id
 from moderator_app.domain.roles import Role
+from moderator_app.intake.client import HttpSender
+from moderator_app.intake.ingest import ingest
 from moderator_app.wire import messages as m
 
 PATIENCE_S = 300
@@ -115,6 +119,24 @@ class Stage:
         if report.rejected or report.faults:
             raise TourFailed("the sample day was not taken in whole")
 
+    def take_in(self, name: str, rows: Sequence[dict[str, Any]]) -> None:
+        """Take an act's own rows in, with the files of the sample day that they name.
+
+        Raises:
+            TourFailed: something of it was not taken in.
+        """
+        folder = self.scratch / name
+        folder.mkdir()
+        for path in {path for row in rows for path in _files(row)}:
+            (folder / path).parent.mkdir(exist_ok=True)
+            shutil.copy(resource("sample", *path.split("/")), folder / path)
+        manifest = folder / "manifest.jsonl"
+        manifest.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8")
+        with HttpSender(self.url, self.backend.endpoint.service_token) as sender:
+            report = ingest(manifest, sender, source=name)
+        if report.faults or report.rejected:
+            raise TourFailed(f"not taken in: {[str(fault) for fault in report.faults]}")
+
     @property
     def url(self) -> str:
         """Where the backend is."""
@@ -159,6 +181,10 @@ class Stage:
         backend = HttpBackend(self.url, new_id(), ServerClock())
         await backend.sign_in(m.PasswordSignIn(name=name, password=self.passwords[name], device_id=new_id()))
         return backend
+
+
+def _files(row: dict[str, Any]) -> list[str]:
+    return [*row.get("media_files", ()), *(one["path"] for one in row.get("transcript_files", ()))]
 
 
 class Seat:

@@ -20,7 +20,7 @@ from moderator_app.domain.roles import Role
 from moderator_app.server.bootstrap import open_context
 from moderator_app.server.config import ServerConfig
 from moderator_app.wire import messages as m
-from tests.bench.bench_server import EACH, PEOPLE, _all, _fill, _shift, cpu_of_calls
+from tests.bench.bench_server import EACH, PEOPLE, _all, _fill, _shift, cpu_of_calls, pull_ms
 from tests.bench.figures import Measured, figure
 from tests.server.cluster import USER, Cluster
 from tests.server.house import CHEAP, Clock, House, ask, batch, clip, fake_scan, seller
@@ -192,17 +192,7 @@ def ingest_pg() -> Measured:
 def feed_pull_pg() -> Measured:
     """Pull 200 changes, on PostgreSQL."""
     with team_house() as (house, cluster):
-        _fill(house, 400)
-        ann = house.person("ann", Role.LEAD)
-
-        async def pull() -> float:
-            await ann.changes("", limit=200)
-            start = time.perf_counter()
-            for _ in range(50):
-                assert (await ann.changes("", limit=200)).items
-            return (time.perf_counter() - start) * 1000 / 50
-
-        value = asyncio.run(pull())
+        value = pull_ms(house)
         with psycopg.connect(cluster.url("team"), autocommit=True) as line:
             start = time.perf_counter()
             for _ in range(50):

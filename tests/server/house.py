@@ -13,7 +13,7 @@ import msgspec
 from moderator_app.detectors import Document
 from moderator_app.domain.assessment import assess
 from moderator_app.domain.decision import Answer, ClearReason, Decision, Finding, Override, OverrideReason
-from moderator_app.domain.evidence import Evidence, EvidenceKind, manifest_root
+from moderator_app.domain.evidence import Evidence, from_highlight, manifest_root
 from moderator_app.domain.highlight import Explanation, Highlight
 from moderator_app.domain.identity import new_id
 from moderator_app.domain.roles import Role
@@ -205,19 +205,7 @@ class House:
         findings: tuple[Finding, ...] = ()
         if not clear:
             hit = content.highlights[0]
-            piece = Evidence(
-                id=new_id(),
-                kind=EvidenceKind.HIGHLIGHT,
-                item_id=hit.item_id,
-                lane=hit.lane,
-                seq=hit.seq,
-                start=hit.start,
-                end=hit.end,
-                t0_ms=hit.t0_ms,
-                t1_ms=hit.t1_ms,
-                text=hit.explanation.heard,
-                highlight_id=hit.id,
-            )
+            piece = from_highlight(hit)
             rule = book.rulebook.rule_of(hit.category)
             answers = tuple(
                 Answer(question=question.id, yes=question.kind is QuestionKind.REQUIRED) for question in rule.questions

@@ -6,28 +6,10 @@ from dataclasses import replace
 
 from moderator_app.desk.case.transcript_document import Quote
 from moderator_app.domain.evidence import Evidence, EvidenceKind, sha256_hex
-from moderator_app.domain.highlight import Highlight
 from moderator_app.domain.identity import new_id
 from moderator_app.domain.merchant import Listing
 from moderator_app.domain.transcript import Lane, Segment
 from moderator_app.media.findings import Still
-
-
-def from_highlight(highlight: Highlight) -> Evidence:
-    """Return the piece that quotes a highlight."""
-    return Evidence(
-        id=new_id(),
-        kind=EvidenceKind.HIGHLIGHT,
-        item_id=highlight.item_id,
-        lane=highlight.lane,
-        seq=highlight.seq,
-        start=highlight.start,
-        end=highlight.end,
-        t0_ms=highlight.t0_ms,
-        t1_ms=highlight.t1_ms,
-        text=highlight.explanation.heard,
-        highlight_id=highlight.id,
-    )
 
 
 def from_quote(item_id: str, quote: Quote) -> Evidence:

@@ -121,7 +121,7 @@ class KeyEditor(Spoken, QWidget):
         form.retranslateUi(self)
         form.findEdit.setAccessibleName(form.findEdit.placeholderText())
         form.keyEdit.setAccessibleName(self.tr("New keys"))
-        for line in form.keyEdit.findChildren(QLineEdit):  # Qt's own words there are English only
+        for line in form.keyEdit.findChildren(QLineEdit):  # Qt says its own words there once, at the start
             line.setPlaceholderText(self.tr("Press the new keys"))
         form.table.setAccessibleName(self.tr("Commands and their keys"))
         form.table.setHorizontalHeaderLabels([self.tr("Command"), self.tr("Keys"), self.tr("Where")])

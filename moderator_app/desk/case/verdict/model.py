@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from moderator_app.desk.case.case_file import CaseFile
-from moderator_app.desk.case.evidence_tray_model import from_highlight, same_place
+from moderator_app.desk.case.evidence_tray_model import same_place
 from moderator_app.desk.case.verdict.draft import Draft, FindingDraft
 from moderator_app.desk.case.verdict.missing import Lack, Missing, due, findings_lack, missing_parts
 from moderator_app.domain.assessment import Assessment, assess
@@ -23,7 +23,7 @@ from moderator_app.domain.decision import (
     check_complete,
 )
 from moderator_app.domain.errors import Refused
-from moderator_app.domain.evidence import Evidence, manifest_root
+from moderator_app.domain.evidence import Evidence, from_highlight, manifest_root
 from moderator_app.domain.highlight import Highlight, HighlightState
 from moderator_app.domain.lawbook import Lawbook
 from moderator_app.domain.notice import lint
