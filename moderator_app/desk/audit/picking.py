@@ -78,6 +78,7 @@ class PickButton(QPushButton):
         self.narrow.textChanged.connect(self._narrow)
         self.list.itemChanged.connect(self._changed)
         self.list.itemActivated.connect(self._toggle)
+        self.setEnabled(False)
 
     def name(self, text: str, narrow: str) -> None:
         """Say what is chosen here, and what the line to narrow is for."""
