@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -63,6 +63,15 @@ def database_in(folder: Path, template: Path | None) -> str:
         name = f"m_{new_id().replace('-', '')}"
         _by_folder[folder] = cluster().create(name, "template0" if template is None else TEMPLATE)
     return _by_folder[folder]
+
+
+def copy_house(folder: Path, copy: Path) -> None:
+    """Copy the folder of a closed server, and its database with it; whatever was in ``copy`` is gone."""
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(folder, copy)
+    if ON_POSTGRESQL:
+        name = f"m_{new_id().replace('-', '')}"
+        _by_folder[copy] = cluster().create(name, _name_in(_by_folder[folder]))
 
 
 class Line:
@@ -122,9 +131,43 @@ def bytes_of(url: str) -> bytes:
         return "\n".join(rows).encode()
 
 
-def forget_databases() -> None:
-    """Drop the databases that tests have made so far."""
-    if _cluster is not None:
-        for url in _by_folder.values():
-            _cluster.drop(url.partition("?")[0].rpartition("/")[2])
-    _by_folder.clear()
+def _name_in(url: str) -> str:
+    return url.partition("?")[0].rpartition("/")[2]
+
+
+def forget_databases(keep: Collection[Path] = ()) -> None:
+    """Drop the databases that tests have made so far, but for those of some folders."""
+    for folder in [one for one in _by_folder if one not in keep]:
+        url = _by_folder.pop(folder)
+        if _cluster is not None:
+            _cluster.drop(_name_in(url))
+
+
+# What a folder of tests that opens servers takes into its conftest.
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_cluster() -> Iterator[None]:
+    """Make the cluster before any test's own threads, and remove it after the last."""
+    if ON_POSTGRESQL:
+        cluster()
+    yield
+    end_cluster()
+
+
+@pytest.fixture(autouse=True)
+def own_databases() -> Iterator[None]:
+    """Drop what a test made; what its module made before stays."""
+    before = set(_by_folder)
+    yield
+    forget_databases(before)
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated empty database, made once."""
+    path = tmp_path_factory.mktemp("template") / "moderator.db"
+    database = Database(f"sqlite:///{path}")
+    database.write_now(migrate)
+    database.close()
+    return path

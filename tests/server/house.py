@@ -23,7 +23,7 @@ from moderator_app.server.accounts import repository as accounts
 from moderator_app.server.auth import fingerprint, new_token
 from moderator_app.server.bootstrap import open_context
 from moderator_app.server.config import Hashing, ServerConfig
-from moderator_app.server.context import Context
+from moderator_app.server.context import Context, Scan
 from moderator_app.server.database.numbering import number
 from moderator_app.server.local import LocalBackend
 from moderator_app.wire import messages as m
@@ -269,7 +269,7 @@ def code(problem: m.Problem | None) -> str:
     return "" if problem is None else problem.type.rsplit(":", 1)[-1]
 
 
-def open_house(folder: Path, template: Path | None = None, **settings: Any) -> House:
+def open_house(folder: Path, template: Path | None = None, *, scan: Scan = fake_scan, **settings: Any) -> House:
     """Open a backend in a folder, from a migrated empty database where there is one."""
     clock = Clock()
     folder.mkdir(parents=True, exist_ok=True)
@@ -277,4 +277,4 @@ def open_house(folder: Path, template: Path | None = None, **settings: Any) -> H
     # Nobody is slowed down in a test, unless it is about that.
     values: dict[str, Any] = {"data_dir": folder, "hashing": CHEAP, "clock": clock, "paces": {}} | settings
     config = ServerConfig(**values)
-    return House(open_context(config, scan=fake_scan), clock)
+    return House(open_context(config, scan=scan), clock)

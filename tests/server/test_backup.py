@@ -15,7 +15,7 @@ from moderator_app.server.backup import back_up, restore
 from moderator_app.server.bootstrap import open_context
 from moderator_app.server.config import ServerConfig
 from moderator_app.server.tables import metadata
-from tests.server.databases import ON_POSTGRESQL, database_in
+from tests.server.databases import ON_POSTGRESQL, bytes_of, database_in
 from tests.server.house import CHEAP, House, ask, clip, code, fake_scan, run, seller
 
 LEFT_OUT = {"setting", "counter", "audit", "audit_tile", "audit_checkpoint", "decision_log"}
@@ -102,7 +102,9 @@ def test_a_damaged_archive_and_a_server_in_use_are_refused_and_nothing_changes(w
     with pytest.raises(PersonError, match="not empty"):
         restore(elsewhere, archive)
     assert everything(worked) == before
-    fresh = ServerConfig(data_dir=tmp_path / "y", hashing=CHEAP)
+    empty = tmp_path / "y"
+    empty.mkdir()
+    fresh = ServerConfig(data_dir=empty, database_url=database_in(empty, None), hashing=CHEAP)
     with zipfile.ZipFile(archive) as good, zipfile.ZipFile(tmp_path / "bad.zip", "w") as bad:
         for name in good.namelist():
             data = good.read(name)
@@ -110,7 +112,7 @@ def test_a_damaged_archive_and_a_server_in_use_are_refused_and_nothing_changes(w
     for broken, words in ((tmp_path / "bad.zip", "damaged"), (tmp_path / "none.zip", "cannot be read")):
         with pytest.raises(PersonError, match=words):
             restore(fresh, broken)
-    assert not (fresh.data_dir / "moderator.db").exists()
+    assert bytes_of(fresh.url) == b""
 
 
 def test_an_archive_that_leads_out_of_its_folder_is_refused(worked: House, tmp_path: Path) -> None:
@@ -118,8 +120,10 @@ def test_an_archive_that_leads_out_of_its_folder_is_refused(worked: House, tmp_p
     back_up(worked.context.config, archive)
     with zipfile.ZipFile(archive, "a") as file:
         file.writestr("../outside", b"x")
+    empty = tmp_path / "z"
+    empty.mkdir()
     with pytest.raises(PersonError, match="other files"):
-        restore(ServerConfig(data_dir=tmp_path / "z", hashing=CHEAP), archive)
+        restore(ServerConfig(data_dir=empty, database_url=database_in(empty, None), hashing=CHEAP), archive)
     assert not (tmp_path / "outside").exists()
 
 

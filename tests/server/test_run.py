@@ -19,6 +19,7 @@ from moderator_app.domain.roles import Role
 from moderator_app.server.bootstrap import NewAccount, bootstrap
 from moderator_app.server.config import ServerConfig
 from moderator_app.server.run import NOTE, Ready, serve
+from tests.server.databases import database_in
 from tests.server.house import CHEAP
 
 ANN = NewAccount(name="ann", display="Ann", password="correct horse", roles=(Role.REVIEWER,))
@@ -28,14 +29,15 @@ import sys
 from pathlib import Path
 from moderator_app.server.config import ServerConfig
 from moderator_app.server.run import serve
-serve(ServerConfig(data_dir=Path(sys.argv[1])), on_ready=lambda ready: print(ready.url, flush=True), with_parent=True)
+config = ServerConfig(data_dir=Path(sys.argv[1]), database_url=sys.argv[2])
+serve(config, on_ready=lambda ready: print(ready.url, flush=True), with_parent=True)
 """
 
 
-def test_a_server_on_a_thread_takes_calls_and_ends(tmp_path: Path) -> None:
+def test_a_server_on_a_thread_takes_calls_and_ends(tmp_path: Path, template: Path) -> None:
     ready: list[Ready] = []
     started, stop = threading.Event(), threading.Event()
-    config = ServerConfig(data_dir=tmp_path, hashing=CHEAP)
+    config = ServerConfig(data_dir=tmp_path, database_url=database_in(tmp_path, template), hashing=CHEAP)
 
     def tell(one: Ready) -> None:
         ready.append(one)
@@ -74,10 +76,11 @@ def test_a_server_on_a_thread_takes_calls_and_ends(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def process(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
-    bootstrap(ServerConfig(data_dir=tmp_path, hashing=CHEAP), [ANN])
+def process(tmp_path: Path, template: Path) -> Iterator[subprocess.Popen[str]]:
+    url = database_in(tmp_path, template)
+    bootstrap(ServerConfig(data_dir=tmp_path, database_url=url, hashing=CHEAP), [ANN])
     child = subprocess.Popen(
-        [sys.executable, "-c", SCRIPT, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", SCRIPT, str(tmp_path), url], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     yield child
     child.kill()

@@ -21,6 +21,7 @@ from moderator_app.server.run import Ready, serve
 from moderator_app.server.sync import stream as rooms
 from moderator_app.server.sync.stream import Herald
 from moderator_app.wire.stream import BEAT, Event, Reader, encoded
+from tests.server.databases import database_in
 from tests.server.house import CHEAP, House, clip, seller
 
 ANN = NewAccount(name="ann", display="Ann", password="correct horse", roles=(Role.REVIEWER,))
@@ -118,7 +119,7 @@ def test_a_third_stream_of_a_device_takes_the_place_of_the_oldest(house: House) 
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[tuple[Ready, threading.Event]]:
+def running(folder: Path, template: Path) -> Iterator[tuple[Ready, threading.Event]]:
     ready: list[Ready] = []
     started, stop = threading.Event(), threading.Event()
 
@@ -126,7 +127,7 @@ def running(folder: Path) -> Iterator[tuple[Ready, threading.Event]]:
         ready.append(one)
         started.set()
 
-    config = ServerConfig(data_dir=folder, hashing=CHEAP)
+    config = ServerConfig(data_dir=folder, database_url=database_in(folder, template), hashing=CHEAP)
     thread = threading.Thread(
         target=serve, args=(config, "127.0.0.1", 0, tell), kwargs={"stop": stop, "new_accounts": [ANN]}
     )
@@ -140,9 +141,12 @@ def running(folder: Path) -> Iterator[tuple[Ready, threading.Event]]:
     assert not thread.is_alive()
 
 
-def test_over_http_it_flows_and_a_server_that_ends_lets_go(tmp_path: Path) -> None:
+def test_over_http_it_flows_and_a_server_that_ends_lets_go(tmp_path: Path, template: Path) -> None:
     events: list[Event] = []
-    with running(tmp_path) as (ready, stop), httpx.Client(base_url=ready.url, trust_env=False, timeout=20) as http:
+    with (
+        running(tmp_path, template) as (ready, stop),
+        httpx.Client(base_url=ready.url, trust_env=False, timeout=20) as http,
+    ):
         assert http.get("/v1/stream").status_code == 401
         # The service account follows no feed.
         headers = {"Authorization": f"Bearer {ready.service_token}"}
