@@ -19,6 +19,8 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 PYTEST = (sys.executable, "-m", "pytest")
 PARALLEL = ("-n", "2", "--dist", "loadfile")
+ON_A_SERVER = ("tests/server", "tests/story", "tests/past_work", "tests/wire")
+"""The folders whose tests open a server, on whichever database is named."""
 FAILED = 1
 """pytest's exit code when tests ran and some failed."""
 CLOSING = re.compile(r" in \d+\.\d+s\b")
@@ -77,7 +79,7 @@ def stages(*, quick: bool) -> list[Stage]:
         ),
         Stage(
             "the server on PostgreSQL",
-            (*PYTEST, *PARALLEL, "-m", chosen, "tests/server"),
+            (*PYTEST, *PARALLEL, "-m", chosen, *ON_A_SERVER),
             {"QT_QPA_PLATFORM": "offscreen", "MODERATOR_TEST_DATABASE": "postgresql"},
             tests=True,
             quick=False,

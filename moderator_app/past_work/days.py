@@ -102,7 +102,12 @@ class Office:
 
 
 def make_past(
-    server_dir: Path, scope: Scope, *, until_ms: int, tell: Callable[[int, Made], object] = lambda _day, _made: None
+    server_dir: Path,
+    scope: Scope,
+    *,
+    until_ms: int,
+    tell: Callable[[int, Made], object] = lambda _day, _made: None,
+    database_url: str = "",
 ) -> Made:
     """Make some days of work that end at ``until_ms`` in a server's folder.
 
@@ -111,6 +116,7 @@ def make_past(
         scope: how much.
         until_ms: the present, milliseconds since the epoch.
         tell: called after each day.
+        database_url: the server's database; a SQLite file in its folder when empty.
 
     Raises:
         Refused: something that was made is not allowed, which would be a mistake in here.
@@ -118,7 +124,9 @@ def make_past(
     """
     clock = Clock(until_ms - scope.days * DAY_MS - 8 * WEEK * DAY_MS)
     # One sign-in each for the whole time; the sessions end with the last day.
-    config = ServerConfig(data_dir=server_dir, clock=clock, access_ttl_s=400 * 24 * 3600, paces={})
+    config = ServerConfig(
+        data_dir=server_dir, database_url=database_url, clock=clock, access_ttl_s=400 * 24 * 3600, paces={}
+    )
     context = open_context(config)
     try:
         return asyncio.run(_work(context, clock, scope, until_ms, tell))

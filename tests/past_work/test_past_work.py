@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -18,34 +17,38 @@ from moderator_app.past_work.days import Made, Scope, make_past
 from moderator_app.past_work.people import STAFF, Habit
 from moderator_app.server.audit import repository, sequencer
 from moderator_app.server.database import Database
+from tests.server.databases import database_in, second_line
 
 NOON = 1_795_320_000_000
 
 
-def made_in(folder: Path, **scope: int) -> tuple[Made, sqlite3.Connection]:
-    made = make_past(folder, Scope(**{"days": 9, "a_day": 8, "sellers": 60, **scope}), until_ms=NOON)
-    return made, sqlite3.connect(folder / "moderator.db")
+def made_in(folder: Path, **scope: int) -> tuple[Made, str]:
+    """Make some days in a folder; return what was made, and its database's URL."""
+    folder.mkdir(exist_ok=True)
+    url = database_in(folder, None)
+    days = Scope(**{"days": 9, "a_day": 8, "sellers": 60, **scope})
+    return make_past(folder, days, until_ms=NOON, database_url=url), url
 
 
-def column(file: sqlite3.Connection, query: str) -> list[Any]:
-    return [row[0] for row in file.execute(query)]
+def column(url: str, query: str) -> list[Any]:
+    with second_line(url) as line:
+        return [value for row in line.execute(query) for value in row.values()]
 
 
 @pytest.mark.long
 def test_nine_days_are_made_through_the_servers_own_calls_and_prove_themselves(tmp_path: Path) -> None:
-    made, file = made_in(tmp_path)
+    made, url = made_in(tmp_path)
     assert made.clips >= 60
     assert made.decisions >= 50
     assert made.reviews >= 1
-    (booked,) = column(file, "SELECT count(*) FROM decision WHERE source = ''")
-    (replaced,) = column(file, "SELECT count(*) FROM finding WHERE seat = 'adjudication' AND agrees = 0")
+    (booked,) = column(url, "SELECT count(*) FROM decision WHERE source = ''")
+    (replaced,) = column(url, "SELECT count(*) FROM finding WHERE seat = 'adjudication' AND agrees = 0")
     assert booked == made.decisions + replaced
-    assert min(column(file, "SELECT booked_at_ms FROM decision")) > NOON - 9 * material.DAY_MS
-    assert max(column(file, "SELECT at_ms FROM audit")) <= NOON
-    assert column(file, "SELECT count(*) FROM case_file WHERE state = 'queued'")[0] > 0, "something is left to do"
-    assert column(file, "SELECT count(*) FROM audit_checkpoint")[0] >= 9
-    file.close()
-    database = Database(f"sqlite:///{tmp_path / 'moderator.db'}")
+    assert min(column(url, "SELECT booked_at_ms FROM decision")) > NOON - 9 * material.DAY_MS
+    assert max(column(url, "SELECT at_ms FROM audit")) <= NOON
+    assert column(url, "SELECT count(*) FROM case_file WHERE state = 'queued'")[0] > 0, "something is left to do"
+    assert column(url, "SELECT count(*) FROM audit_checkpoint")[0] >= 9
+    database = Database(url)
     try:
         database.write_now(sequencer.catch_up)  # what came after the last checkpoint
         walk = database.read_now(lambda connection: walk_log(repository.whole_log(connection), ()))
@@ -64,8 +67,6 @@ def test_the_same_seed_makes_the_same_work(tmp_path: Path) -> None:
         "SELECT c.title || d.grade || d.booked_at_ms FROM decision d JOIN case_file c ON c.id = d.case_id ORDER BY 1"
     )
     assert column(one, asked) == column(other, asked)
-    one.close()
-    other.close()
 
 
 def test_what_hosts_say_is_seen_by_the_detectors_as_what_it_is() -> None:

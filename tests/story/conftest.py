@@ -8,14 +8,17 @@ from pathlib import Path
 import pytest
 
 from moderator_app.domain.identity import now_ms
+from tests.server.databases import one_cluster, own_databases, template
 from tests.server.house import open_house
 from tests.server.law.world import World, world
 from tests.story.sitting import Sitting
 
+__all__ = ["one_cluster", "own_databases", "template"]
+
 
 @pytest.fixture
-def town(tmp_path: Path) -> Iterator[World]:
-    house = open_house(tmp_path / "town")
+def town(tmp_path: Path, template: Path) -> Iterator[World]:
+    house = open_house(tmp_path / "town", template)
     house.clock.now = now_ms()
     yield world(house)
     house.context.close()

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtGui import QImage
 
 from moderator_app.tour.guide import run_tour
+from tests.server.databases import sqlite_only
 
 STEPS = (
     "sign-in",
@@ -24,6 +25,7 @@ STEPS = (
 )
 
 
+@sqlite_only  # the embedded server's
 @pytest.mark.timeout(600)
 def test_a_day_from_the_sign_in_to_two_booked_penalties_each_once(tmp_path, monkeypatch, capfd):
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")

@@ -19,6 +19,7 @@ from moderator_app.domain.identity import now_ms
 from moderator_app.domain.roles import Role
 from moderator_app.server.accounts.codes import STEP_MS, code_at
 from moderator_app.server.bootstrap import NewAccount
+from tests.server.databases import bytes_of
 from tests.server.house import DAY, batch, clip, seller
 from tests.story.sitting import find
 from tests.story.test_doors import Town, online
@@ -108,10 +109,10 @@ def test_no_secret_and_no_private_word_stays_where_it_does_not_belong(
         assert (broken.status_code, WORDS in broken.text) == (500, False)
         secrets |= {"access token": wire._access, "refresh token": wire._refresh}
         # While everything runs and after it has ended: nothing readable on any disk.
-        _search(tmp_path, secrets)
+        _search(tmp_path, secrets, town.database_url)
     finally:
         town.close()
-    _search(tmp_path, secrets)
+    _search(tmp_path, secrets, town.database_url)
     words = told()
     for mark in (*secrets.values(), WORDS, NOTE):
         assert mark not in words
@@ -141,9 +142,14 @@ def _enter(town: Town, desk: Any, keep: str, secrets: dict[str, str]) -> None:
     secrets |= {f"recovery code {number}": code for number, code in enumerate(codes)}
 
 
-def _search(folder: Path, secrets: dict[str, str]) -> None:
-    """Read every file of both houses and of the temporary folder."""
+def _search(folder: Path, secrets: dict[str, str], database_url: str = "") -> None:
+    """Read every file of both houses and of the temporary folder, and the server's database wherever it lies."""
     searched = 0
+    if database_url:
+        stored, searched = bytes_of(database_url), 1
+        assert WORDS.encode() in stored
+        for name, mark in secrets.items():
+            assert not any(one in stored for one in spellings(mark)), f"{name} in the database"
     allowed = {("server.json", "service token")}
     for path in files_under(folder):
         try:

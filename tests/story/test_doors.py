@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import base64
-import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -28,6 +26,7 @@ from moderator_app.server.bootstrap import NewAccount
 from moderator_app.server.config import Outside, ServerConfig
 from moderator_app.server.run import Ready, serve
 from tests.server.accounts.identity_provider import CLIENT_ID, CLIENT_SECRET, IdentityProvider
+from tests.server.databases import database_in, second_line
 from tests.server.house import CHEAP, batch, clip, seller
 from tests.story.sitting import find
 
@@ -45,8 +44,15 @@ class Town:
         self._desks: list[Desk] = []
         self._stop, started = threading.Event(), threading.Event()
         self._ready: list[Ready] = []
+        data = folder / "server"
+        data.mkdir()
+        self.database_url = database_in(data, None)
         config = ServerConfig(
-            data_dir=folder / "server", hashing=CHEAP, clock=lambda: now_ms() + self.ahead_ms, **settings
+            data_dir=data,
+            database_url=self.database_url,
+            hashing=CHEAP,
+            clock=lambda: now_ms() + self.ahead_ms,
+            **settings,
         )
         accounts = [
             *people,
@@ -81,8 +87,9 @@ class Town:
         self.qtbot.waitUntil(true, timeout=PATIENCE_MS)
 
     def log(self, action: str) -> list[str]:
-        with closing(sqlite3.connect(self.folder / "server" / "moderator.db")) as database:
-            return [row[0] for row in database.execute("SELECT detail FROM audit WHERE action LIKE ?", (action,))]
+        with second_line(self.database_url) as line:
+            found = line.execute("SELECT detail FROM audit WHERE action LIKE ? ORDER BY seq", action)
+        return [row["detail"] for row in found]
 
     def close(self) -> None:
         for desk in self._desks:

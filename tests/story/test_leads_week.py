@@ -23,8 +23,8 @@ from tests.server.quality.leads import a_draw, a_week, call
 
 
 @pytest.fixture
-def house(tmp_path: Path):
-    opened = open_house(tmp_path / "server")
+def house(tmp_path: Path, template: Path):
+    opened = open_house(tmp_path / "server", template)
     yield opened
     opened.context.close()
 

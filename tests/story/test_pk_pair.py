@@ -9,11 +9,13 @@ from PySide6.QtCore import Qt
 from moderator_app.desk.store.view import Filter
 from moderator_app.domain.identity import now_ms
 from moderator_app.media.player import FakePlayer
+from tests.server.databases import sqlite_only
 from tests.story.test_twenty_cases import opened_desk, press
 
 K = Qt.Key
 
 
+@sqlite_only  # the embedded server's
 def test_the_two_rooms_of_the_quarrel_lie_side_by_side_with_the_script_they_share(tmp_path: Path, qtbot) -> None:
     with opened_desk(tmp_path, qtbot, FakePlayer(length_ms=52_000)) as desk:
         ground = desk.review.ground

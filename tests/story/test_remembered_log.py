@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from moderator_app.audit.witness import Witness
 from moderator_app.desk.sync.log_check import check_log
 from moderator_app.domain.errors import Refused
 from moderator_app.server.audit import sequencer
+from tests.server.databases import copy_house
 from tests.server.house import NOON, clip, open_house, seller
 
 
@@ -33,12 +33,11 @@ def test_the_desk_demands_that_the_log_only_grew(tmp_path: Path, *, restored: bo
             house.context.close()
 
     assert day(seller(), clip("a")) == []
-    shutil.copytree(folder, tmp_path / "copy")
+    copy_house(folder, tmp_path / "copy")
     assert day(*(clip(f"b{number}", session_ref=f"b{number}") for number in range(30))) == []
     seen = witness.size
     if restored:
-        shutil.rmtree(folder)
-        shutil.copytree(tmp_path / "copy", folder)
+        copy_house(tmp_path / "copy", folder)
     told = day(*(clip(f"c{number}", session_ref=f"c{number}", captured_at_ms=NOON) for number in range(40)))
     if not restored:
         assert told == []

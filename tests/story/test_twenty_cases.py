@@ -20,6 +20,7 @@ from moderator_app.desk.commands import REPEAT_GUARD_S
 from moderator_app.domain.rulebook import QuestionKind
 from moderator_app.media.player import FakePlayer, Player, PlayerStatus
 from moderator_app.wire.problems import code_of
+from tests.server.databases import sqlite_only
 
 K = Qt.Key
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -122,6 +123,7 @@ def decide(desk: Desk) -> None:
     raise AssertionError(f"still lacking {[str(lack.lack) for lack in room.verdict.lacks()]} at {focused(desk)}")
 
 
+@sqlite_only  # the embedded server's
 @pytest.mark.long
 @pytest.mark.timeout(300)
 @pytest.mark.qt_log_ignore("This plugin does not support")  # of the offscreen plugin, when a list opens

@@ -20,13 +20,11 @@ from moderator_app.domain.decision import Decision
 from moderator_app.domain.identity import new_id
 from moderator_app.domain.roles import Role
 from moderator_app.server.app import create_app
-from moderator_app.server.bootstrap import open_context
-from moderator_app.server.config import ServerConfig
 from moderator_app.wire.messages import DecisionReceipt
 from moderator_app.wire.messages import announcements as am
 from moderator_app.wire.messages import law as lm
 from tests.server.announcements.press import Press, csv_records, fetch, page_cells
-from tests.server.house import CHEAP, DAY, Clock, House, fake_scan
+from tests.server.house import DAY, House, open_house
 from tests.server.law.world import World
 from tests.server.law.world import world as made
 
@@ -35,10 +33,8 @@ EARLIER = 11
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    clock = Clock()
-    config = ServerConfig(data_dir=tmp_path / "data", hashing=CHEAP, clock=clock, paces={})
-    house = House(open_context(config, scan=fake_scan), clock)
+def world(tmp_path: Path, template: Path) -> Iterator[World]:
+    house = open_house(tmp_path / "data", template)
     yield made(house)
     house.context.close()
 

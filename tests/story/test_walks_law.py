@@ -12,33 +12,27 @@ from moderator_app.domain.decision import Judgement
 from moderator_app.domain.highlight import HighlightState
 from moderator_app.domain.identity import new_id
 from moderator_app.domain.roles import Role
-from moderator_app.server.bootstrap import open_context
-from moderator_app.server.config import ServerConfig
+from moderator_app.server.bootstrap import scan_with_detectors
 from moderator_app.wire import messages as m
 from moderator_app.wire.messages import law as lm
-from tests.server.house import CHEAP, DAY, NOON, SEEN, Clock, House, ask, clip, prior, run, seller
+from tests.server.house import DAY, NOON, SEEN, ask, clip, open_house, prior, run, seller
 from tests.server.law.world import World
 from tests.server.law.world import world as made
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
+def world(tmp_path: Path, template: Path) -> Iterator[World]:
     """A house with the real detectors."""
-    clock = Clock()
-    house = House(open_context(ServerConfig(data_dir=tmp_path / "data", hashing=CHEAP, clock=clock, paces={})), clock)
+    house = open_house(tmp_path / "data", template, scan=scan_with_detectors)
     yield made(house)
     house.context.close()
 
 
 @pytest.fixture
-def small_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+def small_world(tmp_path: Path, template: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """A house whose detectors see one word for fakes."""
     monkeypatch.setitem(SEEN, "高仿", ("COUNTERFEIT", "R-CF-01#1", 900))
-    clock = Clock()
-    config = ServerConfig(data_dir=tmp_path / "data", hashing=CHEAP, clock=clock, paces={})
-    from tests.server.house import fake_scan
-
-    house = House(open_context(config, scan=fake_scan), clock)
+    house = open_house(tmp_path / "data", template)
     yield made(house)
     house.context.close()
 

@@ -1,6 +1,6 @@
 """The day's work with the two ends of the wire plugged into each other: no HTTP, no Qt, everything else real.
 
-Real detectors, real server rooms on a real SQLite file, the desk's real store, courier and verdict model.
+Real detectors, real server rooms on a real database, the desk's real store, courier and verdict model.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ from moderator_app.domain.identity import now_ms
 from moderator_app.domain.ledger import EntryKind
 from moderator_app.domain.roles import Role
 from moderator_app.domain.rulebook import QuestionKind
-from moderator_app.server.bootstrap import NewAccount, create_account, open_context
-from moderator_app.server.config import ServerConfig
+from moderator_app.server.bootstrap import NewAccount, create_account, scan_with_detectors
 from moderator_app.server.context import Context
+from moderator_app.server.limits import DEFAULT
 from moderator_app.server.local import LocalBackend
 from moderator_app.wire import messages as m
-from tests.server.house import CHEAP, Clock, House, clip, prior, run, seller
+from tests.server.house import Clock, House, clip, open_house, prior, run, seller
 
 KEY = bytes(range(32))
 PATIENCE_S = 30
@@ -91,8 +91,8 @@ def until(true: Callable[[], bool], what: str) -> None:
 
 
 @pytest.fixture
-def context(tmp_path: Path) -> Iterator[Context]:
-    opened = open_context(ServerConfig(data_dir=tmp_path / "server", hashing=CHEAP))
+def context(tmp_path: Path, template: Path) -> Iterator[Context]:
+    opened = open_house(tmp_path / "server", template, scan=scan_with_detectors, clock=now_ms, paces=DEFAULT).context
     yield opened
     opened.close()
 
