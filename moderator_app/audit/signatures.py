@@ -14,7 +14,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from moderator_app.domain.audit_event import AuditEvent
-from moderator_app.domain.signature import SIGNED, decision_bytes, key_id
+from moderator_app.domain.signature import SIGNED, decision_bytes, is_weak, key_id
 
 REGISTERED, REVOKED = "device_key.register", "device_key.revoke"
 
@@ -61,6 +61,8 @@ class Signatures:
             public = b""
         if key_id(public) != event.object_id:
             return "registers a key under another name"
+        if is_weak(public):
+            return "registers a key that anybody's signature may fit"
         self.keys[str(detail.get("account")), event.object_id] = public
         return ""
 

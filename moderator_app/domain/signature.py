@@ -20,6 +20,22 @@ def key_id(public_key: bytes) -> str:
     return hashlib.sha256(public_key).hexdigest()[:32]
 
 
+_PRIME = 2**255 - 19
+_D = -121665 * pow(121666, -1, _PRIME) % _PRIME
+"""The field and the curve of Ed25519 (RFC 8032, section 5.1)."""
+
+
+def is_weak(public_key: bytes) -> bool:
+    """Say whether a public key is a point of small order: signatures fit it that nobody's private half has made.
+
+    The order divides 8 where y is 0, 1 or -1 or where the double's y is 0, which on the curve is d*y^4 + 2*y^2 = 1.
+    OpenSSL takes such keys as they are.
+    """
+    y = int.from_bytes(public_key, "little") % 2**255 % _PRIME
+    square = y * y % _PRIME
+    return square in (0, 1) or (_D * square * square + 2 * square - 1) % _PRIME == 0
+
+
 def decision_bytes(account_id: str, key: str, digest: str) -> bytes:
     """Return what a desk signs for a decision.
 

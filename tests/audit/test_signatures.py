@@ -62,6 +62,11 @@ def test_good_signatures_are_counted(tmp_path: Path) -> None:
         ((registered(), signed(sig=7)), 2, "holds a signature that is none"),
         ((registered(public_key="00" * 32),), 1, "registers a key under another name"),
         (
+            (registered(public_key="00" * 32) | {"object_id": key_id(bytes(32))},),
+            1,
+            "registers a key that anybody's signature may fit",
+        ),
+        (
             (registered(), {"action": "device_key.revoke", "object_id": KEY, "detail": {"account": "ann"}}, signed()),
             3,
             "was signed with a key that was not registered then",

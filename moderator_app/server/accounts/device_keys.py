@@ -10,6 +10,7 @@ from sqlalchemy import Connection, RowMapping
 
 from moderator_app.domain.decision import Decision
 from moderator_app.domain.errors import Refused
+from moderator_app.domain.signature import is_weak
 from moderator_app.server.accounts import proofs, repository
 from moderator_app.server.context import Context, Principal
 from moderator_app.server.records import event_row, record_events
@@ -42,10 +43,13 @@ async def register(context: Context, who: Principal, request: dm.NewKey) -> dm.K
     """Register the caller's desk's key; the same key again changes nothing.
 
     Raises:
-        Refused: ``bad-signature`` without proof of the private half; ``device-key-revoked`` for one that was revoked.
+        Refused: ``bad-signature`` without proof of the private half, and for a key that proves nothing;
+            ``device-key-revoked`` for one that was revoked.
     """
     raw = bytes.fromhex(request.public_key)
     name, now = key_id(raw), context.now()
+    if is_weak(raw):
+        raise Refused("bad-signature", "Signatures fit this key that nobody has made.", pointer="/public_key")
     if not fits(request.public_key, request.proof, registration_bytes(who.user_id, who.device_id, raw)):
         raise Refused("bad-signature", "The proof does not fit the key.", pointer="/proof")
 

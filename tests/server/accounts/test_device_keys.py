@@ -59,6 +59,12 @@ def test_a_desk_that_has_registered_may_not_fall_silent(house: House, desk: Desk
     assert code(house.decide(desk.wire, later)[0].problem) == "bad-signature"
 
 
+def test_a_key_that_signatures_fit_which_nobody_made_is_refused(desk: Desk) -> None:
+    for weak in ("00" * 32, "01" + "00" * 31, "00" * 31 + "80"):
+        error = refusal(desk.wire, "key_register", dm.NewKey(public_key=weak, proof="00" * 64))
+        assert (error.code, error.pointer) == ("bad-signature", "/public_key")
+
+
 def test_a_server_may_demand_signatures_from_everybody(tmp_path, template) -> None:
     house = open_house(tmp_path / "strict", template, require_signatures=True)
     try:
