@@ -36,6 +36,8 @@ from tests.server.house import CHEAP, batch, clip, seller
 
 PASSWORD = "long enough for everybody"
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+PATIENCE_S = 60
+"""A server that hangs is told from a machine that is busy."""
 ASKED = int(os.environ.get("MODERATOR_ASKED", "5"))
 UNASKED = frozenset({"stream", "sign_out", "user_change"})
 """One never ends, one would end the asking session, one would disable who asks next."""
@@ -128,7 +130,7 @@ def _ask(  # noqa: PLR0917 - what is asked, where, as whom, and where to write i
     def go(case: Any) -> None:
         if name == "changes":
             case.query = {**(case.query or {}), "wait": 0}  # an answer that waits is the same, later
-        answer = case.call(base_url=server, headers=headers)
+        answer = case.call(base_url=server, headers=headers, timeout=PATIENCE_S)
         statuses[answer.status_code] = statuses.get(answer.status_code, 0) + 1
         try:
             case.validate_response(answer, checks=CHECKS)
