@@ -20,6 +20,7 @@ from sqlalchemy import Connection, bindparam, select
 from moderator_app.domain.errors import Refused
 from moderator_app.domain.roles import Role, authorize
 from moderator_app.server.context import Principal
+from moderator_app.server.database.known import Known
 from moderator_app.server.tables import access_token, account, session
 from moderator_app.wire.protocol import ENDPOINTS, Endpoint
 
@@ -68,7 +69,7 @@ def roles_of(stored: str) -> tuple[Role, ...]:
     return _ROLES.decode(stored)
 
 
-_HOLDER = (
+_HOLDER = Known(
     select(
         access_token.c.expires_at_ms,
         session.c.id.label("session_id"),
@@ -85,7 +86,6 @@ _HOLDER = (
     .join(account, account.c.id == session.c.account_id)
     .where(access_token.c.sha256 == bindparam("sha256"))
 )
-"""Written once: every call asks it, and composing a statement takes longer than asking it."""
 
 
 def principal(connection: Connection, token: str, now_ms: int) -> Principal:
@@ -96,19 +96,19 @@ def principal(connection: Connection, token: str, now_ms: int) -> Principal:
     """
     row = None
     if token:
-        row = connection.execute(_HOLDER, {"sha256": fingerprint(token)}).one_or_none()
-    if row is None or row.ended_at_ms is not None or row.expires_at_ms <= now_ms:
+        row = _HOLDER.one(connection, sha256=fingerprint(token))
+    if row is None or row["ended_at_ms"] is not None or row["expires_at_ms"] <= now_ms:
         raise Refused("unauthenticated", "Please sign in again; nothing you typed is lost.")
-    if row.disabled:
+    if row["disabled"]:
         raise Refused("account-disabled", "This account is disabled.")
     return Principal.of(
-        user_id=row.id,
-        name=row.name,
-        display=row.display,
-        roles=roles_of(row.roles),
-        session_id=row.session_id,
-        device_id=row.device_id,
-        stage=row.stage,
+        user_id=row["id"],
+        name=row["name"],
+        display=row["display"],
+        roles=roles_of(row["roles"]),
+        session_id=row["session_id"],
+        device_id=row["device_id"],
+        stage=row["stage"],
     )
 
 

@@ -28,6 +28,7 @@ from moderator_app.server.bootstrap import start_over
 from moderator_app.server.config import ServerConfig
 from moderator_app.server.database import Database, Reading
 from moderator_app.server.database.numbering import NUMBERED
+from moderator_app.server.database.rows import drawn_so_far, go_on_drawing
 from moderator_app.server.database.words import on_postgresql
 from moderator_app.server.migrations import migrate, revision
 from moderator_app.server.quality.projection import FOLDED, fold_all
@@ -155,6 +156,7 @@ def _rows(connection: Connection, table: Table) -> Iterator[list[Any]]:
     order: list[Any] = list(table.primary_key.columns)
     if table.name in NUMBERED and on_postgresql(connection):
         order = [text("seq NULLS LAST"), text("arrival")]
+    drawn = drawn_so_far(connection) if table is counter else {}
     newest = 0
     result = connection.execute(select(table).order_by(*order), execution_options={"yield_per": BLOCK})
     for row in result:
@@ -164,7 +166,9 @@ def _rows(connection: Connection, table: Table) -> Iterator[list[Any]]:
         ]
         if table.name in NUMBERED:
             newest = values[0] = values[0] or newest + 1
-        yield values
+        if values[0] not in drawn:
+            yield values
+    yield from ([name, number] for name, number in drawn.items())
 
 
 def _checked(archive: zipfile.ZipFile, source: Path) -> Manifest:
@@ -215,6 +219,7 @@ def _fill(config: ServerConfig, archive: zipfile.ZipFile, manifest: Manifest) ->
                     _load(connection, table, file)
         if on_postgresql(connection):
             _go_on_counting(connection)
+            go_on_drawing(connection)
         connection.execute(counter.delete().where(counter.c.name == FOLDED))
         start_over(connection)
         detail = {"taken_at_ms": manifest.taken_at_ms, "rows": manifest.rows}

@@ -16,8 +16,10 @@ from tests.bench.figures import Measured, figure
 from tests.server.house import House, ask, batch, clip, open_house, seller
 
 PEOPLE = 16
-EACH = 20
+EACH = 40
 """Cases that each of them decides."""
+OF_ONE = 20
+"""Open cases about one seller."""
 
 
 def _commits_per_s(folder: Path) -> float:
@@ -42,13 +44,15 @@ def _with_house(measure: Callable[[House, Path], Measured]) -> Measured:
 
 
 def _fill(house: House, cases: int) -> None:
-    house.take_in(seller())
+    """Take cases in, twenty about each seller."""
+    house.take_in(*(seller(f"M{number}") for number in range(cases // OF_ONE + 1)))
     for start in range(0, cases, 250):
-        house.take_in(*(clip(str(number)) for number in range(start, min(cases, start + 250))))
+        rows = range(start, min(cases, start + 250))
+        house.take_in(*(clip(str(number), ref=f"M{number // OF_ONE}") for number in rows))
 
 
-async def _shift(house: House, person: LocalBackend, calls: list[float]) -> None:
-    for _ in range(EACH):
+async def _shift(house: House, person: LocalBackend, calls: list[float], cases: int = EACH) -> None:
+    for _ in range(cases):
         start = time.perf_counter()
         claimed = await person.claim(ask())
         decision = house.verdict(claimed.leased[0], clear=True)

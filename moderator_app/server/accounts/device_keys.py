@@ -94,18 +94,29 @@ def revoke(connection: Connection, *, context: Context, account_id: str, key: st
         record_events(connection, [event_row(now, actor, "device_key.revoke", "device_key", key, facts)])
 
 
-def check_decision(connection: Connection, context: Context, who: Principal, decision: Decision) -> dict[str, Any]:
+def check_decision(
+    connection: Connection, context: Context, who: Principal, decision: Decision, *, signs: bool | None = None
+) -> dict[str, Any]:
     """Check who signed a decision, and return what the audit log keeps of it: enough to check it again offline.
 
     When the desk signed is not known for sure, so a revoked key is not believed, however early it claims to have
     signed: the decision goes back to the person, who decides it again.
+
+    Args:
+        connection: where the keys are.
+        context: the ground.
+        who: whoever sent it.
+        decision: what was sent.
+        signs: whether this desk has a key, if that was looked up already.
 
     Raises:
         Refused: ``bad-signature`` for none where one is due, and for a wrong one; ``device-key-unknown`` before the
             desk has registered its key; ``device-key-revoked``.
     """
     if not decision.device_key and not decision.device_sig:
-        if context.config.require_signatures or proofs.signs(connection, who.user_id, who.device_id):
+        if signs is None:
+            signs = proofs.signs(connection, who.user_id, who.device_id)
+        if context.config.require_signatures or signs:
             raise Refused(
                 "bad-signature", "This desk signs what it decides, and this is not signed.", pointer="/device_sig"
             )

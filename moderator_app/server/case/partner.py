@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, select
 
 from moderator_app.detectors.shared_lines import shared_script
 from moderator_app.domain.case import Item, ItemKind
@@ -22,6 +22,7 @@ from moderator_app.server.case import repository
 from moderator_app.server.case.private import nameless
 from moderator_app.server.case.service import READ
 from moderator_app.server.context import Context, Principal
+from moderator_app.server.database.known import Stored
 from moderator_app.server.quality.blind import check_not_reviewing
 from moderator_app.server.records import event_row, record_events
 from moderator_app.server.tables import case, item
@@ -46,7 +47,7 @@ def _other_case(connection: Connection, ours: Item) -> str | None:
     return None if near is None else str(near.case_id)
 
 
-def _admit(connection: Connection, context: Context, who: Principal, row: RowMapping, purpose: str) -> None:
+def _admit(connection: Connection, context: Context, who: Principal, row: Stored, purpose: str) -> None:
     now = context.now()
     check_not_reviewing(connection, who.user_id, row["merchant_id"])
     held = repository.live_lease(connection, row["id"], who.user_id)
@@ -100,13 +101,9 @@ async def partner(context: Context, who: Principal, case_id: str, purpose: str) 
 
     def gather(connection: Connection) -> tuple[str, Item | None, tuple[Highlight, ...]]:
         row = repository.case_row(connection, other)
-        theirs = [
-            one
-            for one in repository.items_of(connection, other)
-            if one.kind is ItemKind.CLIP and one.session_ref == ours.pk_partner
-        ]
+        stored, hits = repository.evidence_of(connection, other)
+        theirs = [one for one in stored if one.kind is ItemKind.CLIP and one.session_ref == ours.pk_partner]
         near = min(theirs, key=lambda one: abs(one.captured_at_ms - ours.captured_at_ms), default=None)
-        hits = repository.highlights_of(connection, other)
         shown = tuple(
             replace(hit, score=0, state=HighlightState.NEW)
             for hit in hits

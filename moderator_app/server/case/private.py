@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, select
 
 from moderator_app.domain.case import Item
 from moderator_app.domain.errors import Refused
@@ -15,6 +15,7 @@ from moderator_app.domain.roles import Capability
 from moderator_app.domain.transcript import Lane
 from moderator_app.server.case import repository
 from moderator_app.server.context import Context, Principal
+from moderator_app.server.database.known import Stored
 from moderator_app.server.quality.blind import check_not_reviewing
 from moderator_app.server.records import event_row, record_events
 from moderator_app.server.tables import item as items_table
@@ -45,7 +46,7 @@ def nameless(one: Item, secret: bytes) -> Item:
     return replace(one, segments=segments)
 
 
-def _may_read(connection: Connection, who: Principal, row: RowMapping, now_ms: int) -> None:
+def _may_read(connection: Connection, who: Principal, row: Stored, now_ms: int) -> None:
     """Check that somebody may read a case's messages now: its holder, who looks a second time, or a lead."""
     reviewing = connection.scalar(
         select(qa_review.c.sample_id)

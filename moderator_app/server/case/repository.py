@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, Select, and_, bindparam, exists, func, select, update
+from sqlalchemy import Connection, RowMapping, Select, and_, bindparam, exists, func, literal_column, or_, select
 
 from moderator_app.domain.case import OPEN_STATES, Case, CaseState, Item, ItemKind, PriorityInputs
 from moderator_app.domain.highlight import Highlight, HighlightState
@@ -16,10 +17,14 @@ from moderator_app.domain.ledger import EntryKind, LedgerEntry
 from moderator_app.domain.merchant import Merchant, StoreStatus
 from moderator_app.domain.penalty import PriorDecision
 from moderator_app.domain.text import Label
-from moderator_app.server.records import change_row, record_changes
+from moderator_app.server.database.known import Known, Stored
+from moderator_app.server.database.together import Together
+from moderator_app.server.database.words import on_postgresql
+from moderator_app.server.records import change_row
 from moderator_app.server.tables import (
     audit,
     case,
+    change,
     decision,
     decision_state,
     highlight,
@@ -42,25 +47,23 @@ CASES: Select[Any] = select(case, merchant.c.name.label("merchant_name")).join(
 )
 """Case rows as ``to_case`` reads them."""
 
-# What every claim and every decision asks is written once: composing a statement takes longer than asking it.
-_CASE = CASES.where(case.c.id == bindparam("case_id"))
+_CASE = Known(CASES.where(case.c.id == bindparam("case_id")))
 _SOME_CASES = CASES.where(case.c.id.in_(bindparam("case_ids", expanding=True)))
-_CHANGE = update(case).where(case.c.id == bindparam("changed_id"))
-_CASE_LOCKED = _CASE.with_for_update(of=case)
-_ITEMS = (
-    select(item_version.c.body)
+_LOCK = Known(select(case.c.id).where(case.c.id == bindparam("case_id")).with_for_update())
+_EVIDENCE = Known(
+    select(item_version.c.body, literal_column("''").label("state"), item.c.captured_at_ms.label("rank"), item.c.id)
     .join(item, and_(item.c.id == item_version.c.item_id, item.c.version == item_version.c.version))
     .where(item.c.case_id == bindparam("case_id"))
-    .order_by(item.c.captured_at_ms, item.c.id)
+    .union_all(
+        select(highlight.c.body, highlight.c.state, -highlight.c.score, highlight.c.id)
+        .join(item, and_(item.c.id == highlight.c.item_id, item.c.version == highlight.c.item_version))
+        .where(item.c.case_id == bindparam("case_id"))
+    )
+    .order_by("state", "rank", "id")
 )
-_HIGHLIGHTS = (
-    select(highlight.c.body, highlight.c.state)
-    .join(item, and_(item.c.id == highlight.c.item_id, item.c.version == highlight.c.item_version))
-    .where(item.c.case_id == bindparam("case_id"))
-    .order_by(highlight.c.score.desc(), highlight.c.id)
-)
-_VIOLATION_TIME = select(func.max(item.c.captured_at_ms)).where(item.c.case_id == bindparam("case_id"))
-_MERCHANT = select(merchant).where(merchant.c.id == bindparam("merchant_id"))
+"""Items, whose state is empty, and highlights, which always have one."""
+_VIOLATION_TIME = Known(select(func.max(item.c.captured_at_ms)).where(item.c.case_id == bindparam("case_id")))
+_MERCHANT = Known(select(merchant).where(merchant.c.id == bindparam("merchant_id")))
 _LINKED = (
     select(merchant)
     .where(merchant.c.person_key == bindparam("person_key"), merchant.c.id != bindparam("merchant_id"))
@@ -80,21 +83,35 @@ _HISTORIES = (
     .join(merchant, merchant.c.id == decision.c.merchant_id)
     .join(decision_state, decision_state.c.decision_id == decision.c.id)
     .where(
-        merchant.c.person_key.in_(bindparam("person_keys", expanding=True)),
-        decision_state.c.state.not_in(["submitted", "discarded"]),
+        decision.c.category != "",  # cases that were cleared are nobody's history
+        decision_state.c.state != "submitted",
+        decision_state.c.state != "discarded",
     )
     .order_by(decision.c.violation_at_ms, decision.c.id)
 )
-_ENTRIES = select(ledger).where(ledger.c.merchant_id == bindparam("merchant_id")).order_by(ledger.c.seq)
+_HISTORY = Known(_HISTORIES.where(merchant.c.person_key == bindparam("person_key")))
+_ENTRIES = Known(select(ledger).where(ledger.c.merchant_id == bindparam("merchant_id")).order_by(ledger.c.seq))
 _SELLER = merchant.alias("seller")
-_PERSON = (
+_ACCOUNT = merchant.alias("account_of_the_person")
+_PERSON = Known(
     select(
         merchant,
         select(func.count())
         .select_from(case)
-        .where(case.c.merchant_id == bindparam("merchant_id"), case.c.state.in_(sorted(OPEN_STATES)))
+        .where(
+            case.c.merchant_id == bindparam("merchant_id"),
+            or_(*(case.c.state == state for state in sorted(OPEN_STATES))),
+        )
         .scalar_subquery()
         .label("open_cases"),
+        exists()
+        .where(
+            _ACCOUNT.c.person_key == merchant.c.person_key,
+            decision.c.merchant_id == _ACCOUNT.c.id,
+            decision.c.category != "",
+        )
+        .label("judged"),
+        exists().where(ledger.c.merchant_id == bindparam("merchant_id")).label("booked"),
     )
     .where(
         merchant.c.person_key
@@ -104,7 +121,22 @@ _PERSON = (
 )
 
 
-def to_case(row: RowMapping) -> Case:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Who is behind a seller."""
+
+    subject: Merchant
+    linked: tuple[Merchant, ...]
+    """The other accounts of the same person, by name."""
+    open_cases: int
+    """About the seller."""
+    judged: bool
+    """Whether there are decisions about the person."""
+    booked: bool
+    """Whether anything is in the seller's ledger."""
+
+
+def to_case(row: Stored) -> Case:
     """Return a stored row as the domain knows it, everything visible."""
     return Case(
         id=row["id"],
@@ -146,45 +178,71 @@ def to_case(row: RowMapping) -> Case:
     )
 
 
-def case_row(connection: Connection, case_id: str, *, lock: bool = False) -> RowMapping | None:
+def case_row(connection: Connection, case_id: str, *, lock: bool = False) -> Stored | None:
     """Return one case's row; with ``lock`` nobody beside us changes it before our unit ends."""
-    return connection.execute(_CASE_LOCKED if lock else _CASE, {"case_id": case_id}).mappings().one_or_none()
+    if lock:
+        lock_case(connection, case_id)
+    return _CASE.one(connection, case_id=case_id)
 
 
-def case_rows(connection: Connection, case_ids: Sequence[str]) -> dict[str, RowMapping]:
+def lock_case(connection: Connection, case_id: str) -> None:
+    """Keep everybody beside us from changing a case before our unit ends. SQLite has one writer anyway."""
+    if on_postgresql(connection):
+        _LOCK.one(connection, case_id=case_id)
+
+
+def case_rows(connection: Connection, case_ids: Sequence[str]) -> dict[str, Stored]:
     """Return case rows by id."""
+    if len(case_ids) == 1:
+        row = _CASE.one(connection, case_id=case_ids[0])
+        return {} if row is None else {row["id"]: row}
     if not case_ids:
         return {}
     return {row["id"]: row for row in connection.execute(_SOME_CASES, {"case_ids": list(case_ids)}).mappings()}
 
 
-def change_case(connection: Connection, row: RowMapping, at_ms: int, **values: Any) -> int:
+def change_case(connection: Connection, row: Stored, at_ms: int, **values: Any) -> int:
     """Change a case, bump its row version and announce it; return the new row version."""
-    version: int = row["row_version"] + 1
-    values["row_version"] = version
-    connection.execute(_CHANGE, {"changed_id": row["id"], **values})
-    record_changes(connection, [change_row(at_ms, "case", row["id"], version)])
+    rows = Together()
+    version = change_together(rows, row, at_ms, **values)
+    rows.store(connection)
     return version
+
+
+def change_together(rows: Together, row: Stored, at_ms: int, **values: Any) -> int:
+    """Like ``change_case``, stored together with what else a unit stores."""
+    version: int = row["row_version"] + 1
+    rows.change(case, {"id": row["id"]}, **values, row_version=version)
+    rows.add(change, change_row(at_ms, "case", row["id"], version))
+    return version
+
+
+def evidence_of(connection: Connection, case_id: str) -> tuple[tuple[Item, ...], tuple[Highlight, ...]]:
+    """Return what a case contains.
+
+    Returns:
+        Its items, each in its present version, oldest capture first; the highlights of these, best first, with what
+        people made of them.
+    """
+    rows = _EVIDENCE.all(connection, case_id=case_id)
+    items = tuple(_ITEM.decode(row["body"]) for row in rows if not row["state"])
+    found = [row for row in rows if row["state"]]
+    found.sort(key=itemgetter("rank", "id"))  # by their states so far
+    hits = (replace(_HIGHLIGHT.decode(row["body"]), state=HighlightState(row["state"])) for row in found)
+    return items, tuple(hits)
 
 
 def items_of(connection: Connection, case_id: str) -> tuple[Item, ...]:
     """Return a case's items, each in its present version, oldest capture first."""
-    rows = connection.scalars(_ITEMS, {"case_id": case_id})
-    return tuple(_ITEM.decode(body) for body in rows)
-
-
-def highlights_of(connection: Connection, case_id: str) -> tuple[Highlight, ...]:
-    """Return the highlights of a case's present items, best first, with what people made of them."""
-    rows = connection.execute(_HIGHLIGHTS, {"case_id": case_id})
-    return tuple(replace(_HIGHLIGHT.decode(row.body), state=HighlightState(row.state)) for row in rows)
+    return evidence_of(connection, case_id)[0]
 
 
 def violation_time(connection: Connection, case_id: str) -> int:
     """Return the latest capture time of a case's items, milliseconds since the epoch."""
-    return connection.scalar(_VIOLATION_TIME, {"case_id": case_id}) or 0
+    return _VIOLATION_TIME.value(connection, case_id=case_id) or 0
 
 
-def to_merchant(row: RowMapping) -> Merchant:
+def to_merchant(row: Stored) -> Merchant:
     """Return a stored seller."""
     return Merchant(
         id=row["id"],
@@ -202,7 +260,7 @@ def to_merchant(row: RowMapping) -> Merchant:
 
 def merchant_of(connection: Connection, merchant_id: str) -> Merchant | None:
     """Return a seller, or None."""
-    row = connection.execute(_MERCHANT, {"merchant_id": merchant_id}).mappings().one_or_none()
+    row = _MERCHANT.one(connection, merchant_id=merchant_id)
     return None if row is None else to_merchant(row)
 
 
@@ -212,12 +270,18 @@ def linked_to(connection: Connection, subject: Merchant) -> tuple[Merchant, ...]
     return tuple(to_merchant(row) for row in rows)
 
 
-def person_of(connection: Connection, merchant_id: str) -> tuple[Merchant, tuple[Merchant, ...], int]:
-    """Return (a seller, the other accounts of the same person by name, how many cases about the seller are open)."""
-    rows = connection.execute(_PERSON, {"merchant_id": merchant_id}).mappings().all()
+def person_of(connection: Connection, merchant_id: str) -> Person:
+    """Return who is behind a seller, and what there is to be asked about them."""
+    rows = _PERSON.all(connection, merchant_id=merchant_id)
     accounts = [to_merchant(row) for row in rows]
     subject = next(one for one in accounts if one.id == merchant_id)
-    return subject, tuple(one for one in accounts if one is not subject), rows[0]["open_cases"]
+    return Person(
+        subject=subject,
+        linked=tuple(one for one in accounts if one is not subject),
+        open_cases=rows[0]["open_cases"],
+        judged=bool(rows[0]["judged"]),
+        booked=bool(rows[0]["booked"]),
+    )
 
 
 def histories(connection: Connection, person_keys: Iterable[str]) -> dict[str, list[PriorDecision]]:
@@ -226,30 +290,35 @@ def histories(connection: Connection, person_keys: Iterable[str]) -> dict[str, l
     One that waits for a second person is nobody's history yet.
     """
     found: dict[str, list[PriorDecision]] = defaultdict(list)
-    rows = connection.execute(_HISTORIES, {"person_keys": sorted(set(person_keys))})
-    for row in rows:
-        if row.category:
-            found[row.person_key].append(
-                PriorDecision(
-                    id=row.id,
-                    at_ms=row.violation_at_ms,
-                    state=row.state,
-                    family=row.family,
-                    category=row.category,
-                    grade=row.grade,
-                    number=row.number,
-                )
-            )
+    wanted = _HISTORIES.where(merchant.c.person_key.in_(sorted(set(person_keys))))
+    for row in connection.execute(wanted).mappings():
+        found[row["person_key"]].append(_prior(row))
     return found
+
+
+def history(connection: Connection, person_key: str) -> tuple[PriorDecision, ...]:
+    """Return the decisions about one person that have taken effect, oldest violation first."""
+    return tuple(_prior(row) for row in _HISTORY.all(connection, person_key=person_key))
+
+
+def _prior(row: Stored) -> PriorDecision:
+    return PriorDecision(
+        id=row["id"],
+        at_ms=row["violation_at_ms"],
+        state=row["state"],
+        family=row["family"],
+        category=row["category"],
+        grade=row["grade"],
+        number=row["number"],
+    )
 
 
 def entries_of(connection: Connection, merchant_id: str) -> tuple[LedgerEntry, ...]:
     """Return a seller's ledger, oldest entry first."""
-    rows = connection.execute(_ENTRIES, {"merchant_id": merchant_id}).mappings()
-    return tuple(to_entry(row) for row in rows)
+    return tuple(to_entry(row) for row in _ENTRIES.all(connection, merchant_id=merchant_id))
 
 
-def to_entry(row: RowMapping) -> LedgerEntry:
+def to_entry(row: Stored) -> LedgerEntry:
     """Return a stored ledger entry."""
     return LedgerEntry(
         id=row["id"],

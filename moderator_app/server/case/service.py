@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, RowMapping
+from sqlalchemy import Connection
 
 from moderator_app.domain.case import AffectedValue, Case, Item
 from moderator_app.domain.errors import Refused
@@ -19,6 +19,7 @@ from moderator_app.server.case import repository
 from moderator_app.server.case.private import windows
 from moderator_app.server.case.visible import visible_case, visible_highlights, visible_history
 from moderator_app.server.context import Context, Principal
+from moderator_app.server.database.known import Stored
 from moderator_app.server.measures import repository as measures
 from moderator_app.server.quality.blind import check_not_reviewing
 from moderator_app.server.records import event_row, record_events
@@ -35,9 +36,24 @@ def year_start(at_ms: int) -> int:
     return int(datetime(year, 1, 1, tzinfo=BEIJING).timestamp()) * 1000
 
 
-def standing_of(connection: Connection, subject: Merchant, history: tuple[PriorDecision, ...], at_ms: int) -> Standing:
-    """Fold a seller's standing from the ledger; measures as they run, which an appeal or a supervisor may change."""
-    entries = repository.entries_of(connection, subject.id)
+def standing_of(
+    connection: Connection,
+    subject: Merchant,
+    history: tuple[PriorDecision, ...],
+    at_ms: int,
+    *,
+    blank: bool = False,
+) -> Standing:
+    """Fold a seller's standing from the ledger; measures as they run, which an appeal or a supervisor may change.
+
+    Args:
+        connection: where the ledger is.
+        subject: the seller.
+        history: decisions about the person.
+        at_ms: now.
+        blank: that nothing is in the seller's ledger is known already.
+    """
+    entries = () if blank else repository.entries_of(connection, subject.id)
     if any(entry.kind is EntryKind.MEASURE for entry in entries):
         entries = _as_they_run(connection, subject.id, entries)
     return fold(entries, history, at_ms=at_ms, year_start_ms=year_start(at_ms))
@@ -66,15 +82,15 @@ def affected_of(items: tuple[Item, ...]) -> AffectedValue | None:
     return max(values, key=lambda value: value.amount_minor, default=None)
 
 
-def content(connection: Connection, row: RowMapping, context: Context, who: Principal) -> CaseContent:
+def content(connection: Connection, row: Stored, context: Context, who: Principal) -> CaseContent:
     """Return everything a decision rests on, as ``who`` may see it; the caller has checked that ``who`` may."""
     book = context.law.book
     shown = visible_case(row, who, book)
-    subject, linked, open_cases = repository.person_of(connection, shown.merchant_id)
-    past = tuple(repository.histories(connection, [subject.person_key]).get(subject.person_key, ()))
+    person = repository.person_of(connection, shown.merchant_id)
+    subject = person.subject
+    past = repository.history(connection, subject.person_key) if person.judged else ()
     history = visible_history(shown, past, book)
-    stored = repository.items_of(connection, shown.id)
-    hits = repository.highlights_of(connection, shown.id)
+    stored, hits = repository.evidence_of(connection, shown.id)
     items, withheld = windows(stored, hits, context.secret)
     return CaseContent(
         case=shown,
@@ -82,10 +98,10 @@ def content(connection: Connection, row: RowMapping, context: Context, who: Prin
         highlights=visible_highlights(shown, hits, book),
         context=MerchantContext(
             merchant=subject,
-            standing=standing_of(connection, subject, history, context.now()),
+            standing=standing_of(connection, subject, history, context.now(), blank=not person.booked),
             history=history,
-            linked=linked,
-            open_cases=open_cases,
+            linked=person.linked,
+            open_cases=person.open_cases,
         ),
         affected=affected_of(items),
         violation_at_ms=max((one.captured_at_ms for one in stored), default=0),

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from sqlalchemy import RowMapping
-
 from moderator_app.domain.case import OPEN_STATES, Case, CaseState
 from moderator_app.domain.highlight import Highlight
 from moderator_app.domain.lawbook import Lawbook
@@ -18,6 +16,7 @@ from moderator_app.domain.penalty import PriorDecision
 from moderator_app.domain.roles import Capability
 from moderator_app.server.case.repository import to_case
 from moderator_app.server.context import Principal
+from moderator_app.server.database.known import Stored
 
 
 def blind(case: Case, book: Lawbook) -> bool:
@@ -26,7 +25,7 @@ def blind(case: Case, book: Lawbook) -> bool:
     return queue is not None and queue.blind and case.state in OPEN_STATES
 
 
-def visible_case(row: RowMapping, who: Principal, book: Lawbook) -> Case:
+def visible_case(row: Stored, who: Principal, book: Lawbook) -> Case:
     """Return a stored case as ``who`` may see it."""
     case = to_case(row)
     waiting = {CaseState.PENDING_SECOND, CaseState.ADJUDICATION, CaseState.ESCALATED}

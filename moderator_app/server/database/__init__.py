@@ -30,6 +30,7 @@ from moderator_app.server.database.sqlite import SqliteFloor
 
 __all__ = ["Database", "Reading"]
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 
@@ -61,23 +62,59 @@ class Database:
         """Call ``listener`` when the feed has new numbers, whichever process gave them, on a thread of ours."""
         self._floor.on_news(listener)
 
-    def submit(self, work: Callable[[Connection], T], *, shared: bool = False, key: str = "") -> Future[T]:
+    def submit(
+        self, work: Callable[[Connection], T], *, shared: bool = False, key: str = "", planned: bool = False
+    ) -> Future[T]:
         """Queue a unit of work; the future is answered when it is on disk."""
-        return self._floor.submit(work, shared=shared, key=key)
+        return self._floor.submit(work, shared=shared, key=key, planned=planned)
 
-    async def write(self, work: Callable[[Connection], T], *, shared: bool = False, key: str = "") -> T:
+    async def write(
+        self, work: Callable[[Connection], T], *, shared: bool = False, key: str = "", planned: bool = False
+    ) -> T:
         """Run a unit of work in a transaction and return its result after the commit.
 
         Args:
             work: what to do.
             shared: it may run beside other shared units.
             key: of two shared units with the same key, one waits for the other.
+            planned: its statements are planned once, whatever their values: for a unit that everybody runs all day,
+                and whose statements name the rows they want by keys.
 
         Raises:
             Refused: ``read-only`` when the database is away or too busy; nothing of the unit stays.
             Exception: whatever ``work`` raised; nothing of it stays.
         """
-        return await asyncio.wrap_future(self.submit(work, shared=shared, key=key))
+        return await asyncio.wrap_future(self.submit(work, shared=shared, key=key, planned=planned))
+
+    async def write_then_read(
+        self,
+        work: Callable[[Connection], S],
+        reading: Callable[[Connection, S], T],
+        *,
+        key: str = "",
+        planned: bool = False,
+    ) -> T:
+        """Run a shared unit, and read what its result asks for.
+
+        On PostgreSQL that is done inside the unit, where nothing that it locked can change, and costs no second
+        transaction; on SQLite by a reader after the commit, so that the one writer goes on to the next.
+
+        Args:
+            work: what to do.
+            reading: what to read then.
+            key: as for ``write``.
+            planned: as for ``write``.
+
+        Raises:
+            Refused: ``read-only``, as for ``write`` and ``read``.
+            Exception: whatever ``work`` or ``reading`` raised.
+        """
+        if not self.concurrent:
+            done = await self.write(work, shared=True, key=key, planned=planned)
+            return await self.read(lambda connection: reading(connection, done))
+        return await self.write(
+            lambda connection: reading(connection, work(connection)), shared=True, key=key, planned=planned
+        )
 
     def write_now(self, work: Callable[[Connection], T], *, shared: bool = False) -> T:
         """Like ``write``, for callers without an event loop (start-up, tests)."""

@@ -39,7 +39,7 @@ class Floor(Protocol):
         """Call ``listener`` when the feed has new numbers."""
         ...
 
-    def submit(self, work: Callable[[Connection], T], *, shared: bool, key: str) -> Future[T]:
+    def submit(self, work: Callable[[Connection], T], *, shared: bool, key: str, planned: bool) -> Future[T]:
         """Queue a unit of work."""
         ...
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, text
 from sqlalchemy.dialects import postgresql, sqlite
 
+from moderator_app.server.database.known import Known
 from moderator_app.server.database.words import on_postgresql
 
 _TAKE = text(
@@ -26,21 +27,6 @@ def hold(connection: Connection, key: str) -> None:
         connection.execute(_KEY, {"key": key})
 
 
-_FIRST_FREE = text(
-    "SELECT case_file.id FROM case_file JOIN unnest(CAST(:ids AS text[])) WITH ORDINALITY AS rank (id, place) "
-    "ON rank.id = case_file.id WHERE case_file.state = 'queued' "
-    "ORDER BY rank.place LIMIT :count FOR UPDATE OF case_file SKIP LOCKED"
-)
-
-
-def first_free(connection: Connection, ranked: list[str], count: int) -> list[str]:
-    """Lock and return the first ``count`` waiting cases of a ranking, passing over those that others are taking."""
-    if not on_postgresql(connection):
-        return ranked[:count]
-    found = set(connection.scalars(_FIRST_FREE, {"ids": ranked, "count": count}))
-    return [case_id for case_id in ranked if case_id in found]
-
-
 def upsert(connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]], *, key: Sequence[str]) -> None:
     """Store rows; one whose key is there already replaces it."""
     values = list(rows)
@@ -54,3 +40,36 @@ def next_numbers(connection: Connection, name: str, count: int) -> range:
     """Return the next ``count`` numbers of a counter, from 1, without gaps: whoever comes next waits for our commit."""
     last = connection.execute(_TAKE, {"name": name, "count": count}).scalar_one()
     return range(last - count + 1, last + 1)
+
+
+DRAWN = ("decision",)
+"""Series that may have gaps: on PostgreSQL each is a sequence, so that nobody waits for another's commit."""
+_DRAW = {name: Known(text(f"SELECT nextval('{name}_number')")) for name in DRAWN}
+
+
+def draw_number(connection: Connection, name: str) -> int:
+    """Return the next number of a series that may have gaps; one that is not used is lost."""
+    if not on_postgresql(connection):
+        return next_numbers(connection, name, 1)[0]
+    number: int = _DRAW[name].value(connection)
+    return number
+
+
+def drawn_so_far(connection: Connection) -> dict[str, int]:
+    """Return the last number drawn of each series that PostgreSQL draws from a sequence; nothing on SQLite."""
+    if not on_postgresql(connection):
+        return {}
+    rows = {name: connection.execute(text(f"SELECT last_value, is_called FROM {name}_number")).one() for name in DRAWN}  # noqa: S608 - our own names
+    return {name: row.last_value if row.is_called else 0 for name, row in rows.items()}
+
+
+def go_on_drawing(connection: Connection) -> None:
+    """Let the series go on after the numbers that the counters say were given out."""
+    for name in DRAWN if on_postgresql(connection) else ():
+        connection.execute(
+            text(
+                "SELECT setval(CAST(:sequence AS regclass), "
+                "coalesce((SELECT value FROM counter WHERE name = :name), 0) + 1, false)"
+            ),
+            {"sequence": f"{name}_number", "name": name},
+        )

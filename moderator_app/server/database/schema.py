@@ -12,6 +12,7 @@ import re
 from sqlalchemy import Connection, Text, create_engine
 
 from moderator_app.server.database.numbering import NUMBERED
+from moderator_app.server.database.rows import DRAWN
 from moderator_app.server.database.words import FUNCTIONS, standard_is
 from moderator_app.server.tables import HEAD, metadata
 
@@ -70,6 +71,8 @@ def create(connection: Connection) -> None:
             connection.exec_driver_sql(statement)
     for statement in (*FUNCTIONS, *refusals()):
         connection.exec_driver_sql(statement)
+    for name in DRAWN:
+        connection.exec_driver_sql(f"CREATE SEQUENCE {name}_number")
     connection.exec_driver_sql(
         "CREATE TABLE decision_text (rowid bigint CONSTRAINT pk_decision_text PRIMARY KEY, words tsvector NOT NULL)"
     )

@@ -60,7 +60,7 @@ class SqliteFloor:
         """The same: with one writer the feed is numbered by the commit."""
         self._listeners.append(listener)
 
-    def submit(self, work: Callable[[Connection], T], *, shared: bool, key: str) -> Future[T]:  # noqa: ARG002 - all are alone here
+    def submit(self, work: Callable[[Connection], T], *, shared: bool, key: str, planned: bool) -> Future[T]:  # noqa: ARG002 - all are alone here
         """Queue a unit of work."""
         if self._closed:
             raise RuntimeError("the database is closed")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, insert, select
+from sqlalchemy import Connection, insert, select
 
 from moderator_app.domain.assessment import Assessment, assess
 from moderator_app.domain.decision import Decision, Judgement
@@ -14,10 +14,12 @@ from moderator_app.domain.errors import BadInput, Refused
 from moderator_app.domain.evidence import sha256_hex
 from moderator_app.domain.identity import new_id
 from moderator_app.domain.ledger import EntryKind, LedgerEntry
-from moderator_app.domain.penalty import NO_VIOLATION
+from moderator_app.domain.merchant import Merchant
+from moderator_app.domain.penalty import NO_VIOLATION, PriorDecision
 from moderator_app.domain.text import Label
 from moderator_app.server.case import repository as cases
 from moderator_app.server.context import Context, Principal
+from moderator_app.server.database.known import Stored
 from moderator_app.server.database.rows import hold
 from moderator_app.server.ledger import repository
 from moderator_app.server.ledger.evidence import Grounds
@@ -33,11 +35,12 @@ def assessed(
     connection: Connection,
     context: Context,
     decision: Decision,
-    row: RowMapping,
+    row: Stored,
     *,
     basis: Grounds,
     number: str,
     start_at_ms: int | None = None,
+    subject: Merchant | None = None,
 ) -> Assessment:
     """Compute what follows from a decision's findings under the law in effect.
 
@@ -49,18 +52,23 @@ def assessed(
         basis: what the case's evidence contributes.
         number: the decision's public number, for the notice.
         start_at_ms: when its terms begin; now, unless given.
+        subject: the seller, if it was looked up already.
 
     Raises:
         Refused: ``validation`` for a code that the matrix does not know, or a notice that cannot be filled.
     """
-    subject = cases.merchant_of(connection, row["merchant_id"])
+    subject = subject or cases.merchant_of(connection, row["merchant_id"])
     assert subject is not None  # noqa: S101 - a foreign key holds it
-    hold(connection, f"person:{subject.person_key}")  # of two decisions about one person, the second counts the first
+    past: tuple[PriorDecision, ...] = ()
+    if decision.findings:
+        # Of two decisions about one person, the second counts the first; what finds nothing counts nothing.
+        hold(connection, f"person:{subject.person_key}")
+        past = cases.history(connection, subject.person_key)
     try:
         return assess(
             context.law.book,
             findings=decision.findings,
-            history=cases.histories(connection, [subject.person_key]).get(subject.person_key, ()),
+            history=past,
             violation_at_ms=basis.violation_at_ms,
             effective_at_ms=context.now() if start_at_ms is None else start_at_ms,
             affected=basis.affected,
@@ -107,7 +115,7 @@ def decision_row(
     decision: Decision,
     assessment: Assessment,
     *,
-    row: RowMapping,
+    row: Stored,
     maker_id: str,
     number: str,
     approvals: int,
@@ -151,6 +159,7 @@ def take_effect(
     actor: str,
     judgements: Sequence[Judgement] = (),
     start_at_ms: int | None = None,
+    subject: Merchant | None = None,
 ) -> tuple[LedgerEntry, ...]:
     """Book what a decision does: ledger, measures, notice, what it counted, index, thresholds, statement.
 
@@ -165,6 +174,7 @@ def take_effect(
         actor: whoever made it effective.
         judgements: what its maker made of highlights.
         start_at_ms: when its terms began, for a decision that replaces an earlier one; now, unless given.
+        subject: the seller, if it was looked up already.
     """
     now = context.now()
     entries = repository.add_entries(
@@ -182,7 +192,7 @@ def take_effect(
         )
     repository.judge(connection, judgements)
     _count(connection, decision_id, assessment.proposal.basis_ids)
-    subject = cases.merchant_of(connection, merchant_id)
+    subject = subject or cases.merchant_of(connection, merchant_id)
     assert subject is not None  # noqa: S101 - a foreign key holds it
     closed.add(connection, context, subject, decision_id=decision_id, codes=codes, actor=actor)
     stops.settle(connection, context, case_id, codes)

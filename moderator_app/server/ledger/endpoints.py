@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from moderator_app.server.ledger import opinions, service
+from moderator_app.server.ledger import opinions, reading, service
 from moderator_app.server.routes import Call, Route
 from moderator_app.wire import messages as m
 from moderator_app.wire.messages import offline as om
@@ -13,11 +13,11 @@ async def _decide(call: Call) -> m.DecisionResults:
 
 
 async def _decision(call: Call) -> m.DecisionReceipt:
-    return await service.receipt(call.context, call.person, call.path["decision_id"])
+    return await reading.receipt(call.context, call.person, call.path["decision_id"])
 
 
 async def _ledger(call: Call) -> m.LedgerPage:
-    return await service.merchant_ledger(call.context, call.person, call.path["merchant_id"])
+    return await reading.merchant_ledger(call.context, call.person, call.path["merchant_id"])
 
 
 async def _opinion_send(call: Call) -> om.OpinionKept:

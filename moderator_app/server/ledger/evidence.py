@@ -29,14 +29,26 @@ class Grounds:
     fault: Refused | None
     """What is wrong with the quotes, if anything is."""
 
+    @classmethod
+    def of_nothing(cls, content_version: int, violation_at_ms: int) -> Grounds:
+        """Return the grounds of a decision that finds, quotes and judges nothing: when it was, and no more."""
+        return cls(
+            content_version=content_version,
+            violation_at_ms=violation_at_ms,
+            affected=None,
+            source="",
+            detectors=(),
+            fault=None,
+        )
+
 
 def grounds(connection: Connection, decision: Decision) -> Grounds | None:
     """Look at the case's evidence (it may be large: on a reader, before the booking), None without such a case."""
     row = cases.case_row(connection, decision.case_id)
     if row is None:
         return None
-    items = {item.id: item for item in cases.items_of(connection, decision.case_id)}
-    hits = {hit.id: hit for hit in cases.highlights_of(connection, decision.case_id)}
+    stored, found = cases.evidence_of(connection, decision.case_id)
+    items, hits = {item.id: item for item in stored}, {hit.id: hit for hit in found}
     fault = None
     try:
         _check(decision, items, hits)

@@ -8,37 +8,39 @@ screen; the server computes the grade itself. What takes two people has no effec
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, RowMapping
+from sqlalchemy import Connection
 
 from moderator_app.domain.assessment import Assessment
 from moderator_app.domain.decision import Decision, check_complete
 from moderator_app.domain.errors import Refused
 from moderator_app.domain.evidence import sha256_hex
-from moderator_app.domain.identity import is_id, utc
+from moderator_app.domain.identity import is_id
 from moderator_app.domain.ledger import LedgerEntry
-from moderator_app.domain.notice import BEIJING
+from moderator_app.domain.merchant import Merchant
 from moderator_app.domain.penalty import NO_VIOLATION
-from moderator_app.domain.roles import Capability, ceiling_of
+from moderator_app.domain.roles import ceiling_of
 from moderator_app.server.accounts.device_keys import check_decision
 from moderator_app.server.auth import roles_of
 from moderator_app.server.case import repository as cases
-from moderator_app.server.case.service import standing_of
 from moderator_app.server.context import Context, Principal
+from moderator_app.server.database.known import Stored
+from moderator_app.server.database.together import Together
 from moderator_app.server.ledger import repository
-from moderator_app.server.ledger.effect import assessed, category_of, check_proposal, take_effect
+from moderator_app.server.ledger.effect import assessed, category_of, check_proposal, decision_row, take_effect
 from moderator_app.server.ledger.evidence import Grounds, grounds
 from moderator_app.server.ledger.turn import Held, Standing, check_turn, is_over, newest_of_own
 from moderator_app.server.policy.enacting import refresh
 from moderator_app.server.problems import problem_of
 from moderator_app.server.quality import golden
-from moderator_app.server.quality.blind import DECISION_READ, LEDGER_READ, check_not_reviewing
 from moderator_app.server.queue import repository as leases
-from moderator_app.server.records import event_row, record_events, take_numbers
+from moderator_app.server.records import event_row
 from moderator_app.server.sharing import Sharing
+from moderator_app.server.tables import attempt, audit, part
 from moderator_app.wire import messages as m
 from moderator_app.wire.signing import stored_form
 
@@ -53,10 +55,35 @@ async def decide(context: Context, who: Principal, request: m.DecisionBatch) -> 
     pieces = Sharing(lambda: context.limiter.calls)
     for one in request.items:
         async with pieces:
-            basis = await context.database.read(partial(grounds, decision=one))
+            # What quotes nothing needs no evidence; the rest is looked at on a reader, for there may be much of it.
+            quotes = one.findings or one.evidence or one.judgements
+            basis = await context.database.read(partial(grounds, decision=one)) if quotes else None
             work = partial(_attempt, context=context, who=who, decision=one, basis=basis)
-            results.append(await context.database.write(work, shared=True))
+            results.append(await context.database.write(work, shared=True, planned=True))
     return m.DecisionResults(results=tuple(results))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Booking:
+    """A decision that may be booked, and everything that its booking rests on."""
+
+    who: Principal
+    decision: Decision
+    body: str
+    digest: str
+    row: dict[str, Any]
+    """What ``repository.ahead`` returned: the case and what belongs to it."""
+    lease: Stored
+    basis: Grounds
+    assessment: Assessment
+    number: str
+    approvals: int
+    signed: Mapping[str, Any]
+
+    @property
+    def effective(self) -> bool:
+        """Whether it takes nobody else."""
+        return self.approvals == 1
 
 
 def _attempt(
@@ -65,66 +92,81 @@ def _attempt(
     """Book one decision or say why not, and keep both what was sent and what was answered."""
     body = stored_form(decision)
     digest = sha256_hex(body)
-    earlier = repository.attempt_by(connection, decision.id)
+    row = repository.ahead(
+        connection,
+        decision_id=decision.id,
+        case_id=decision.case_id,
+        epoch=decision.lease_epoch,
+        who=who.user_id,
+        device=who.device_id,
+    )
+    earlier = repository.attempt_by(connection, decision.id) if row is None or row["known"] else None
     if earlier is not None:
         if earlier["account_id"] == who.user_id and earlier["body_sha256"] == digest:
             return msgspec.json.decode(earlier["answer"], type=m.DecisionResult)
         refusal = Refused("idempotency-key-reuse", "This decision's id came with another body before.", pointer="/id")
         return m.DecisionResult(id=decision.id, problem=problem_of(refusal))
-    now = context.now()
-    problem = ""
     try:
-        with connection.begin_nested():
-            signed = check_decision(connection, context, who, decision)
-            result = m.DecisionResult(
-                id=decision.id,
-                receipt=_book(connection, context, who, decision, basis=basis, body=body.decode(), signed=signed),
-            )
+        booking = _checked(connection, context, who, decision, row, basis=basis, body=body.decode(), digest=digest)
+        return _book(connection, context, booking)
     except Refused as error:
-        if error.code == "device-key-unknown":
-            # The desk registers its key and sends the same decision again; this was no answer for ever.
-            return m.DecisionResult(id=decision.id, problem=problem_of(error))
-        problem = error.code
         result = m.DecisionResult(id=decision.id, problem=problem_of(error))
-    repository.add_attempt(
-        connection,
-        {
-            "id": decision.id,
-            "account_id": who.user_id,
-            "device_id": who.device_id,
-            "case_id": decision.case_id,
-            "body_sha256": digest,
-            "problem": problem,
-            "body": body.decode(),
-            "answer": msgspec.json.encode(result).decode(),
-            "received_at_ms": now,
-        },
-    )
-    if problem:
-        detail = {"problem": problem, "case": decision.case_id}
-        record_events(connection, [event_row(now, who.user_id, "decision.refused", "decision", decision.id, detail)])
-    return result
+        if error.code != "device-key-unknown":
+            # Else the desk registers its key and sends the same decision again; that was no answer for ever.
+            _keep_refusal(
+                connection, context, who, decision, result, problem=error.code, body=body.decode(), digest=digest
+            )
+        return result
 
 
-def _book(
+def _keep_refusal(
     connection: Connection,
     context: Context,
     who: Principal,
     decision: Decision,
+    result: m.DecisionResult,
+    *,
+    problem: str,
+    body: str,
+    digest: str,
+) -> None:
+    now = context.now()
+    detail = {"problem": problem, "case": decision.case_id}
+    rows = Together()
+    rows.add(
+        attempt, repository.attempt_row(who, decision, result, digest=digest, body=body, problem=problem, at_ms=now)
+    )
+    rows.add(audit, event_row(now, who.user_id, "decision.refused", "decision", decision.id, detail))
+    rows.store(connection)
+
+
+def _checked(
+    connection: Connection,
+    context: Context,
+    who: Principal,
+    decision: Decision,
+    row: dict[str, Any] | None,
     *,
     basis: Grounds | None,
     body: str,
-    signed: Mapping[str, Any],
-) -> m.DecisionReceipt:
+    digest: str,
+) -> _Booking:
+    """Check everything, in the order in which a person is told; nothing is stored yet.
+
+    Raises:
+        Refused: whatever keeps this decision from being booked.
+    """
+    signed = check_decision(connection, context, who, decision, signs=None if row is None else bool(row["signs"]))
     if not is_id(decision.id):
         raise Refused("validation", "The id is not a UUID in its 36-character form.", pointer="/id")
-    row = cases.case_row(connection, decision.case_id, lock=True)
-    if row is None or basis is None:
+    if row is None:
         raise Refused("not-found", "There is no such case.", pointer="/case_id")
     lease = _check_turn(connection, context, who, decision, row)
-    if context.config.workers > 1:
-        refresh(connection, context)  # no decision under a law that another worker has just replaced
     book = context.law.book
+    if (row["matrix_version"], row["rulebook_version"]) != (book.matrix.version, book.rulebook.version):
+        refresh(connection, context)  # no decision under a law that another worker has just replaced
+        book = context.law.book
+    basis = basis or Grounds.of_nothing(row["content_version"], row["captured"] or 0)
     if decision.content_version != row["content_version"] or basis.content_version != row["content_version"]:
         raise Refused(
             "case-content-changed",
@@ -144,52 +186,47 @@ def _book(
     check_complete(decision, book.matrix, book.rulebook)
     if basis.fault is not None:
         raise basis.fault
-    now = context.now()
-    number = f"D-{utc(now).astimezone(BEIJING).year}-{take_numbers(connection, 'decision', 1)[0]:07d}"
-    assessment = assessed(connection, context, decision, row, basis=basis, number=number)
+    number = repository.next_number(connection, context.now(), row.get("drawn", 0))
+    assessment = assessed(connection, context, decision, row, basis=basis, number=number, subject=_seller(row))
     check_proposal(decision, assessment)
     approvals = assessment.approvals
     if book.matrix.grades[decision.grade].rank > ceiling_of(who.roles):
         approvals = max(approvals, 2)
-    truth = golden.item_of(connection, row["id"])
-    if truth is not None:
-        return golden.answer(
-            connection,
-            context,
-            who,
-            decision,
-            row=row,
-            lease=lease,
-            assessment=assessment,
-            number=number,
-            approvals=approvals,
-            category=category_of(decision, assessment),
-            truth=truth,
-        )
-    return _store(
-        connection,
-        context,
-        who,
-        decision,
+    return _Booking(
+        who=who,
+        decision=decision,
+        body=body,
+        digest=digest,
         row=row,
         lease=lease,
         basis=basis,
         assessment=assessment,
         number=number,
         approvals=approvals,
-        body=body,
         signed=signed,
     )
 
 
+def _seller(row: Mapping[str, Any]) -> Merchant:
+    return cases.to_merchant(_part(row, "seller_"))
+
+
+def _part(row: Mapping[str, Any], prefix: str) -> dict[str, Any]:
+    return {name.removeprefix(prefix): value for name, value in row.items() if name.startswith(prefix)}
+
+
 def _check_turn(
-    connection: Connection, context: Context, who: Principal, decision: Decision, row: RowMapping
-) -> RowMapping:
+    connection: Connection, context: Context, who: Principal, decision: Decision, row: Mapping[str, Any]
+) -> Stored:
     """Check that it is this person's turn to decide this case; return the lease that says so."""
     now = Standing(state=row["state"], round=row["round"], epoch=row["lease_epoch"])
     if is_over(now, decision.round):
         raise _too_late(connection, decision, row)
-    since = leases.leases_since(connection, decision.case_id, decision.lease_epoch)
+    since: list[Stored] = []
+    if row["passed_on"]:
+        since += leases.leases_since(connection, decision.case_id, decision.lease_epoch)
+    elif row["held_id"] is not None:
+        since.append(_part(row, "held_"))
     held = [
         Held(
             holder=one["holder"],
@@ -203,14 +240,14 @@ def _check_turn(
     epoch = held[place].epoch if held else decision.lease_epoch
     honoured = check_turn(now, held[place] if held else None, sender=who.user_id, epoch=epoch)
     lease = since[place]
-    if leases.in_conflict(connection, decision.case_id, who.user_id):
+    if not row["free"]:
         raise Refused("forbidden", "A conflict of interest keeps this case away from you.", pointer="/case_id")
     if honoured:
         context.law.machines["case"].step(row["state"], "lease")
     return lease
 
 
-def _too_late(connection: Connection, decision: Decision, row: RowMapping) -> Refused:
+def _too_late(connection: Connection, decision: Decision, row: Mapping[str, Any]) -> Refused:
     """Say that a colleague was first; the grade only once it has taken effect."""
     standing = repository.standing_decision(connection, decision.case_id)
     facts: dict[str, Any] = {"state": row["state"], "round": row["round"]}
@@ -226,61 +263,41 @@ def _too_late(connection: Connection, decision: Decision, row: RowMapping) -> Re
     return Refused("case-already-decided", "A colleague has decided this case.", **facts)
 
 
-def _store(
-    connection: Connection,
-    context: Context,
-    who: Principal,
-    decision: Decision,
-    *,
-    row: RowMapping,
-    lease: RowMapping,
-    basis: Grounds,
-    assessment: Assessment,
-    number: str,
-    approvals: int,
-    body: str,
-    signed: Mapping[str, Any],
-) -> m.DecisionReceipt:
-    now = context.now()
-    machines = context.law.machines
+def _book(connection: Connection, context: Context, booking: _Booking) -> m.DecisionResult:
+    """Store a decision and all that follows from it: to the database, one statement where nothing follows."""
+    who, decision, row, assessment = booking.who, booking.decision, booking.row, booking.assessment
+    if row["golden"]:
+        return _book_answer(connection, context, booking)
+    now, machines = context.now(), context.law.machines
     submitted = machines["decision"].step("draft", "submit")
-    effective = approvals == 1
-    state = machines["decision"].step(submitted, "become_effective") if effective else submitted
-    # A case that was cleared is nobody's earlier violation: without a category it never counts.
-    penalised = decision.grade != NO_VIOLATION
-    category = (assessment.proposal.category or decision.findings[0].category) if penalised else ""
-    found = next((finding for finding in decision.findings if finding.category == category), None)
+    state = machines["decision"].step(submitted, "become_effective") if booking.effective else submitted
+    event = "submit" if booking.effective else "submit_severe"
+    rows = Together()
     repository.add_decision(
-        connection,
-        {
-            "id": decision.id,
-            "number": number,
-            "case_id": row["id"],
-            "round": row["round"],
-            "merchant_id": row["merchant_id"],
-            "maker_id": who.user_id,
-            "category": category,
-            "family": context.law.book.matrix.categories[category].family if category else "",
-            "severity": found.severity if found else "",
-            "grade": decision.grade,
-            "proposed_grade": decision.proposed_grade,
-            "policy_version": decision.policy_version,
-            "rulebook_version": decision.rulebook_version,
-            "approvals_needed": approvals,
-            "violation_at_ms": basis.violation_at_ms,
-            "booked_at_ms": now,
-            "body": body,
-            "assessment": msgspec.json.encode(assessment).decode(),
-        },
+        rows,
+        decision_row(
+            context,
+            decision,
+            assessment,
+            row=row,
+            maker_id=who.user_id,
+            number=booking.number,
+            approvals=booking.approvals,
+            violation_at_ms=booking.basis.violation_at_ms,
+            body=booking.body,
+        ),
         state=state,
         at_ms=now,
     )
-    repository.add_part(connection, row["id"], who.user_id, role="maker", ref=decision.id, at_ms=now)
-    if lease["ended_at_ms"] is None:
-        leases.end_lease(connection, lease["id"], at_ms=now, reason="decided")
-    event = "submit" if effective else "submit_severe"
-    version = cases.change_case(
-        connection,
+    rows.add(
+        part,
+        repository.part_row(
+            row["id"], who.user_id, role="maker", ref=decision.id, at_ms=now, manager_id=row["manager_id"]
+        ),
+    )
+    leases.end_together(rows, booking.lease, at_ms=now, reason="decided")
+    version = cases.change_together(
+        rows,
         row,
         now,
         state=machines["case"].step("leased", event),
@@ -289,105 +306,82 @@ def _store(
         maker_id=who.user_id,
     )
     entries: tuple[LedgerEntry, ...] = ()
-    if effective:
-        entries = take_effect(
+    if booking.effective and (
+        decision.grade != NO_VIOLATION or decision.judgements or assessment.proposal.basis_ids or row["stopped"]
+    ):
+        with connection.begin_nested():
+            rows.store(connection)
+            entries = take_effect(
+                connection,
+                context,
+                assessment,
+                decision_id=decision.id,
+                number=booking.number,
+                case_id=row["id"],
+                merchant_id=row["merchant_id"],
+                actor=who.user_id,
+                judgements=decision.judgements,
+                subject=_seller(row),
+            )
+    result = m.DecisionResult(
+        id=decision.id,
+        receipt=m.DecisionReceipt(
+            id=decision.id,
+            number=booking.number,
+            state=state,
+            grade=decision.grade,
+            case_id=row["id"],
+            case_row_version=version,
+            booked_at_ms=now,
+            notice=assessment.notice if booking.effective else None,
+            entries=entries,
+            approvals_needed=booking.approvals,
+        ),
+    )
+    lease = booking.lease
+    facts = {"decision": decision.id, "epoch": lease["epoch"], "late": lease["ended_at_ms"] is not None}
+    told = {
+        "case": row["id"],
+        "number": booking.number,
+        "entries": len(entries),
+        "approvals_needed": booking.approvals,
+        **booking.signed,
+    }
+    became = "decision.become_effective" if booking.effective else "decision.submit"
+    rows.add(
+        audit,
+        event_row(now, who.user_id, f"case.{event}", "case", row["id"], facts),
+        event_row(now, who.user_id, became, "decision", decision.id, told),
+    )
+    rows.add(attempt, _kept(booking, result, now))
+    rows.store(connection)
+    return result
+
+
+def _book_answer(connection: Connection, context: Context, booking: _Booking) -> m.DecisionResult:
+    """Keep what somebody made of a golden item."""
+    truth = golden.item_of(connection, booking.row["id"])
+    assert truth is not None  # noqa: S101 - never taken back
+    with connection.begin_nested():
+        receipt = golden.answer(
             connection,
             context,
-            assessment,
-            decision_id=decision.id,
-            number=number,
-            case_id=row["id"],
-            merchant_id=row["merchant_id"],
-            actor=who.user_id,
-            judgements=decision.judgements,
+            booking.who,
+            booking.decision,
+            row=booking.row,
+            lease=booking.lease,
+            assessment=booking.assessment,
+            number=booking.number,
+            approvals=booking.approvals,
+            category=category_of(booking.decision, booking.assessment),
+            truth=truth,
         )
-    facts = {"decision": decision.id, "epoch": lease["epoch"], "late": lease["ended_at_ms"] is not None}
-    record_events(
-        connection,
-        [
-            event_row(now, who.user_id, f"case.{event}", "case", row["id"], facts),
-            event_row(
-                now,
-                who.user_id,
-                "decision.become_effective" if effective else "decision.submit",
-                "decision",
-                decision.id,
-                {"case": row["id"], "number": number, "entries": len(entries), "approvals_needed": approvals, **signed},
-            ),
-        ],
+    result = m.DecisionResult(id=booking.decision.id, receipt=receipt)
+    repository.add_attempt(connection, _kept(booking, result, context.now()))
+    return result
+
+
+def _kept(booking: _Booking, result: m.DecisionResult, at_ms: int) -> dict[str, Any]:
+    return repository.attempt_row(
+        booking.who, booking.decision, result, digest=booking.digest, body=booking.body, at_ms=at_ms
     )
-    return m.DecisionReceipt(
-        id=decision.id,
-        number=number,
-        state=state,
-        grade=decision.grade,
-        case_id=row["id"],
-        case_row_version=version,
-        booked_at_ms=now,
-        notice=assessment.notice if effective else None,
-        entries=entries,
-        approvals_needed=approvals,
-    )
-
-
-async def receipt(context: Context, who: Principal, decision_id: str) -> m.DecisionReceipt:
-    """Return what was booked for a decision.
-
-    While it waits for a second person, whoever might become that person must not learn the first grade; to them there
-    is no such decision.
-
-    Raises:
-        Refused: ``not-found``.
-    """
-
-    def look(connection: Connection) -> tuple[RowMapping, RowMapping] | None:
-        row = repository.decision_with_state(connection, decision_id)
-        sent = repository.attempt_by(connection, decision_id)
-        return None if row is None or sent is None else (row, sent)
-
-    found = await context.database.read(look)
-    if found is not None:
-        row, sent = found
-        waiting = row["state"] == "submitted" and who.may(Capability.DECISION_SECOND)
-        if row["maker_id"] == who.user_id or (who.may(Capability.DECISION_LOG) and not waiting):
-            result = msgspec.json.decode(sent["answer"], type=m.DecisionResult)
-            if result.receipt is not None:
-                if row["maker_id"] != who.user_id:
-                    seller = row["merchant_id"]
-                    await _trace(
-                        context, who, DECISION_READ, kind="decision", object_id=decision_id, merchant_id=seller
-                    )
-                return result.receipt
-    raise Refused("not-found", "There is no such decision.")
-
-
-async def _trace(context: Context, who: Principal, action: str, *, kind: str, object_id: str, merchant_id: str) -> None:
-    """Write down that something was read, before it is handed out; not to somebody who reviews the seller blind."""
-
-    def run(connection: Connection) -> None:
-        check_not_reviewing(connection, who.user_id, merchant_id)
-        record_events(connection, [event_row(context.now(), who.user_id, action, kind, object_id)])
-
-    await context.database.write(run, shared=True)
-
-
-async def merchant_ledger(context: Context, who: Principal, merchant_id: str) -> m.LedgerPage:
-    """Return a seller's ledger and standing; that it was read is in the audit log first.
-
-    Raises:
-        Refused: ``not-found``; ``not-allowed`` to somebody who is reviewing a case of the seller blind.
-    """
-
-    def look(connection: Connection) -> m.LedgerPage:
-        subject = cases.merchant_of(connection, merchant_id)
-        if subject is None:
-            raise Refused("not-found", "There is no such seller.")
-        history = tuple(cases.histories(connection, [subject.person_key]).get(subject.person_key, ()))
-        return m.LedgerPage(
-            entries=cases.entries_of(connection, merchant_id),
-            standing=standing_of(connection, subject, history, context.now()),
-        )
-
-    page = await context.database.read(look)
-    await _trace(context, who, LEDGER_READ, kind="merchant", object_id=merchant_id, merchant_id=merchant_id)
-    return page

@@ -7,13 +7,14 @@ any other case, and the case is closed.
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, RowMapping, bindparam, exists, insert, select
+from sqlalchemy import Connection, bindparam, exists, insert, select
 
 from moderator_app.domain.assessment import Assessment
 from moderator_app.domain.decision import Decision
 from moderator_app.domain.errors import Refused
 from moderator_app.server.case import repository as cases
 from moderator_app.server.context import Context, Principal
+from moderator_app.server.database.known import Stored
 from moderator_app.server.ledger import repository as decisions
 from moderator_app.server.queue import repository as leases
 from moderator_app.server.records import event_row, record_events
@@ -26,7 +27,7 @@ ROLE = "golden"
 _GOLDEN = select(golden_item).where(golden_item.c.case_id == bindparam("case_id"))
 
 
-def item_of(connection: Connection, case_id: str) -> RowMapping | None:
+def item_of(connection: Connection, case_id: str) -> Stored | None:
     """Return what is known of a golden item, or None for an ordinary case."""
     return connection.execute(_GOLDEN, {"case_id": case_id}).mappings().one_or_none()
 
@@ -133,13 +134,13 @@ def answer(
     who: Principal,
     decision: Decision,
     *,
-    row: RowMapping,
-    lease: RowMapping,
+    row: Stored,
+    lease: Stored,
     assessment: Assessment,
     number: str,
     approvals: int,
     category: str,
-    truth: RowMapping,
+    truth: Stored,
 ) -> m.DecisionReceipt:
     """Keep what somebody found in a golden item, close the case, and return a receipt as for any other case."""
     now, machine = context.now(), context.law.machines["case"]

@@ -146,11 +146,11 @@ def blind_content(connection: Connection, context: Context, sample: RowMapping) 
         if booked is not None
         else connection.scalars(select(decision.c.id).where(decision.c.merchant_id == row["merchant_id"]))
     )
-    past = cases.histories(connection, [subject.person_key]).get(subject.person_key, [])
+    past = cases.history(connection, subject.person_key)
     history = tuple(prior for prior in past if prior.id in before)
     entries = [each for each in cases.entries_of(connection, subject.id) if each.decision_id in before]
-    hits = cases.highlights_of(connection, shown.id)
-    items, withheld = windows(cases.items_of(connection, shown.id), hits, context.secret)
+    stored, hits = cases.evidence_of(connection, shown.id)
+    items, withheld = windows(stored, hits, context.secret)
     return CaseContent(
         case=shown,
         items=items,

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from moderator_app.domain.errors import Refused
 from moderator_app.domain.roles import capabilities_of
 from moderator_app.server.auth import roles_of
 from moderator_app.server.case import repository as cases
 from moderator_app.server.context import Context, Principal
+from moderator_app.server.database.known import Stored
 from moderator_app.server.queue.ranking import turn_of
 from moderator_app.server.queue.repository import in_conflict
 from moderator_app.server.records import event_row, record_events
@@ -112,7 +113,7 @@ async def undo(context: Context, who: Principal, batch_id: str) -> qm.WorkPrevie
     return await context.database.write(run)
 
 
-def _done(stored: RowMapping) -> qm.WorkPreview:
+def _done(stored: Stored) -> qm.WorkPreview:
     return qm.WorkPreview(
         id=stored["id"],
         action=stored["action"],
@@ -174,7 +175,7 @@ def _plan(connection: Connection, context: Context, order: qm.WorkOrder, case_id
     )
 
 
-def _unfit(connection: Connection, context: Context, row: RowMapping, person: str) -> str:
+def _unfit(connection: Connection, context: Context, row: Stored, person: str) -> str:
     """Return why a case cannot be handed to a person, empty when it can."""
     roles = connection.scalar(select(account.c.roles).where(account.c.id == person)) or "[]"
     line = context.law.book.queues.queues.get(row["queue"])
@@ -209,7 +210,7 @@ def _carry_out(
     return msgspec.structs.replace(row, row_version=version)
 
 
-def _put(connection: Connection, context: Context, stored: RowMapping, now: int, *, queue: str, assignee: str) -> int:
+def _put(connection: Connection, context: Context, stored: Stored, now: int, *, queue: str, assignee: str) -> int:
     """Put a waiting case into a queue, for one person or for anybody; return its row version.
 
     The due time moves with the queue's allowance, counted from when the case was opened, never from now.

@@ -15,6 +15,8 @@ from sqlalchemy import BindParameter, Connection, TextClause, bindparam, text, u
 
 from moderator_app.domain.case import PriorityInputs
 from moderator_app.domain.queue import AGE_POINTS_MILLI, priority_at
+from moderator_app.server.case import repository as cases
+from moderator_app.server.database.known import Known, Stored
 from moderator_app.server.database.words import on_postgresql
 from moderator_app.server.tables import case
 
@@ -30,7 +32,7 @@ def turn_of(base_priority: int, opened_at_ms: int, allowance_ms: int, now_ms: in
 
 _AGE = (
     update(case)
-    .where(case.c.aged == 0, case.c.aged_at_ms <= bindparam("now_ms"))
+    .where(text("aged = 0"), case.c.aged_at_ms <= bindparam("now_ms"))  # as its index says it
     .values(aged=1, turn=-case.c.base_priority)
 )
 
@@ -60,36 +62,57 @@ _HEAD = """
         WHERE qa_review.reviewer_id = :holder AND qa_review.state = 'leased'
         AND looked_at.merchant_id = case_file.merchant_id
     )
-    ORDER BY turn, opened_at_ms, id LIMIT :count
+    ORDER BY turn, opened_at_ms, id LIMIT {count}
 """
 """One head of one queue, as far as a person may have it: not skipped, no part in it before, no conflict of interest."""
 
 
+def _plain(queues: int, count: int, *, private: bool, offline: bool = False) -> str:
+    """Return the words for somebody from whom nothing is kept away."""
+    return _written(queues, count, _more(private=private, offline=offline))
+
+
+def _more(*, private: bool, offline: bool) -> str:
+    return ("" if private else "AND private = 0 ") + ("AND live_now = 0 AND severity <> 'S4' " if offline else "")
+
+
 @lru_cache(maxsize=64)
-def _heads(queues: int, *, private: bool, offline: bool, away: bool, kept: bool) -> TextClause:
-    """Return the question for the heads of so many queues (0: of those in ``:queues``): one statement, written once."""
-    more = ("" if private else "AND private = 0 ") + ("AND live_now = 0 AND severity <> 'S4' " if offline else "")
+def _heads(queues: int, count: int, *, private: bool, offline: bool, away: bool, kept: bool) -> TextClause:
+    """Return the question for the heads of so many queues (0: of those in ``:queues``): one statement, written once.
+
+    How many are wanted of each stands in it: who plans it must know that they are few.
+    """
+    more = _more(private=private, offline=offline)
     more += "AND distress NOT IN :away " if away else ""
     more += "AND (distress = '' OR distress IN :kept) " if kept else ""
     lists: list[BindParameter[object]] = [
         bindparam(name, expanding=True) for name, used in (("away", away), ("kept", kept)) if used
     ]
-    return _written(queues, more).bindparams(*lists)
+    return text(_written(queues, count, more)).bindparams(*lists)
 
 
-def _written(queues: int, more: str) -> TextClause:
+def _written(queues: int, count: int, more: str) -> str:
+    def head(queue: str, aged: str) -> str:
+        return _HEAD.format(queue=queue, aged=aged, more=more, count=count)
+
     if not queues:
-        return text(
+        return (
             "SELECT line.* FROM unnest(CAST(:queues AS text[])) AS wanted (queue) "  # noqa: S608 - our own words
             "CROSS JOIN (VALUES (0), (1)) AS head (aged) "
-            f"CROSS JOIN LATERAL ({_HEAD.format(queue='wanted.queue', aged='head.aged', more=more)}) AS line"
+            f"CROSS JOIN LATERAL ({head('wanted.queue', 'head.aged')}) AS line"
         )
     heads = (
-        f"SELECT * FROM ({_HEAD.format(queue=f':queue_{index}', aged=aged, more=more)}) AS line_{index}_{aged}"  # noqa: S608 - as above
+        f"SELECT * FROM ({head(f':queue_{index}', str(aged))}) AS line_{index}_{aged}"  # noqa: S608 - as above
         for index in range(queues)
         for aged in (0, 1)
     )
-    return text(" UNION ALL ".join(heads))
+    return " UNION ALL ".join(heads)
+
+
+@lru_cache(maxsize=64)
+def _plain_heads(queues: int, count: int, *, private: bool, offline: bool) -> Known:
+    """Return the question for somebody from whom nothing is kept away."""
+    return Known(text(_plain(queues, count, private=private, offline=offline)))
 
 
 def best(
@@ -124,17 +147,84 @@ def best(
     named: dict[str, object] = {f"queue_{index}": queue for index, queue in enumerate(queues)}
     if at_once:
         named = {"queues": list(queues)}
-    lists = {"away": list(away)} if away else {}
-    lists |= {"kept": list(kept)} if kept is not None else {}
-    rows = connection.execute(
-        _heads(0 if at_once else len(queues), private=private, offline=offline, away=bool(away), kept=kept is not None),
-        {**named, "holder": holder, "count": count, **lists},
-    )
+    named["holder"] = holder
+    lines = 0 if at_once else len(queues)
+    rows: Sequence[Stored]
+    if away or kept is not None:
+        lists = {"away": list(away)} if away else {}
+        lists |= {"kept": list(kept)} if kept is not None else {}
+        question = _heads(lines, count, private=private, offline=offline, away=bool(away), kept=kept is not None)
+        rows = connection.execute(question, {**named, **lists}).mappings().all()
+    else:
+        rows = _plain_heads(lines, count, private=private, offline=offline).all(connection, **named)
     found = [
-        (-row.base_priority - _gained(row.opened_at_ms, row.allowance_ms, now_ms), row.opened_at_ms, row.id)
+        (
+            -row["base_priority"] - _gained(row["opened_at_ms"], row["allowance_ms"], now_ms),
+            row["opened_at_ms"],
+            row["id"],
+        )
         for row in rows
     ]
     return [case_id for _, _, case_id in sorted(found)[:count]]
+
+
+_FIRST_FREE = Known(
+    text(
+        "SELECT case_file.*, merchant.name AS merchant_name FROM case_file "
+        "JOIN unnest(CAST(:ids AS text[])) WITH ORDINALITY AS rank (id, place) ON rank.id = case_file.id "
+        "JOIN merchant ON merchant.id = case_file.merchant_id WHERE case_file.state = 'queued' "
+        "ORDER BY rank.place LIMIT :count FOR UPDATE OF case_file SKIP LOCKED"
+    )
+)
+
+
+def first_free(connection: Connection, ranked: list[str], count: int) -> list[Stored]:
+    """Lock and return the first ``count`` waiting cases of a ranking, passing over those that others are taking."""
+    if not on_postgresql(connection):
+        rows = cases.case_rows(connection, ranked[:count])
+        return [rows[case_id] for case_id in ranked[:count]]
+    found = {row["id"]: row for row in _FIRST_FREE.all(connection, ids=ranked, count=count)}
+    return [found[case_id] for case_id in ranked if case_id in found]
+
+
+@lru_cache(maxsize=64)
+def _taking(looked_at: int, count: int, *, private: bool) -> Known:
+    """Return PostgreSQL's question for the best free cases of ``:queues``, locked; ranked as ``best`` ranks them."""
+    most = 2 * AGE_POINTS_MILLI
+    gained = f"{AGE_POINTS_MILLI} * greatest(0, :now_ms - line.opened_at_ms) / greatest(1, line.allowance_ms)"
+    heads = _plain(0, looked_at, private=private)
+    return Known(
+        text(
+            f"SELECT case_file.*, merchant.name AS merchant_name FROM ({heads}) AS line "  # noqa: S608 - our own words
+            "JOIN case_file ON case_file.id = line.id JOIN merchant ON merchant.id = case_file.merchant_id "
+            "WHERE case_file.state = 'queued' "
+            f"ORDER BY -line.base_priority - least({gained}, {most}), line.opened_at_ms, line.id "
+            f"LIMIT {count} FOR UPDATE OF case_file SKIP LOCKED"
+        )
+    )
+
+
+def take(
+    connection: Connection, queues: Sequence[str], *, holder: str, private: bool, count: int, spare: int, now_ms: int
+) -> list[Stored]:
+    """Lock and return the best waiting cases for somebody from whom nothing is kept away, in one question.
+
+    Args:
+        connection: where.
+        queues: which lines, all as one.
+        holder: for whom.
+        private: whether cases with message content may be among them.
+        count: how many are wanted.
+        spare: how many more are looked at, for others are taking the best as well.
+        now_ms: the server's clock, milliseconds since the epoch.
+
+    Returns:
+        Fewer than ``count`` when others are taking all that was looked at, or there are no more; and on SQLite.
+    """
+    if not on_postgresql(connection) or not queues:
+        return []
+    question = _taking(count + spare, count, private=private)
+    return list(question.all(connection, queues=list(queues), holder=holder, now_ms=now_ms))
 
 
 def _gained(opened_at_ms: int, allowance_ms: int, now_ms: int) -> int:

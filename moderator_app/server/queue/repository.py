@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Row, RowMapping, Text, bindparam, exists, func, insert, select, text, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Text,
+    bindparam,
+    exists,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
 
 from moderator_app.domain.queue import Lease, LeaseMode
+from moderator_app.server.database.known import Known, Stored
+from moderator_app.server.database.together import Together
 from moderator_app.server.quality.blind import reviewing_seller
 from moderator_app.server.tables import assignment, case, claim, conflict, inquiry, lease, merchant, part, skip
 
@@ -37,31 +51,40 @@ _DUE_HOLDS = (
     .where(case.c.hold_until_ms.is_not(None), case.c.hold_until_ms <= bindparam("now_ms"))
     .order_by(case.c.id)
 )
-_FREE_OF_CONFLICT = select(case.c.id).where(
-    case.c.id == bindparam("case_id"),
-    ~(
+
+
+def free_of_conflict(who: BindParameter[str]) -> ColumnElement[bool]:
+    """Return the condition that nothing keeps a person from acting on a case.
+
+    That is a declared conflict of interest, one's own part in its decisions, or a blind look at its seller.
+    """
+    seller = merchant.alias()
+    return ~(
         exists().where(
-            conflict.c.account_id == _HOLDER,
-            merchant.c.id == case.c.merchant_id,
-            conflict.c.person_key == merchant.c.person_key,
+            conflict.c.account_id == who,
+            seller.c.id == case.c.merchant_id,
+            conflict.c.person_key == seller.c.person_key,
         )
-        | exists().where(part.c.case_id == case.c.id, part.c.account_id == _HOLDER)
-        | reviewing_seller(case.c.merchant_id, _HOLDER)
-    ),
-)
-"""The case, unless there is a declared conflict, one's own part in its decisions, or a blind look at its seller."""
+        | exists().where(part.c.case_id == case.c.id, part.c.account_id == who)
+        | reviewing_seller(case.c.merchant_id, who)
+    )
+
+
+_FREE_OF_CONFLICT = select(case.c.id).where(case.c.id == bindparam("case_id"), free_of_conflict(_HOLDER))
 _ELSEWHERE = select(exists().where(assignment.c.case_id == bindparam("case_id"), assignment.c.account_id != _HOLDER))
-_SINCE = (
+_SINCE = Known(
     select(lease)
     .where(lease.c.case_id == bindparam("case_id"), lease.c.epoch >= bindparam("epoch"))
     .order_by(lease.c.epoch)
 )
 
 
-_AHEAD = text("""
-SELECT EXISTS (SELECT 1 FROM lease WHERE ended_at_ms IS NULL AND expires_at_ms <= :now_ms)
-    OR EXISTS (SELECT 1 FROM case_file WHERE hold_until_ms IS NOT NULL AND hold_until_ms <= :now_ms) AS ending,
-    EXISTS (SELECT 1 FROM case_file WHERE aged = 0 AND aged_at_ms <= :now_ms) AS ageing,
+_AHEAD = Known(
+    text("""
+SELECT (SELECT expires_at_ms FROM lease WHERE ended_at_ms IS NULL ORDER BY expires_at_ms LIMIT 1) AS lease_ends_ms,
+    (SELECT hold_until_ms FROM case_file WHERE hold_until_ms IS NOT NULL ORDER BY hold_until_ms LIMIT 1)
+        AS hold_ends_ms,
+    (SELECT aged_at_ms FROM case_file WHERE aged = 0 ORDER BY aged_at_ms LIMIT 1) AS ages_ms,
     EXISTS (SELECT 1 FROM claim WHERE id = :claim_id) AS known,
     (SELECT count(*) FROM lease WHERE holder = :holder AND ended_at_ms IS NULL) AS held,
     EXISTS (SELECT 1 FROM policy_version WHERE state = 'effective' AND author_id IS NOT NULL) AS to_read,
@@ -69,20 +92,25 @@ SELECT EXISTS (SELECT 1 FROM lease WHERE ended_at_ms IS NULL AND expires_at_ms <
     OR EXISTS (SELECT 1 FROM rest WHERE account_id = :holder AND begun_at_ms > :since_ms)
     OR EXISTS (SELECT 1 FROM optout WHERE account_id = :holder) AS strained
 """)
+)
 
 
-def ahead(connection: Connection, *, claim_id: str, holder: str, now_ms: int, since_ms: int) -> Row[Any]:
+def ahead(connection: Connection, *, claim_id: str, holder: str, now_ms: int, since_ms: int) -> dict[str, Any]:
     """Return what a claim has to look at closer, in one question instead of one for each, for most answers are no.
 
     Returns:
         ``ending`` (leases or holds), ``ageing`` (cases), ``known`` (the claim), ``held`` (how many leases),
         ``to_read`` (rules that people changed), ``strained`` (looks and breaks after ``since_ms``, opt-outs).
     """
-    asked = {"claim_id": claim_id, "holder": holder, "now_ms": now_ms, "since_ms": since_ms}
-    return connection.execute(_AHEAD, asked).one()
+    found = _AHEAD.one(connection, claim_id=claim_id, holder=holder, since_ms=since_ms)
+    assert found is not None  # noqa: S101 - it asks for one row
+    ends, ages = [found.pop(name) for name in ("lease_ends_ms", "hold_ends_ms")], found.pop("ages_ms")
+    found["ending"] = any(end is not None and end <= now_ms for end in ends)
+    found["ageing"] = ages is not None and ages <= now_ms
+    return found
 
 
-def to_lease(row: RowMapping | Mapping[str, Any], now_ms: int) -> Lease:
+def to_lease(row: Stored, now_ms: int) -> Lease:
     """Return a stored lease; ``ttl_ms`` is what is left of it, for the reader counts from the reply."""
     return Lease(
         id=row["id"],
@@ -100,12 +128,6 @@ def to_lease(row: RowMapping | Mapping[str, Any], now_ms: int) -> Lease:
 def claim_by(connection: Connection, claim_id: str) -> RowMapping | None:
     """Return an earlier claim."""
     return connection.execute(_CLAIM, {"claim_id": claim_id}).mappings().one_or_none()
-
-
-def add_claim(connection: Connection, *, claim_id: str, account_id: str, body_sha256: str, at_ms: int) -> None:
-    """Store a claim."""
-    values = {"id": claim_id, "account_id": account_id, "body_sha256": body_sha256, "at_ms": at_ms}
-    connection.execute(insert(claim), values)
 
 
 def live_of_claim(connection: Connection, claim_id: str) -> list[RowMapping]:
@@ -137,16 +159,10 @@ def lease_of_epoch(connection: Connection, case_id: str, epoch: int) -> RowMappi
     return connection.execute(_OF_EPOCH, {"case_id": case_id, "epoch": epoch}).mappings().one_or_none()
 
 
-def leases_since(connection: Connection, case_id: str, epoch: int) -> list[RowMapping]:
+def leases_since(connection: Connection, case_id: str, epoch: int) -> list[dict[str, Any]]:
     """Return the lease that was granted with a fencing token and every later one of its case, oldest first."""
-    rows = list(connection.execute(_SINCE, {"case_id": case_id, "epoch": epoch}).mappings())
+    rows = _SINCE.all(connection, case_id=case_id, epoch=epoch)
     return rows if rows and rows[0]["epoch"] == epoch else []
-
-
-def add_leases(connection: Connection, rows: list[dict[str, Any]]) -> None:
-    """Store leases; a second live one of the same case is refused by the database."""
-    if rows:
-        connection.execute(insert(lease), rows)
 
 
 def prolong(connection: Connection, lease_id: str, *, expires_at_ms: int, renewals: int) -> None:
@@ -159,6 +175,12 @@ def prolong(connection: Connection, lease_id: str, *, expires_at_ms: int, renewa
 def end_lease(connection: Connection, lease_id: str, *, at_ms: int, reason: str) -> None:
     """End a live lease."""
     connection.execute(_END, {"lease_id": lease_id, "at_ms": at_ms, "reason": reason})
+
+
+def end_together(rows: Together, held: Stored, *, at_ms: int, reason: str) -> None:
+    """End a lease, unless it has ended already, together with what else a unit stores."""
+    if held["ended_at_ms"] is None:
+        rows.change(lease, {"id": held["id"], "ended_at_ms": None}, ended_at_ms=at_ms, end_reason=reason)
 
 
 def expired(connection: Connection, now_ms: int) -> list[RowMapping]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import Connection, RowMapping
+from sqlalchemy import Connection
 
 from moderator_app.domain.errors import Refused
 from moderator_app.domain.identity import new_id
@@ -13,6 +13,7 @@ from moderator_app.domain.roles import Capability
 from moderator_app.server.case import repository as cases
 from moderator_app.server.case.visible import visible_case
 from moderator_app.server.context import Context, Principal
+from moderator_app.server.database.known import Stored
 from moderator_app.server.problems import problem_of
 from moderator_app.server.queue import repository
 from moderator_app.server.queue.ranking import turn_of
@@ -80,14 +81,14 @@ def expire_due(connection: Connection, context: Context) -> int:
     return ended
 
 
-def _case(connection: Connection, case_id: str, *, lock: bool = False) -> RowMapping:
+def _case(connection: Connection, case_id: str, *, lock: bool = False) -> Stored:
     row = cases.case_row(connection, case_id, lock=lock)
     if row is None:
         raise Refused("not-found", "There is no such case.")
     return row
 
 
-def _own_lease(connection: Connection, context: Context, who: Principal, lease_id: str) -> RowMapping:
+def _own_lease(connection: Connection, context: Context, who: Principal, lease_id: str) -> Stored:
     """Return a live lease of the caller.
 
     Raises:
@@ -108,7 +109,7 @@ async def _for_each(
     context: Context,
     who: Principal,
     request: m.LeaseIds,
-    act: Callable[[Connection, RowMapping], RowMapping | None],
+    act: Callable[[Connection, Stored], Stored | None],
     *,
     done: str = "",
 ) -> m.LeaseResults:
@@ -142,7 +143,7 @@ async def _for_each(
 async def renew(context: Context, who: Principal, request: m.LeaseIds) -> m.LeaseResults:
     """Prolong leases; each may be prolonged a limited number of times, one of an offline shift not at all."""
 
-    def act(connection: Connection, lease: RowMapping) -> RowMapping | None:
+    def act(connection: Connection, lease: Stored) -> Stored | None:
         if lease["mode"] == LeaseMode.OFFLINE:
             raise Refused("not-allowed", "An offline shift is not prolonged; decide its cases or give them back.")
         if lease["renewals"] >= context.config.max_renewals:
@@ -161,7 +162,7 @@ async def renew(context: Context, who: Principal, request: m.LeaseIds) -> m.Leas
 async def release(context: Context, who: Principal, request: m.LeaseIds) -> m.LeaseResults:
     """Give leases back; the cases wait again, for anybody."""
 
-    def act(connection: Connection, lease: RowMapping) -> None:
+    def act(connection: Connection, lease: Stored) -> None:
         _give_up(connection, context, who, lease, event="release", reason="released")
 
     return await _for_each(context, who, request, act, done="released")
@@ -171,13 +172,13 @@ def _give_up(
     connection: Connection,
     context: Context,
     who: Principal,
-    lease: RowMapping,
+    lease: Stored,
     *,
     event: str,
     reason: str,
     detail: dict[str, object] | None = None,
     **values: object,
-) -> RowMapping:
+) -> Stored:
     """End a lease by an event of the case's machine; return the case after it."""
     now = context.now()
     row = _case(connection, lease["case_id"])
@@ -194,7 +195,7 @@ async def _once(
     who: Principal,
     request: m.Skip | m.Hold | m.Escalate,
     reason: str,
-    act: Callable[[Connection, RowMapping], RowMapping],
+    act: Callable[[Connection, Stored], Stored],
 ) -> m.CaseReply:
     """Act on one held case; a repetition after a lost reply gets the case as it is now."""
 
@@ -216,7 +217,7 @@ async def _once(
 async def skip(context: Context, who: Principal, request: m.Skip) -> m.CaseReply:
     """Pass a case on; it is not offered to this person again. A conflict of interest keeps the seller's others away."""
 
-    def act(connection: Connection, lease: RowMapping) -> RowMapping:
+    def act(connection: Connection, lease: Stored) -> Stored:
         now = context.now()
         repository.add_skip(
             connection,
@@ -243,7 +244,7 @@ async def hold(context: Context, who: Principal, request: m.Hold) -> m.CaseReply
         Refused: ``validation`` when the due time is past or too far away.
     """
 
-    def act(connection: Connection, lease: RowMapping) -> RowMapping:
+    def act(connection: Connection, lease: Stored) -> Stored:
         now = context.now()
         if not now < request.due_at_ms <= now + context.config.max_hold_ms:
             raise Refused(
@@ -280,7 +281,7 @@ async def hold(context: Context, who: Principal, request: m.Hold) -> m.CaseReply
 async def escalate(context: Context, who: Principal, request: m.Escalate) -> m.CaseReply:
     """Hand a case up: it waits in the queue of escalated cases, and not for the person who handed it up."""
 
-    def act(connection: Connection, lease: RowMapping) -> RowMapping:
+    def act(connection: Connection, lease: Stored) -> Stored:
         now = context.now()
         repository.add_skip(
             connection,

@@ -12,16 +12,17 @@ from moderator_app.domain.appeal import GroundAnswer, Outcome, check_outcome, wi
 from moderator_app.domain.decision import Override, OverrideReason
 from moderator_app.domain.errors import Refused
 from moderator_app.domain.evidence import canonical
-from moderator_app.domain.identity import new_id, utc
-from moderator_app.domain.notice import BEIJING, clock
+from moderator_app.domain.identity import new_id
+from moderator_app.domain.notice import clock
 from moderator_app.domain.text import Label
 from moderator_app.server.case import repository as cases
 from moderator_app.server.case.service import content
 from moderator_app.server.context import Context, Principal
+from moderator_app.server.database.together import Together
 from moderator_app.server.ledger import effect
 from moderator_app.server.ledger import repository as decisions
 from moderator_app.server.ledger.evidence import Grounds, grounds
-from moderator_app.server.records import event_row, record_events, take_numbers
+from moderator_app.server.records import event_row, record_events
 from moderator_app.server.redress import filing, letters, repository, suspensions, withdrawals
 from moderator_app.server.second import turns
 from moderator_app.server.second.repository import DECISION
@@ -309,7 +310,7 @@ def _amend(
     )
     began = min((entry.start_at_ms for entry in decisions.entries_of_decision(connection, stored["id"])), default=now)
     began += suspensions.rested_ms(connection, stored["id"], now)  # nobody has served what did not run
-    number = f"D-{utc(now).astimezone(BEIJING).year}-{take_numbers(connection, 'decision', 1)[0]:07d}"
+    number = decisions.next_number(connection, now)
     assessment = effect.assessed(connection, context, new, row, basis=basis, number=number, start_at_ms=began)
     body = canonical(msgspec.to_builtins(new)).decode()
     _take_out(
@@ -323,8 +324,9 @@ def _amend(
         replaced_by=new.id,
     )
     machine = context.law.machines["decision"]
+    rows = Together()
     decisions.add_decision(
-        connection,
+        rows,
         effect.decision_row(
             context,
             new,
@@ -339,6 +341,7 @@ def _amend(
         state=machine.step(machine.step("draft", "submit"), "become_effective"),
         at_ms=now,
     )
+    rows.store(connection)
     effect.take_effect(
         connection,
         context,

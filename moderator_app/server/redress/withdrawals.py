@@ -170,7 +170,7 @@ def put_on_list(connection: Connection, context: Context, cause: RowMapping, *, 
     """
     subject = cases.merchant_of(connection, cause["merchant_id"])
     assert subject is not None  # noqa: S101 - a foreign key holds it
-    history = tuple(cases.histories(connection, [subject.person_key]).get(subject.person_key, ()))
+    history = cases.history(connection, subject.person_key)
     now = context.now()
     for row in repository.who_counted(connection, cause["id"]):
         made = DECISION.decode(row["body"])

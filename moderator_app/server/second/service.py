@@ -11,23 +11,24 @@ from dataclasses import dataclass
 from functools import partial
 
 import msgspec
-from sqlalchemy import Connection, RowMapping
+from sqlalchemy import Connection
 
 from moderator_app.domain.assessment import Assessment
 from moderator_app.domain.decision import Decision, check_complete
 from moderator_app.domain.errors import Refused
 from moderator_app.domain.evidence import sha256_hex
-from moderator_app.domain.identity import is_id, utc
+from moderator_app.domain.identity import is_id
 from moderator_app.domain.ledger import LedgerEntry
-from moderator_app.domain.notice import BEIJING
 from moderator_app.server.accounts.device_keys import check_decision
 from moderator_app.server.case import repository as cases
 from moderator_app.server.context import Context, Principal
+from moderator_app.server.database.known import Stored
+from moderator_app.server.database.together import Together
 from moderator_app.server.ledger import effect
 from moderator_app.server.ledger import repository as decisions
 from moderator_app.server.ledger.evidence import Grounds, grounds
 from moderator_app.server.queue.repository import in_conflict
-from moderator_app.server.records import event_row, record_events, take_numbers
+from moderator_app.server.records import event_row, record_events
 from moderator_app.server.second import repository, turns
 from moderator_app.server.second.seats import SEAT_OF, may_sit
 from moderator_app.wire.messages import law as lm
@@ -52,11 +53,11 @@ class Sitting:
     who: Principal
     decision: Decision
     body: str
-    row: RowMapping
+    row: Stored
     """The case."""
-    first: RowMapping
+    first: Stored
     """The decision that waits."""
-    turn: RowMapping
+    turn: Stored
     basis: Basis
 
     @property
@@ -216,11 +217,12 @@ def _replace(connection: Connection, context: Context, sitting: Sitting, assessm
     machine = context.law.machines["decision"]
     decisions.set_state(connection, sitting.first["id"], machine.step("submitted", "reject"), now)
     record_events(connection, [event_row(now, sitting.who.user_id, "decision.reject", "decision", sitting.first["id"])])
-    number = f"D-{utc(now).astimezone(BEIJING).year}-{take_numbers(connection, 'decision', 1)[0]:07d}"
+    number = decisions.next_number(connection, now)
     assert sitting.basis.own is not None  # noqa: S101 - checked when the person was seated
     assessment = effect.assessed(connection, context, decision, row, basis=sitting.basis.own, number=number)
+    rows = Together()
     decisions.add_decision(
-        connection,
+        rows,
         effect.decision_row(
             context,
             decision,
@@ -235,6 +237,7 @@ def _replace(connection: Connection, context: Context, sitting: Sitting, assessm
         state=machine.step(machine.step("draft", "submit"), "become_effective"),
         at_ms=now,
     )
+    rows.store(connection)
     receipt = _finish(connection, context, sitting, decision, assessment=assessment, number=number, event="adjudicate")
     effect.keep_receipt(connection, context, sitting.who, decision, number=number, body=sitting.body)
     return receipt

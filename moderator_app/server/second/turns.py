@@ -8,6 +8,7 @@ from moderator_app.domain.errors import Refused
 from moderator_app.domain.identity import new_id
 from moderator_app.server.case.service import READ
 from moderator_app.server.context import Context, Principal
+from moderator_app.server.database.known import Stored
 from moderator_app.server.records import event_row, record_events
 from moderator_app.server.tables import turn
 from moderator_app.wire.messages import law as lm
@@ -69,7 +70,7 @@ def grant(
     return granted
 
 
-def end(connection: Connection, row: RowMapping, *, at_ms: int, reason: str, actor: str) -> None:
+def end(connection: Connection, row: Stored, *, at_ms: int, reason: str, actor: str) -> None:
     """End a live turn."""
     connection.execute(
         update(turn)

@@ -32,7 +32,7 @@ async def standing(context: Context, merchant_id: str) -> lm.StandingPage:
         subject = cases.merchant_of(connection, merchant_id)
         if subject is None:
             raise Refused("not-found", "There is no such seller.")
-        history = tuple(cases.histories(connection, [subject.person_key]).get(subject.person_key, ()))
+        history = cases.history(connection, subject.person_key)
         entries = cases.entries_of(connection, merchant_id)
         held = measures.of_merchants(connection, [merchant_id])
         appeals = tuple(filing.to_row(row) for row in filing.of_merchant(connection, merchant_id))

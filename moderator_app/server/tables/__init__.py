@@ -70,7 +70,7 @@ from moderator_app.server.tables.review import (
 from moderator_app.server.tables.wellness import exposure, optout, rest
 from moderator_app.server.tables.work import claim, conflict, inquiry, lease, skip
 
-HEAD = "0010"
+HEAD = "0011"
 """The newest migration. A test proves that it is alembic's head and leads to exactly these tables."""
 
 

@@ -18,7 +18,7 @@ counter = table(
     Column("name", Text, primary_key=True),
     number("value", default="0"),
 )
-"""Public numbers of cases and decisions, counted without gaps inside the booking transaction."""
+"""Public numbers, counted inside the booking transaction. On PostgreSQL decisions draw theirs from a sequence."""
 
 account = table(
     "account",
