@@ -1,0 +1,1 @@
+"""What the databases themselves must do, and how statements reach them."""
