@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from moderator_app.audit.key_files import kept
 from moderator_app.domain.checkpoint import (
     Checkpoint,
     VerifierKey,
@@ -42,14 +42,8 @@ def load_notary(name: str, path: Path) -> Notary:
         OSError: the file cannot be read or made.
         ValueError: the file is not 32 bytes long.
     """
-    if not path.exists():
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return load_notary(name, path)
-        with os.fdopen(handle, "wb") as file:
-            file.write(Ed25519PrivateKey.generate().private_bytes_raw())
-    return Notary(name, Ed25519PrivateKey.from_private_bytes(path.read_bytes()))
+    raw = kept(path, lambda: Ed25519PrivateKey.generate().private_bytes_raw())
+    return Notary(name, Ed25519PrivateKey.from_private_bytes(raw))
 
 
 def signed_by(key: VerifierKey, message: bytes, signature: bytes) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from moderator_app.audit.key_files import kept
+from moderator_app.domain.errors import PersonError
 from moderator_app.domain.highlight import Highlight
 from moderator_app.domain.identity import new_id
 from moderator_app.domain.roles import Role
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 SERVICE = "service"
 """Name of the account that pushes items; it has no password and signs in by the token in ``server.json`` only."""
 KEY_FILE = "refresh.key"
+KEY_BYTES = 32
 SERVICE_TOKEN_TTL_MS = 400 * 24 * 3600 * 1000
 
 
@@ -165,12 +167,12 @@ def _prepare(connection: Connection, now: int, law_version: str) -> str:
 
 
 def _secret(path: Path) -> bytes:
-    """Return the key of the refresh tokens' derivation, made at the first start, readable by its owner only."""
-    if not path.exists():
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return path.read_bytes()
-        with os.fdopen(handle, "wb") as file:
-            file.write(secrets.token_bytes(32))
-    return path.read_bytes()
+    """Return the key of the refresh tokens' derivation, made at the first start, readable by its owner only.
+
+    Raises:
+        PersonError: it is too short to be one.
+    """
+    secret = kept(path, lambda: secrets.token_bytes(KEY_BYTES))
+    if len(secret) < KEY_BYTES:
+        raise PersonError(f"{path} holds {len(secret)} bytes, and a key has {KEY_BYTES}; restore it from a backup.")
+    return secret

@@ -99,7 +99,7 @@ def serve(
             forget_others(config.data_dir)
             _serve_together(config, host, port, token, on_ready, with_parent=with_parent, stop=stop)
             return
-        with _listening(host, port) as listener:
+        with listening(host, port) as listener:
             ready = _ready(listener, token)
 
             def started() -> None:
@@ -140,7 +140,7 @@ def _serve_together(
         finally:
             context.close()
 
-    with _listening(host, port) as listener:
+    with listening(host, port) as listener:
         listener.listen(1024)  # before the children share it, so that none of them misses a call
         ready = _ready(listener, token)
         workers = Workers(config.workers, listener, serve_one)
@@ -178,9 +178,16 @@ def _ready(listener: socket.socket, token: str) -> Ready:
 
 
 @contextlib.contextmanager
-def _listening(host: str, port: int) -> Iterator[socket.socket]:
+def listening(host: str, port: int) -> Iterator[socket.socket]:
+    """Hold a socket that is bound to an address, not listening yet.
+
+    Raises:
+        OSError: the address cannot be had.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as listener:
+    # With the protocol's number: asyncio knows a TCP socket by it, and only then sends without waiting for the other
+    # side's acknowledgements (each reply of two pieces took 40 ms longer without).
+    with socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         if os.name == "posix":
             # Elsewhere this option would let a second server share the port.
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

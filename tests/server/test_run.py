@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
+import socket
 import stat
 import subprocess
 import sys
@@ -14,11 +16,12 @@ from pathlib import Path
 import httpx
 import pytest
 
+from moderator_app.domain.errors import PersonError
 from moderator_app.domain.identity import new_id
 from moderator_app.domain.roles import Role
 from moderator_app.server.bootstrap import NewAccount, bootstrap
 from moderator_app.server.config import ServerConfig
-from moderator_app.server.run import NOTE, Ready, serve
+from moderator_app.server.run import NOTE, Ready, listening, serve
 from tests.server.databases import database_in
 from tests.server.house import CHEAP
 
@@ -125,3 +128,29 @@ def test_a_polite_end_waits_for_nobody_who_only_waits_for_news(process: subproce
         reader.join(20)
     assert answers == [200]
     assert not (tmp_path / NOTE).exists()
+
+
+def test_the_second_piece_of_a_reply_does_not_wait_for_the_other_sides_acknowledgement() -> None:
+    async def accepted() -> int:
+        at_once: asyncio.Queue[int] = asyncio.Queue()
+
+        async def look(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            line: socket.socket = writer.get_extra_info("socket")
+            await at_once.put(line.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            writer.close()
+
+        with listening("127.0.0.1", 0) as listener:
+            async with await asyncio.start_server(look, sock=listener):
+                _, writer = await asyncio.open_connection(*listener.getsockname())
+                found = await at_once.get()
+                writer.close()
+        return found
+
+    assert asyncio.run(accepted())
+
+
+def test_a_server_whose_key_was_cut_short_does_not_start_with_it(tmp_path: Path, template: Path) -> None:
+    config = ServerConfig(data_dir=tmp_path, database_url=database_in(tmp_path, template), hashing=CHEAP)
+    (tmp_path / "refresh.key").write_bytes(b"short")
+    with pytest.raises(PersonError, match=r"refresh\.key holds 5 bytes"):
+        bootstrap(config)

@@ -10,10 +10,11 @@ import base64
 import binascii
 import hashlib
 import hmac
-import os
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
+
+from moderator_app.audit.key_files import kept
 
 PREFIX = "whsec_"
 KEY_FILE = "platform.key"
@@ -43,15 +44,7 @@ def key_of(secret: str) -> bytes:
 
 def stored_secret(folder: Path) -> str:
     """Return the secret that lies in a server's folder, made at the first call, readable by its owner only."""
-    path = folder / KEY_FILE
-    if not path.exists():
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return path.read_text(encoding="ascii").strip()
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(new_secret())
-    return path.read_text(encoding="ascii").strip()
+    return kept(folder / KEY_FILE, lambda: new_secret().encode()).decode("ascii").strip()
 
 
 def signature(key: bytes, call_id: str, at_s: int, body: bytes) -> str:
