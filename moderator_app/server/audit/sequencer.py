@@ -7,7 +7,7 @@ seals what there is with a signed checkpoint.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -27,6 +27,8 @@ ORIGIN = "moderator.invalid/audit"
 """First line of every checkpoint; names the key too. One server has one log."""
 
 BATCH = 1000
+PIECE = 100
+"""Events in a unit while people are at work."""
 SEAL_EVENTS = 1000
 SEAL_MS = 60_000
 """A checkpoint is signed after so many events, or so long after the last when there is anything new."""
@@ -127,22 +129,25 @@ def catch_up(connection: Connection) -> None:
 
 
 async def follow(context: Context) -> None:
-    """Take in what was committed since, a batch at a time so that nobody waits long, and seal what is due.
+    """Take in what was committed since, a piece at a time so that nobody waits long, and seal what is due.
 
     Raises:
         Refused: ``log-broken``.
     """
     notary, now = notary_of(context), context.now()
 
-    def behind(connection: Connection) -> bool:
-        return repository.newest(connection) != repository.tree_size(connection)
+    def ahead(connection: Connection) -> int:
+        """Return how many events are numbered that the tree has not taken in."""
+        newest, size = repository.newest(connection), repository.tree_size(connection)
+        if newest < size:
+            raise broken(newest + 1, "events are missing at the end")
+        return newest - size
 
     while await context.database.look(waiting):
         await context.database.write(number, shared=True)
-    while await context.database.read(behind):
-        # Another server of the same database may have taken them in between the two.
-        if not await context.database.write(number_events, shared=True) and await context.database.read(behind):
-            raise broken(await context.database.read(repository.newest) + 1, "events are missing at the end")
+    while await context.database.read(ahead):
+        # None of them is left for us when another server of the same database has just taken them in.
+        await context.database.write(partial(number_events, limit=PIECE), shared=True)
 
     def due(connection: Connection) -> bool:
         newest = repository.newest_checkpoint(connection)

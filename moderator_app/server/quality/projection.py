@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -18,6 +19,8 @@ FOLDED = "decision_log"
 """Name of the counter that says up to which audit event the log is folded."""
 
 BLOCK = 500
+PIECE = 50
+"""Events in a unit while people are at work: some ten decisions, some five milliseconds."""
 OVERTURNED = frozenset({"withdrawn", "amended", "superseded"})
 
 _HAN = re.compile(r"([\u3400-\u9fff\uf900-\ufaff])")
@@ -65,11 +68,11 @@ def fold_all(connection: Connection) -> None:
 
 
 async def follow(context: Context) -> None:
-    """Fold what was committed since, a block at a time."""
+    """Fold what was committed since, a piece at a time so that nobody waits long."""
     while await context.database.look(waiting):
         await context.database.write(number, shared=True)
     while await context.database.read(_behind):
-        await context.database.write(fold, shared=True)
+        await context.database.write(partial(fold, limit=PIECE), shared=True)
 
 
 def _behind(connection: Connection) -> bool:
