@@ -12,7 +12,8 @@ write run as if one after the other, unless they say ``shared``:
 A unit may be run again when the database asks for it (a deadlock, a connection that died before the commit), so it
 must change nothing but the database. What differs between the two databases is in this package, and named here: how
 units run (``sqlite``, ``postgresql``), how tables are made (``schema``), how the feed and the log are numbered
-(``numbering``), the words of SQL that only one of them has (``words``), and locked rows (``rows``).
+(``numbering``), the words of SQL that only one of them has (``words``), locked rows and public numbers (``rows``), and
+how the calls of every minute ask (``known``) and store (``together``) in few statements.
 """
 
 from __future__ import annotations

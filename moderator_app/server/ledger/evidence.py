@@ -42,6 +42,11 @@ class Grounds:
         )
 
 
+def quotes(decision: Decision) -> bool:
+    """Say whether a decision rests on the case's evidence: it finds something, cites it, or judges highlights."""
+    return bool(decision.findings or decision.evidence or decision.judgements)
+
+
 def grounds(connection: Connection, decision: Decision) -> Grounds | None:
     """Look at the case's evidence (it may be large: on a reader, before the booking), None without such a case."""
     row = cases.case_row(connection, decision.case_id)

@@ -32,7 +32,7 @@ from moderator_app.server.database.known import Stored
 from moderator_app.server.database.together import Together
 from moderator_app.server.ledger import repository
 from moderator_app.server.ledger.effect import assessed, category_of, check_proposal, decision_row, take_effect
-from moderator_app.server.ledger.evidence import Grounds, grounds
+from moderator_app.server.ledger.evidence import Grounds, grounds, quotes
 from moderator_app.server.ledger.turn import Held, Standing, check_turn, is_over, newest_of_own
 from moderator_app.server.policy.enacting import refresh
 from moderator_app.server.problems import problem_of
@@ -56,8 +56,7 @@ async def decide(context: Context, who: Principal, request: m.DecisionBatch) -> 
     for one in request.items:
         async with pieces:
             # What quotes nothing needs no evidence; the rest is looked at on a reader, for there may be much of it.
-            quotes = one.findings or one.evidence or one.judgements
-            basis = await context.database.read(partial(grounds, decision=one)) if quotes else None
+            basis = await context.database.read(partial(grounds, decision=one)) if quotes(one) else None
             work = partial(_attempt, context=context, who=who, decision=one, basis=basis)
             results.append(await context.database.write(work, shared=True, planned=True))
     return m.DecisionResults(results=tuple(results))
@@ -159,7 +158,7 @@ def _checked(
     signed = check_decision(connection, context, who, decision, signs=None if row is None else bool(row["signs"]))
     if not is_id(decision.id):
         raise Refused("validation", "The id is not a UUID in its 36-character form.", pointer="/id")
-    if row is None:
+    if row is None or (basis is None and quotes(decision)):
         raise Refused("not-found", "There is no such case.", pointer="/case_id")
     lease = _check_turn(connection, context, who, decision, row)
     book = context.law.book

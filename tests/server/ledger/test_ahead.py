@@ -16,7 +16,7 @@ from moderator_app.domain.identity import new_id
 from moderator_app.domain.queue import SkipReason
 from moderator_app.domain.roles import Role
 from moderator_app.server.case.repository import case_row
-from moderator_app.server.ledger import repository
+from moderator_app.server.ledger import repository, service
 from moderator_app.server.queue.service import expire_due
 from moderator_app.wire import messages as m
 from tests.server.databases import ON_POSTGRESQL, postgresql_only, second_line
@@ -69,7 +69,10 @@ class HeldOpen:
             assert self._go.wait(PATIENCE_S)
 
         self._end: Future[None] = house.context.database.submit(unit, shared=True)
+        self._end.add_done_callback(lambda _: self._did.set())
         assert self._did.wait(PATIENCE_S)
+        if self._end.done():
+            self._end.result()
 
     def let_go(self) -> None:
         self._go.set()
@@ -266,3 +269,17 @@ def test_of_two_decisions_about_one_case_at_once_the_second_is_told_of_the_first
     )
     assert sorted(code(one.problem) for one in results) == ["", "case-already-decided"]
     assert house.rows("SELECT count(*) FROM decision") == [(1,)]
+
+
+def test_a_decision_that_quotes_what_nobody_could_look_at_is_refused(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.take_in(seller(), clip("1"), clip("2"))
+    ann = house.person("ann")
+    found, cleared = run(ann.claim(ask(2))).leased
+    monkeypatch.setattr(service, "grounds", lambda _connection, **_: None)  # the case was not there yet
+    refused = house.decide(ann, house.verdict(found))[0]
+    assert refused.receipt is None
+    assert refused.problem is not None
+    assert refused.problem.pointer == "/case_id"
+    assert house.decide(ann, house.verdict(cleared, clear=True))[0].receipt is not None, "it quotes nothing"
