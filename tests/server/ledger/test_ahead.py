@@ -51,10 +51,14 @@ def look(house: House, decision: Decision) -> dict[str, Any]:
 def wait_until_waiting(house: House, number: int = 1) -> None:
     """Return when so many units of the house wait for rows that another has locked."""
     end = time.monotonic() + PATIENCE_S
-    with second_line(house.context.config.url) as line:
-        while line.execute(WAITING)[0]["n"] < number:
-            assert time.monotonic() < end, "nobody waits"
-            time.sleep(0.01)
+    while _waiting(house) < number:
+        assert time.monotonic() < end, "nobody waits"
+        time.sleep(0.01)
+
+
+def _waiting(house: House) -> int:
+    with second_line(house.context.config.url) as line:  # a new one each time: a transaction sees one state of it
+        return int(line.execute(WAITING)[0]["n"])
 
 
 class HeldOpen:
