@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import Connection, RowMapping
 from sqlalchemy.dialects.postgresql.psycopg import dialect as psycopg_dialect
 from sqlalchemy.dialects.sqlite.pysqlite import dialect as sqlite_dialect
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.elements import ClauseElement
 
 from moderator_app.server.database.words import on_postgresql
@@ -27,9 +28,17 @@ def ask(connection: Connection, text: str, values: Sequence[Any]) -> Any:
     """Run a statement on the driver's connection, and return the driver's cursor.
 
     Places of values are ``?`` on SQLite and ``$1``, ``$2``, … on PostgreSQL: what the databases themselves understand.
+
+    Raises:
+        DBAPIError: what the driver raised, as SQLAlchemy says it.
     """
     found = connection.info.get(ASK) or connection.connection.driver_connection.execute  # type: ignore[union-attr]  # it is open
-    return found(text, values)
+    try:
+        return found(text, values)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise DBAPIError.instance(
+            text, None, error, connection.dialect.loaded_dbapi.Error, hide_parameters=True, dialect=connection.dialect
+        ) from error
 
 
 ASK = "ask"

@@ -60,7 +60,7 @@ def drawn_so_far(connection: Connection) -> dict[str, int]:
     if not on_postgresql(connection):
         return {}
     rows = {name: connection.execute(text(f"SELECT last_value, is_called FROM {name}_number")).one() for name in DRAWN}  # noqa: S608 - our own names
-    return {name: row.last_value if row.is_called else 0 for name, row in rows.items()}
+    return {name: row.last_value - (not row.is_called) for name, row in rows.items()}  # one that was set is the next
 
 
 def go_on_drawing(connection: Connection) -> None:

@@ -29,9 +29,17 @@ class Together:
         self._parts: list[tuple[_Shape, list[Any]]] = []
 
     def add(self, table: Table, *rows: Mapping[str, Any]) -> None:
-        """Store rows, all of the same columns, in their order; none is fine."""
+        """Store rows, all of the same columns, in their order; none is fine.
+
+        Rows of one table whose order counts belong into one call: the parts are stored in no order that is promised.
+
+        Raises:
+            ValueError: rows of different columns.
+        """
         if rows:
             columns = tuple(rows[0])
+            if any(len(row) != len(columns) for row in rows):
+                raise ValueError(f"rows of {table.name} that are stored together have the same columns")
             values = [row[name] for row in rows for name in columns]
             self._parts.append((("insert", table.name, columns, (), len(rows)), values))
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, TypeAlias
 
-import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from moderator_app.domain.identity import new_id
 from moderator_app.server.database import together
@@ -23,7 +22,7 @@ from moderator_app.server.tables import audit, case, claim, counter, decision, d
 from tests.server.databases import postgresql_only
 from tests.server.house import NOON, House, clip, seller
 
-BROKEN = (sqlite3.IntegrityError, psycopg.IntegrityError)
+BROKEN = IntegrityError
 PATIENCE_S = 60
 CASES = 6
 TABLES = (setting, counter, claim, lease)
