@@ -5,8 +5,11 @@ from typing import Any
 
 import msgspec
 import pytest
+from sqlalchemy.exc import OperationalError
 
+from moderator_app.domain.errors import Refused
 from moderator_app.domain.roles import Role
+from moderator_app.server.intake import service
 from moderator_app.wire import messages as m
 from tests.server.databases import ON_POSTGRESQL
 from tests.server.house import DAY, NOON, House, ask, batch, clip, prior, run, seller
@@ -214,3 +217,20 @@ def test_recurrence_raises_the_rank(house: House) -> None:
         clip("2", ref="M2"),
     )
     assert run(house.person("ann").claim(ask())).leased[0].content.context.merchant.ref == "M2"
+
+
+def test_a_fault_of_the_database_is_no_fault_of_the_rows(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Dying:
+        def __init__(self, *_parts: object) -> None:
+            pass
+
+        def book(self) -> dict[int, m.IntakeResult]:
+            raise OperationalError("INSERT", None, RuntimeError("the connection died"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(service, "Batch", Dying)
+        with pytest.raises(Refused) as caught:
+            house.take_in(seller(), clip("1"))
+    assert caught.value.code == "server-error", "said once about all, and no row is called wrong"
+    assert house.rows("SELECT count(*) FROM merchant")[0][0] == 0
+    assert house.take_in(seller(), clip("1")).accepted == 2
