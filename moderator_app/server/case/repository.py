@@ -180,15 +180,9 @@ def to_case(row: Stored) -> Case:
 
 def case_row(connection: Connection, case_id: str, *, lock: bool = False) -> Stored | None:
     """Return one case's row; with ``lock`` nobody beside us changes it before our unit ends."""
-    if lock:
-        lock_case(connection, case_id)
-    return _CASE.one(connection, case_id=case_id)
-
-
-def lock_case(connection: Connection, case_id: str) -> None:
-    """Keep everybody beside us from changing a case before our unit ends. SQLite has one writer anyway."""
-    if on_postgresql(connection):
+    if lock and on_postgresql(connection):
         _LOCK.one(connection, case_id=case_id)
+    return _CASE.one(connection, case_id=case_id)
 
 
 def case_rows(connection: Connection, case_ids: Sequence[str]) -> dict[str, Stored]:

@@ -220,20 +220,9 @@ def keep_receipt(
         entries=repository.entries_of_decision(connection, decision.id),
         approvals_needed=2,
     )
-    repository.add_attempt(
-        connection,
-        {
-            "id": decision.id,
-            "account_id": who.user_id,
-            "device_id": who.device_id,
-            "case_id": decision.case_id,
-            "body_sha256": sha256_hex(body.encode()),
-            "problem": "",
-            "body": body,
-            "answer": msgspec.json.encode(m.DecisionResult(id=decision.id, receipt=receipt)).decode(),
-            "received_at_ms": now,
-        },
-    )
+    result = m.DecisionResult(id=decision.id, receipt=receipt)
+    sent = repository.attempt_row(who, decision, result, digest=sha256_hex(body.encode()), body=body, at_ms=now)
+    repository.add_attempt(connection, sent)
 
 
 def notice_call(decision_id: str, number: str, merchant_id: str, text: Label, now_ms: int) -> dict[str, Any]:

@@ -294,7 +294,7 @@ def _book(connection: Connection, context: Context, booking: _Booking) -> m.Deci
             row["id"], who.user_id, role="maker", ref=decision.id, at_ms=now, manager_id=row["manager_id"]
         ),
     )
-    leases.end_together(rows, booking.lease, at_ms=now, reason="decided")
+    leases.end_together(rows, booking.lease["id"], at_ms=now, reason="decided")
     version = cases.change_together(
         rows,
         row,

@@ -159,8 +159,7 @@ def answer(
     }
     connection.execute(insert(golden_answer), values)
     decisions.add_part(connection, row["id"], who.user_id, role=ROLE, ref=decision.id, at_ms=now)
-    if lease["ended_at_ms"] is None:
-        leases.end_lease(connection, lease["id"], at_ms=now, reason="decided")
+    leases.end_lease(connection, lease["id"], at_ms=now, reason="decided")
     state = machine.step(machine.step("leased", "submit"), "finish")
     version = cases.change_case(connection, row, now, state=state, lease_holder="")
     record_events(

@@ -36,11 +36,6 @@ _OF_CLAIM = (
 _OF_HOLDER = select(lease).where(lease.c.holder == _HOLDER, lease.c.ended_at_ms.is_(None)).order_by(lease.c.id)
 _LEASE = select(lease).where(lease.c.id == bindparam("lease_id"))
 _OF_EPOCH = select(lease).where(lease.c.case_id == bindparam("case_id"), lease.c.epoch == bindparam("epoch"))
-_END = (
-    update(lease)
-    .where(lease.c.id == bindparam("lease_id"), lease.c.ended_at_ms.is_(None))
-    .values(ended_at_ms=bindparam("at_ms"), end_reason=bindparam("reason"))
-)
 _EXPIRED = (
     select(lease)
     .where(lease.c.ended_at_ms.is_(None), lease.c.expires_at_ms <= bindparam("now_ms"))
@@ -173,14 +168,15 @@ def prolong(connection: Connection, lease_id: str, *, expires_at_ms: int, renewa
 
 
 def end_lease(connection: Connection, lease_id: str, *, at_ms: int, reason: str) -> None:
-    """End a live lease."""
-    connection.execute(_END, {"lease_id": lease_id, "at_ms": at_ms, "reason": reason})
+    """End a lease, unless it has ended already."""
+    rows = Together()
+    end_together(rows, lease_id, at_ms=at_ms, reason=reason)
+    rows.store(connection)
 
 
-def end_together(rows: Together, held: Stored, *, at_ms: int, reason: str) -> None:
-    """End a lease, unless it has ended already, together with what else a unit stores."""
-    if held["ended_at_ms"] is None:
-        rows.change(lease, {"id": held["id"], "ended_at_ms": None}, ended_at_ms=at_ms, end_reason=reason)
+def end_together(rows: Together, lease_id: str, *, at_ms: int, reason: str) -> None:
+    """Like ``end_lease``, stored together with what else a unit stores."""
+    rows.change(lease, {"id": lease_id, "ended_at_ms": None}, ended_at_ms=at_ms, end_reason=reason)
 
 
 def expired(connection: Connection, now_ms: int) -> list[RowMapping]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
@@ -70,8 +71,8 @@ def restored(house: House, folder: Path, archive: Path) -> House:
     return opened(folder, url, house)
 
 
-@postgresql_only
-def test_two_units_draw_different_numbers_and_none_waits_for_the_other(house: House) -> None:
+def drawing_and_waiting() -> tuple[threading.Event, threading.Event, Callable[[Connection], int]]:
+    """Return (it has drawn, it may end, a unit that draws a number and stays open)."""
     drew, go = threading.Event(), threading.Event()
 
     def held_open(connection: Connection) -> int:
@@ -80,6 +81,12 @@ def test_two_units_draw_different_numbers_and_none_waits_for_the_other(house: Ho
         assert go.wait(PATIENCE_S)
         return number
 
+    return drew, go, held_open
+
+
+@postgresql_only
+def test_two_units_draw_different_numbers_and_none_waits_for_the_other(house: House) -> None:
+    drew, go, held_open = drawing_and_waiting()
     with ThreadPoolExecutor(1) as pool:
         first = pool.submit(house.context.database.write_now, held_open, shared=True)
         try:
@@ -96,14 +103,7 @@ def test_two_units_draw_different_numbers_and_none_waits_for_the_other(house: Ho
 def test_a_whole_decision_is_booked_while_another_unit_has_drawn_and_is_open(house: House) -> None:
     one, other = verdicts(house, 2)
     ann = house.person("ann")
-    drew, go = threading.Event(), threading.Event()
-
-    def held_open(connection: Connection) -> int:
-        number = draw(connection)
-        drew.set()
-        assert go.wait(PATIENCE_S)
-        return number
-
+    drew, go, held_open = drawing_and_waiting()
     with ThreadPoolExecutor(2) as pool:
         first = pool.submit(house.context.database.write_now, held_open, shared=True)
         try:
